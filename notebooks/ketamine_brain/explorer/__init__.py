@@ -1,0 +1,1 @@
+"""How it moves: the live figure, in Python and in the browser."""

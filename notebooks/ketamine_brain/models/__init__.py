@@ -1,0 +1,1 @@
+"""What we suppose: one file a mechanism, pure functions, numbers in, arrays out."""

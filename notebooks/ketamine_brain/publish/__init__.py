@@ -1,0 +1,1 @@
+"""How it travels: kernel-free pages, figures, slides, handouts."""
