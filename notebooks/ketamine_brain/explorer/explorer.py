@@ -156,9 +156,10 @@ class Explorer(BrowserWidget):
         """Return the sentence at the present values."""
         return self.frame(self.values)["sentence"]
 
-    def afterword(self) -> str:
+    def afterword(self) -> dict:
         """Return the sentence at the starting values, for readers who meet the saved picture only."""
-        return f"At the starting values: {self.frame(self.defaults)['sentence']}"
+        words = f"At the starting values: {self.frame(self.defaults)['sentence']}"
+        return {"text/plain": words, "text/markdown": words}
 
     @functools.cached_property
     def _png(self) -> bytes:

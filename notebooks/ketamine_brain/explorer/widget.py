@@ -75,9 +75,9 @@ class BrowserWidget(anywidget.AnyWidget):
         """Return the mime bundle (`image/png` or `text/html`) a reader without a kernel sees."""
         raise NotImplementedError
 
-    def afterword(self) -> str:
-        """Return words to save below the saved form, or nothing."""
-        return ""
+    def afterword(self) -> dict:
+        """Return a mime bundle of words to save below the saved form, or an empty one."""
+        return {}
 
     def page_spec(self) -> dict:
         """Return the plain data with which a page without a kernel shows this widget."""
@@ -101,7 +101,7 @@ class BrowserWidget(anywidget.AnyWidget):
 
         display(self._repr_mimebundle_(), raw=True, metadata=self._picture_metadata())
         if self.afterword():
-            display({"text/plain": self.afterword(), "text/markdown": self.afterword()}, raw=True)
+            display(self.afterword(), raw=True)
 
     def _picture_metadata(self) -> dict:
         """Give the saved picture alt text where a converter honours it."""
