@@ -13,7 +13,7 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
   $\dot O=-O/\tau_o$ afterward. No dead time. What one drug has filled the other cannot fill again: together $1-(1-K)(1-O)$.
 - $c$ differs by arm. A procedure (infusion, spray) works within the hour, a little more in the first hours, then stays at a level
   that its setting has; a pill's context grows over weeks. In a drug arm whose control is weaker than midazolam's, people who
-  notice the drug expect more: the level moves by a gain toward midazolam's. Under anaesthesia nobody notices, so it does not move.
+  notice the drug expect more: the level moves by a gain toward midazolam's, and falls back in the weeks after the last dose. Under anaesthesia nobody notices, so it does not move.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c_{control}(t)-d(t))$, with the drug's points taken as seen against midazolam.
 
@@ -69,6 +69,7 @@ class Parameters(ParameterSet):
     first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"\beta", meaning="extra context in the first hours, as a share of the level")
     first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_\beta", meaning="time constant with which that extra goes")
     noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol="g", meaning="how far noticing the drug lifts a weaker context to midazolam's level")
+    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_g", meaning="time constant with which that lift fades after the last dose")
     susceptibility: float = _fitted("susceptibility", "", 0.02, 0.98, symbol=r"\bar a", meaning="mean share of the room that a saturating dose fills")
     susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol=r"s_a", meaning="how unequal people are in it (0 all alike, 1 all or none)")
     half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"D_{50}", meaning="IV racemic dose with half of the largest effect")
@@ -310,13 +311,21 @@ def _context(plan: Plan, days, p: _Columns, drug_arm: bool) -> np.ndarray:
     if plan.context in PROCEDURES:
         level = getattr(p, f"{plan.context}_level")
         if drug_arm and (plan.infusions or plan.sprays):
-            level = level + p.noticing_gain * np.maximum(p.midazolam_level - level, 0.0)
+            lift = p.noticing_gain * np.exp(-_since_last_dose(plan, days) / p.noticing_fade_days)
+            level = level + lift * np.maximum(p.midazolam_level - level, 0.0)
         extra = 1 + p.first_hours_extra * np.exp(-since / p.first_hours_days)
         left = 1 - np.minimum(level * extra, 0.98) * -np.expm1(-since * HOURS_PER_DAY / p.context_rise_h)
     if plan.context == "pill" or (plan.oral_from_day is not None and plan.context != "none"):
         taking = np.maximum(days - (plan.oral_from_day or 0.0), 0.0)
         left = left * (1 - p.pill_level * -np.expm1(-taking / p.pill_days))
     return 1 - left
+
+
+def _since_last_dose(plan: Plan, days) -> np.ndarray:
+    """Return the days since the latest infusion or spray, 0 before the first."""
+    doses = np.array(sorted({day for day, _ in plan.infusions + plan.sprays}))
+    last = np.searchsorted(doses, days, side="right") - 1
+    return np.where(last >= 0, days - doses[np.maximum(last, 0)], 0.0)
 
 
 def _oral_shape(plan: Plan, days, oral_days) -> np.ndarray:
