@@ -234,3 +234,246 @@ def targets() -> tuple[Target, ...]:
     """Return every target, those of calibration first."""
     parts = (_single_infusion_targets, _repeated_targets, _oral_targets, _control_targets, _validation_targets)
     return tuple(target for part in parts for target in part())
+
+
+# ---- what the model answers ------------------------------------------------------------------------------------------
+
+def _every(days, mg_kg=0.5):
+    return tuple((float(day), mg_kg) for day in days)
+
+
+SIX = _every((0, 2, 4, 7, 9, 11))
+TWICE_WEEKLY = (0, 3, 7, 10, 14, 17, 21, 24)
+SUS_INDUCTION = TWICE_WEEKLY + tuple(range(28, 56, 7)) + tuple(range(56, 112, 14))
+SUS_FOLLOW_UP_DAYS = 273  # the published median off the drug: hazards are compared over this time
+HALF_HOUR_40 = 40 / 60 / 24
+
+
+class _Trials:
+    """The model with one parameter set, asked in a trial's terms; each group is simulated once."""
+
+    def __init__(self, parameters, people=None):
+        self.parameters = parameters
+        self.people = people or model.draw_people(PEOPLE, 0, parameters)
+        self.kept = {}
+
+    def mean(self, plan, *days):
+        """Return the mean MADRS at each day (one number for one day)."""
+        madrs = model.simulate(plan, np.array(days), self.parameters).madrs
+        return madrs[0] if len(days) == 1 else madrs
+
+    def change(self, plan, *days):
+        return self.mean(plan, *days) - plan.baseline_madrs
+
+    def group(self, plan, days):
+        """Return MADRS of the people at day 0 and at `days`."""
+        days = tuple(map(float, days))
+        if (plan, days) not in self.kept:
+            self.kept[plan, days] = model.group_madrs(plan, np.array((0.0,) + days), self.people, self.parameters)
+        return self.kept[plan, days]
+
+    def responding(self, plan, days, share=0.5):
+        """Return each person's softened 0 or 1 of having fallen by `share`, shape (people, days)."""
+        madrs = self.group(plan, days)
+        return _soft((1 - share) * madrs[:, :1] - madrs[:, 1:])
+
+    def response(self, plan, day, share=0.5):
+        return 100 * self.responding(plan, (day,), share).mean()
+
+    def remission(self, plan, day, threshold):
+        return 100 * _soft(threshold - self.group(plan, (day,))[:, 1]).mean()
+
+    def sd(self, plan, day, of_change=True):
+        madrs = self.group(plan, (day,))
+        return (madrs[:, 1] - of_change * madrs[:, 0]).std()
+
+    def effect_size(self, drug, control, day):
+        """Return Cohen's d on the change (positive: the drug is better)."""
+        pooled = math.sqrt((self.sd(drug, day) ** 2 + self.sd(control, day) ** 2) / 2)
+        return (self.mean(control, day) - self.mean(drug, day)) / pooled
+
+    def still_well(self, plan, visits, share=0.5):
+        """Return the share of responders at the first visit who have held their response up to each visit."""
+        madrs = self.group(plan, visits)
+        over = madrs[:, 1:] - (1 - share) * madrs[:, :1]
+        holding = _soft(-np.maximum.accumulate(over, axis=1))
+        return holding.mean(axis=0) / holding[:, 0].mean()
+
+
+def _soft(margin):
+    """Return 0 to 1, one half at a margin of 0: a count that has a slope."""
+    from scipy.special import expit
+
+    return expit(margin / SOFTNESS)
+
+
+def _arm(context, infusions=((0.0, 0.5),), baseline=33.0, **more):
+    return Plan(infusions=infusions, context=context, baseline_madrs=baseline, **more)
+
+
+def _single_infusion(t: _Trials) -> dict:
+    drug = {c: _arm(c) for c in ("midazolam", "saline")}
+    control = {c: Plan(context=c) for c in drug}
+    pooled = lambda ask: np.mean([ask(drug[c]) for c in drug])
+    effect = lambda day: np.mean([t.effect_size(drug[c], control[c], day) for c in drug])
+    mid, mid0, sal, sal0 = drug["midazolam"], control["midazolam"], drug["saline"], control["saline"]
+    daily = np.arange(1.0, 30.0)
+    well = t.still_well(mid, daily)
+    return {
+        "MUR-01": t.change(mid, 1), "MUR-02": t.change(mid0, 1), "COR-02": t.mean(mid, 1), "COR-04": t.mean(mid, 1),
+        "COR-02 SD": t.sd(mid, 1, of_change=False), "COR-04 SD": t.sd(mid, 1, of_change=False),
+        "WIL-01": t.effect_size(mid, mid0, 1), "WIL-02": t.effect_size(sal, sal0, 1),
+        "WIL-03": t.response(mid, 1), "WIL-04": t.response(sal, 1), "WIL-05": t.response(mid0, 1), "WIL-06": t.response(sal0, 1),
+        "HAN-R1": pooled(lambda p: t.response(p, 1)), "HAN-R2": pooled(lambda p: t.response(p, 3)), "HAN-R3": pooled(lambda p: t.response(p, 7)),
+        "HAN-M1": pooled(lambda p: t.remission(p, 1, 10)), "HAN-M2": pooled(lambda p: t.remission(p, 3, 10)),
+        "HAN-M3": pooled(lambda p: t.remission(p, 7, 10)),
+        "KIS-01": -effect(1), "KIS-03": -effect(11),
+        "KIS-02": np.mean([t.mean(control[c], HALF_HOUR_40) - t.mean(drug[c], HALF_HOUR_40) for c in drug]),
+        "IBR-01": 1 + np.trapezoid(well[:28], daily[:28]), "IBR-02": 100 * well[-2],
+    }
+
+
+def _daly(t: _Trials) -> dict:
+    answers, days = {}, (2 / 24, 1.0, 7.0)
+    arms = [(0, measurement("DAL-01").value), (28, measurement("DAL-02").value), (56, measurement("DAL-03").value), (84, measurement("DAL-04").value)]
+    for arm, (mg, baseline) in enumerate(arms):
+        plan = Plan(sprays=((0, mg), (3, mg)) if mg else (), context="spray", baseline_madrs=baseline)
+        for visit, (day, change) in enumerate(zip(days, t.change(plan, *days))):
+            number = 5 + 4 * visit + arm
+            answers[f"DAL-{number:02d}"], answers[f"DAL-{number + 12}"] = change, t.response(plan, day)
+    return answers
+
+
+def _repeated(t: _Trials) -> dict:
+    twice, thrice = _every((0, 3, 7, 10)), _every((0, 2, 4, 7, 9, 11))
+    answers = {}
+    for i, plan in enumerate((_arm("saline", twice), Plan(context="saline"), _arm("saline", thrice), Plan(context="saline")), start=1):
+        answers[f"SIN-0{i}"], answers[f"SIN-0{i} SD"] = t.change(plan, 14), t.sd(plan, 14)
+    six, one = _arm("midazolam", SIX), _arm("midazolam")
+    visits = 12 + np.concatenate([[0.0], 3.5 * np.arange(1, 9)])
+    well = np.interp(11 + np.array([11, 18, 27]), visits, t.still_well(six, visits))
+    answers |= {"PHI-01": t.response(six, 13), "PHI-04": t.response(six, 13) / t.response(one, 1), "PHI-02": _infusions_to_response(t, six),
+                "PHI-03": _maintenance_change(t), "MRR-01": t.response(six, 12), "MRR-02": t.change(one, 2 / 24)}
+    return answers | {f"MRR-03 d{day}": 100 * share for day, share in zip((11, 18, 27), well)}
+
+
+def _infusions_to_response(t: _Trials, plan) -> float:
+    """Return the median number of infusions until a response a day later, among those who respond."""
+    after = [day + 1 for day, _ in plan.infusions]
+    responding = t.responding(plan, after) > 0.5
+    return float(np.median(1 + responding[responding.any(axis=1)].argmax(axis=1)))
+
+
+def _maintenance_change(t: _Trials) -> float:
+    """Return the mean change from the end of six infusions over four weekly ones, in responders at that end."""
+    plan = _arm("midazolam", SIX + _every((18, 25, 32, 39)))
+    madrs, responder = t.group(plan, (13, 40)), t.responding(plan, (13,))[:, 0] > 0.5
+    return float((madrs[responder, 2] - madrs[responder, 1]).mean())
+
+
+def _oral(t: _Trials) -> dict:
+    weeks = 7.0 * np.arange(1, 7)
+    pill, drug = Plan(context="pill"), Plan(oral_from_day=0, context="pill")
+    placebo, treated = t.change(pill, *weeks), t.change(drug, *weeks)
+    gap = treated - placebo
+    rates = 100 * (t.responding(drug, weeks) - t.responding(pill, weeks)).mean(axis=0)
+    thresholds = {"STO-03": 12.45 / 8.03, "STO-04": 5.3 / 8.03}  # midpoints of the classes, in placebo improvements
+    answers = {"POS-01": 100 * treated[1] / treated[5], "POS-02": 100 * placebo[1] / placebo[5], "TAY-02": 100 * gap[0] / gap[5],
+               "TAY-05": rates[0] / rates[5], "TAY-06": rates[1] / rates[5], "TAY-07": rates[2] / rates[5],
+               "TAY-08": rates[3:5].mean() / rates[5], "STO-01": gap[5] / placebo[5], "JAC-01": gap[5] / placebo[5],
+               "AXS-M2": placebo[0], "AXS-M6": placebo[5]}
+    for name, factor in thresholds.items():
+        wanted = [100 * _soft(m[:, 0] - m[:, 1] + factor * placebo[5]).mean() for m in (t.group(drug, (42,)), t.group(pill, (42,)))]
+        answers[name] = (wanted[0] - wanted[1]) * (1 if name == "STO-03" else -1)
+    return answers | {f"AXS-P{i + 1}": placebo[i] / placebo[5] for i in range(4)}
+
+
+def _controls(t: _Trials) -> dict:
+    plan = Plan(context="anaesthesia", baseline_madrs=measurement("LII-P01").value)
+    answers = dict(zip([f"LII-P0{i}" for i in range(2, 8)], t.mean(plan, *map(float, LII_DAYS))))
+    answers |= {f"LII-MP{i}": t.remission(plan, day, 12) for i, day in enumerate((1, 3, 7, 14), start=1)}
+    return answers | {"ASP-04": t.change(Plan(context="admission", baseline_madrs=ASPIRE_BASELINE), 1)}
+
+
+def calibration_outcomes(parameters, people=None) -> dict:
+    """Return the model's answer to every calibration target, by name."""
+    t = _Trials(parameters, people)
+    return _single_infusion(t) | _daly(t) | _repeated(t) | _oral(t) | _controls(t)
+
+
+def validation_outcomes(parameters) -> dict:
+    """Return the model's answer to every validation target, by name."""
+    t = _Trials(parameters)
+    return _masked(t) | _admitted(t) | _withdrawal(t) | _others(t)
+
+
+def _masked(t: _Trials) -> dict:
+    days = np.array(LII_DAYS, dtype=float)
+    k0, p0 = measurement("LII-K01").value, measurement("LII-P01").value
+    gap = t.mean(_arm("anaesthesia", baseline=k0), *days) - t.mean(Plan(context="anaesthesia", baseline_madrs=p0), *days)
+    shared = [t.mean(plan, *days[:3]).mean() for plan in (_arm("anaesthesia", baseline=(k0 + p0) / 2),
+                                                         Plan(context="anaesthesia", baseline_madrs=(k0 + p0) / 2))]
+    answers = {f"LII d{int(day)}": value for day, value in zip(days, gap)}
+    return answers | {"LII chi2": masked_chi_squared(gap, LII_CORRELATION), "LII-01": shared[0] - shared[1]}
+
+
+def masked_chi_squared(gap, correlation: float) -> float:
+    """Return the joint chi-squared of the six predicted differences, with `correlation` between any two days."""
+    observed = np.array([measurement(f"LII-K0{i}").value - measurement(f"LII-P0{i}").value for i in range(2, 8)])
+    se = np.array([_lii_se(i) for i in range(2, 8)])
+    covariance = np.outer(se, se) * (correlation + (1 - correlation) * np.eye(6))
+    return float((gap - observed) @ np.linalg.solve(covariance, gap - observed))
+
+
+def _admitted(t: _Trials) -> dict:
+    sprays = tuple((float(day), 84.0) for day in TWICE_WEEKLY)
+    drug = Plan(sprays=sprays, oral_from_day=0, context="admission", baseline_madrs=ASPIRE_BASELINE)
+    control = Plan(oral_from_day=0, context="admission", baseline_madrs=ASPIRE_BASELINE)
+    days = (4 / 24, 1.0, 25.0)
+    gap = t.mean(drug, *days) - t.mean(control, *days)
+    return {"ASP-06": gap[0], "ASP-05": gap[1], "ASP-01": gap[1], "ASP-07": gap[2] - gap[0], "ASP-03": t.change(drug, 1)}
+
+
+def _withdrawal(t: _Trials) -> dict:
+    """Return relapse after 16 weeks: two weekly scores of 22 or more, in people who were well at the end of it."""
+    end, visits = 112, np.arange(0, 7 * 60, 7)
+    stopped = Plan(sprays=tuple((float(d), 84.0) for d in SUS_INDUCTION), oral_from_day=0, context="spray", baseline_madrs=37.0)
+    continued = dataclasses.replace(stopped, sprays=stopped.sprays + tuple((float(d), 84.0) for d in range(end, end + 7 * 60, 14)))
+    days = np.concatenate([end - 7.0 * np.arange(3, -1, -1), end + visits[1:].astype(float)])
+    off, on = t.group(stopped, days)[:, 1:], t.group(continued, days)[:, 1:]
+    start = t.group(stopped, days)[:, :1]
+    remitter = (off[:, :4] <= 12).sum(axis=1) >= 3
+    responder = ((off[:, :4] <= 0.5 * start).sum(axis=1) >= 3) & ~remitter
+    after = lambda madrs, who: _relapse_days(madrs[who, 3:], visits)
+    median = np.median(after(off, remitter))
+    return {"SUS-03": _hazard_ratio(after(on, remitter), after(off, remitter)),
+            "SUS-05": _hazard_ratio(after(on, responder), after(off, responder)), "SUS-04": float(min(median, 1e4))}
+
+
+def _relapse_days(madrs, visits):
+    """Return the day of the second of two visits in a row at 22 or more, inf where there is none."""
+    twice = (madrs[:, 1:] >= 22) & (madrs[:, :-1] >= 22)
+    return np.where(twice.any(axis=1), visits[1:][twice.argmax(axis=1)], np.inf)
+
+
+def _hazard_ratio(on, off) -> float:
+    """Return the ratio of mean hazards over the follow-up: log survival on the drug over log survival off it."""
+    surviving = [np.clip((d > SUS_FOLLOW_UP_DAYS).mean(), 0.5 / max(d.size, 1), 1 - 0.5 / max(d.size, 1)) for d in (on, off)]
+    return math.log(surviving[0]) / math.log(surviving[1])
+
+
+def _others(t: _Trials) -> dict:
+    eight = _arm("midazolam", _every(TWICE_WEEKLY))
+    gap = t.mean(eight, 25) - t.mean(Plan(context="midazolam"), 25)
+    answers = {"KAR-01": gap}
+    for names, plan in ((("HEN-01", "HEN-03"), Plan(oral_from_day=0, context="pill")), (("HEN-02", "HEN-04"), Plan(context="pill"))):
+        r = t.responding(plan, (28, 35, 42, 49, 56, 63, 70, 77, 84)) > 0.5
+        not4, not8 = ~r[:, 0], ~r[:, 4]
+        answers |= {names[0]: 100 * r[not4, 4].mean(), names[1]: 100 * r[not8, 8].mean()}
+    return answers
+
+
+def predictions(parameters=model.DEFAULT) -> list[Prediction]:
+    """Return every target with the model's answer."""
+    answers = calibration_outcomes(parameters) | validation_outcomes(parameters)
+    return [Prediction(t.ids, t.what, t.observed, float(answers[t.name]), t.low, t.high, t.reason, t.use) for t in targets()]
