@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from .measurements import Measurement, load, measurement, numbers_in
 
-_ID = r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+"
+_ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
 _ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
 _CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
@@ -147,13 +147,17 @@ def _citation(match: re.Match) -> ProseCitation:
 
 
 def _run(first: str, last: str) -> list[str]:
-    """The existing ids from first to last; just the two ends where they do not belong to one series."""
+    """The ids from first to last that exist and may be shown; just the two ends where they do not belong to one series."""
     stem, low = re.fullmatch(r"(.*?)(\d+)", first).groups()
     end_stem, high = re.fullmatch(r"(.*?)(\d+)", last).groups()
     if stem != end_stem or first not in load() or last not in load():
         return [first, last]
-    series = ((id, re.fullmatch(r"(.*?)(\d+)", id)) for id in load())
-    return [id for id, parts in series if parts and parts.group(1) == stem and int(low) <= int(parts.group(2)) <= int(high)]
+    found = [first, last]
+    for id, row in load().items():
+        id_stem, number = re.fullmatch(r"(.*?)(\d+)", id).groups()
+        if id_stem == stem and int(low) < int(number) < int(high) and row.check != "memory":
+            found.insert(-1, id)
+    return found
 
 
 def _visible(text: str) -> str:
@@ -301,6 +305,7 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
     near, k = True, len(numbers) - 1
     while k >= 0 and (near or unmet):
         number, previous = numbers[k], numbers[k - 1] if k else None
+        near = near and ";" not in re.sub(r"\([^)]*\)", "", before[number.end:])  # a semicolon closes the cited clause
         link = before[previous.end:number.start] if previous else ""
         is_fraction = bool(previous and _FRACTION.match(link))
         met = _fraction_hits(previous, number, targets) if is_fraction else None
@@ -393,7 +398,7 @@ def _comparable(number: _Printed, targets: list[_Target]) -> bool:
     """Whether a number further back is in the unit of a cited row, so that a reader takes it for that row's value."""
     if number.family:
         return any(number.family == target.family for target in targets)
-    return bool(number.digits)
+    return bool(number.digits) and any(not target.family for target in targets)
 
 
 def _is_from_the_world(sentence: str, number: _Printed) -> bool:
