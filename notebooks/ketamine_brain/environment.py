@@ -1,7 +1,7 @@
 """Make the environment that `make lab` and `make test` need: a `.venv` beside this clone, with the pinned versions.
 
-Run from the clone's folder: `python -m ketamine_brain.environment .venv`, or `--clean` to remove what was made. It uses the standard library alone, and syntax
-that an old Python still reads, so that the wrong Python gets a sentence and not a traceback.
+Run from the clone's folder: `python -m ketamine_brain.environment .venv`, or `--clean` to remove what was made. It uses the
+standard library alone, and syntax that an old Python still reads, so that the wrong Python gets a sentence and not a traceback.
 """
 import os
 import shutil
