@@ -131,4 +131,5 @@ def test_that_a_public_name_without_a_sentence_is_found():
 
 
 def test_that_a_package_imported_at_once_is_seen():
-    assert imported_at_once(ast.parse("import scipy.linalg as s\nfrom pandas import DataFrame\ndef f():\n    import json")) == {"scipy", "pandas"}
+    source = "import scipy.linalg as s\nfrom pandas import DataFrame\ndef f():\n    import json"
+    assert imported_at_once(ast.parse(source)) == {"scipy", "pandas"}

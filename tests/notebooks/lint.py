@@ -14,6 +14,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
+from ketamine_brain.evidence import prose as citations
 from ketamine_brain.teaching.series import SERIES, neighbours
 
 HEADINGS = (
@@ -31,7 +32,6 @@ SAFETY = "teaching model, not dosing guidance"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 OBJECT_NAME = re.compile(r"^(<[A-Za-z][\w.]*[ :>]|[A-Za-z_][\w.]*\()")
 NBVAL_MARK = re.compile(r"#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.M)
-EVIDENCE_ID = re.compile(r"\b[A-Z]{2,}(?:-[A-Z]*)?\d+\b")
 IN_BRACKETS = re.compile(r"\[([^\[\]\n]*)\](?!\()")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 MONTHS = "January February March April May June July August September October November December".split()
@@ -121,7 +121,7 @@ def plain_metadata(book: Book) -> Iterator[str]:
 
 
 def named_as_in_the_series(book: Book) -> Iterator[str]:
-    if book.path.name not in {lesson.file for lesson in SERIES}:
+    if book.path.name not in {notebook.file for notebook in SERIES}:
         yield "is not one of the files named in teaching/series.py"
 
 
@@ -190,7 +190,8 @@ def little_code_in_sight(book: Book) -> Iterator[str]:
     for number, cell in enumerate(book.code, 1):
         count = len(lines(text(cell)))
         if tags(cell) & set(FOLDED) and not is_folded(cell):
-            yield f"code cell {number}: tagged {', '.join(tags(cell) & set(FOLDED))} and not folded (metadata.jupyter.source_hidden)"
+            names = ", ".join(tags(cell) & set(FOLDED))
+            yield f"code cell {number}: tagged {names} and not folded (metadata.jupyter.source_hidden)"
         if not is_folded(cell):
             total += count
             if count > MAX_CELL_LINES:
@@ -208,8 +209,9 @@ def at_most_one_of_each_folded_cell(book: Book) -> Iterator[str]:
 
 def parsed(cell: dict) -> ast.Module | None:
     """Return the cell's syntax tree, its IPython lines left out, or None when it is not Python."""
+    python = ["" if line.lstrip().startswith(("%", "!")) else line for line in text(cell).splitlines()]
     try:
-        return ast.parse("\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in text(cell).splitlines()))
+        return ast.parse("\n".join(python))
     except SyntaxError:
         return None
 
@@ -224,7 +226,7 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
                     span = node.end_lineno - node.lineno + 1
                     if span > MAX_DEFINITION_LINES:
-                        yield f"code cell {number}: defines {span} lines; the package is the place for over {MAX_DEFINITION_LINES}"
+                        yield f"code cell {number}: defines {span} lines, over {MAX_DEFINITION_LINES}: the package is the place"
 
 
 def imports_in_one_cell(book: Book) -> Iterator[str]:
@@ -240,7 +242,8 @@ def imports_in_one_cell(book: Book) -> Iterator[str]:
 
 def nothing_kept_from_nbval(book: Book) -> Iterator[str]:
     for number, cell in enumerate(book.code, 1):
-        marks = {tag for tag in tags(cell) if tag.startswith("nbval") or tag == "raises-exception"} | set(NBVAL_MARK.findall(text(cell)))
+        marks = {tag for tag in tags(cell) if tag.startswith("nbval") or tag == "raises-exception"}
+        marks |= set(NBVAL_MARK.findall(text(cell)))
         if marks:
             yield f"code cell {number}: {', '.join(sorted(marks))}: nbval would not check it"
 
@@ -307,7 +310,8 @@ def reviewed_within_a_year(book: Book) -> Iterator[str]:
     if day is None:
         yield "no date after 'Reviewed on' (2026-11-24, or November 24, 2026)"
     elif not 0 <= (book.today - day).days <= MAX_AGE_DAYS:
-        yield f"reviewed on {day}: {(book.today - day).days} days ago, outside 0 to {MAX_AGE_DAYS}; read it again and date it anew"
+        age = (book.today - day).days
+        yield f"reviewed on {day}: {age} days ago, outside 0 to {MAX_AGE_DAYS}; read it again and date it anew"
 
 
 def section(prose: str, start: str) -> str:
@@ -342,7 +346,7 @@ def plain_words_are_plain(book: Book) -> Iterator[str]:
 
 
 def links_resolve(book: Book) -> Iterator[str]:
-    planned = {lesson.file for lesson in SERIES}
+    planned = {notebook.file for notebook in SERIES}
     for _, label, target in LINK.findall(without_code_blocks(book.prose)):
         name = target.split("#")[0]
         if not name or re.match(r"(https?:|mailto:|tel:|attachment:|data:)", target) or name in planned:
@@ -352,47 +356,27 @@ def links_resolve(book: Book) -> Iterator[str]:
 
 
 def leads_on_and_back(book: Book) -> Iterator[str]:
-    if book.path.name not in {lesson.file for lesson in SERIES}:
+    if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}
-    for way, lesson in zip(("previous", "next"), neighbours(book.path.name[:2])):
-        if lesson and lesson.file not in targets:
-            yield f"no link to the {way} notebook, {lesson.file}"
-
-
-def known_ids() -> dict[str, str] | None:
-    """Return {id: check level} of the evidence table, or None where this clone has none yet."""
-    try:
-        from ketamine_brain.evidence import load
-    except ImportError:
-        return None
-    return {id: row.check for id, row in load().items()}
-
-
-def cites_what_is_known(book: Book) -> Iterator[str]:
-    known = known_ids()
-    cited = {id for inside in IN_BRACKETS.findall(without_code_blocks(book.prose)) for id in EVIDENCE_ID.findall(inside)}
-    for id in sorted(cited) if known is not None else ():
-        if id not in known:
-            yield f"[{id}] is not in the evidence table"
-        elif known[id] == "memory":
-            yield f"[{id}] was never verified and must not be shown"
+    for way, notebook in zip(("previous", "next"), neighbours(book.path.name[:2])):
+        if notebook and notebook.file not in targets:
+            yield f"no link to the {way} notebook, {notebook.file}"
 
 
 def numbers_agree_with_their_rows(book: Book) -> Iterator[str]:
-    try:
-        from ketamine_brain.evidence import prose
-    except ImportError:
-        return
-    for fault in [*prose.lint(book.prose), *prose.bare_numbers(book.prose)]:
-        yield str(fault)
+    yield from citations.lint(book.prose)
+
+
+def numbers_carry_their_source(book: Book) -> Iterator[str]:
+    yield from citations.bare_numbers(book.prose)
 
 
 RULES = (
-    small_enough, plain_metadata, named_as_in_the_series, one_h1_and_no_level_skipped, tags_are_known, runs_in_order_without_errors,
-    empty_code_cells, little_code_in_sight, at_most_one_of_each_folded_cell, defines_nothing_long, nothing_kept_from_nbval,
+    small_enough, plain_metadata, named_as_in_the_series, one_h1_and_no_level_skipped, tags_are_known,
+    runs_in_order_without_errors, empty_code_cells, little_code_in_sight, at_most_one_of_each_folded_cell, defines_nothing_long, nothing_kept_from_nbval,
     saved_outputs_can_be_read, pictures_have_words, words, says_where_help_is, reviewed_within_a_year, plain_words_are_plain,
-    links_resolve, leads_on_and_back, cites_what_is_known, numbers_agree_with_their_rows,
+    links_resolve, leads_on_and_back, numbers_agree_with_their_rows, numbers_carry_their_source,
 )
 LESSON_RULES = (fixed_sections_in_order, right_number_of_cells, ten_minute_path_is_whole, imports_in_one_cell)
 

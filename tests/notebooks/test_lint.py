@@ -19,7 +19,7 @@ def test_a_reader_of_the_committed_notebook_trips_over_nothing(path):
 
 
 def test_every_notebook_file_is_one_of_the_series():
-    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} <= {lesson.file for lesson in lint.SERIES}
+    assert {path.name for path in NOTEBOOKS.glob("*.ipynb")} <= {notebook.file for notebook in lint.SERIES}
 
 
 def markdown(source, *tags):
@@ -28,7 +28,8 @@ def markdown(source, *tags):
 
 def code(count, source, *tags, outputs=(), folded=False):
     metadata = ({"tags": list(tags)} if tags else {}) | ({"jupyter": {"source_hidden": True}} if folded else {})
-    return {"cell_type": "code", "id": "b", "metadata": metadata, "execution_count": count, "source": source, "outputs": list(outputs)}
+    return {"cell_type": "code", "id": "b", "metadata": metadata, "execution_count": count, "source": source,
+            "outputs": list(outputs)}
 
 
 def shows(**data):
@@ -38,19 +39,23 @@ def shows(**data):
 
 HEAD = """# Anxiety
 
-Reviewed on 2026-11-01. Teaching model, not dosing guidance. In a crisis call 988, or see findahelpline.com, and talk to your own clinician.
+Reviewed on 2026-11-01. Teaching model, not dosing guidance.
+In a crisis call 988, or see findahelpline.com, and talk to your own clinician.
 """
 FILL = "The cat sat on the mat and it was glad. " * 80
+HARD = "Glutamatergic neurotransmission facilitates considerable synaptogenesis notwithstanding uncertainty."
 
 
 def good() -> Book:
     """A notebook with nothing to trip over."""
-    cells = [markdown(HEAD), code(1, "import math", "imports"), markdown("## What patients are told\n\nIt helps.", "told"),
-             markdown("## Predict\n\nGuess."), markdown(f"## In plain words: how it feels\n\n{FILL}", "plain-words"), markdown("## The model\n\n$$y = x$$")]
-    cells += [code(2, "math.pi", outputs=[shows(text_plain="3.14")]), markdown("## Explore\n\n![a curve](attachment:x.png)", "explore")]
+    cells = [markdown(HEAD), code(1, "import math", "imports"), markdown("## What patients are told\n\nIt helps.", "told")]
+    cells += [markdown("## Predict\n\nGuess."), markdown(f"## In plain words: how it feels\n\n{FILL}", "plain-words")]
+    cells += [markdown("## The model\n\n$$y = x$$"), code(2, "math.pi", outputs=[shows(text_plain="3.14")])]
+    cells += [markdown("## Explore\n\n![a curve](attachment:x.png)", "explore")]
     cells += [code(3, "f = lambda x: x\nshow(f)", outputs=[shows(text_plain="mood falls by 3", image_png="iVBO")])]
     cells += [code(4, "def long(x):\n    y = x\n    z = y\n    w = z\n    return w\n" * 4, "look-inside", folded=True)]
-    cells += [markdown(f"## {title}\n\nText.", *tags) for title, *tags in (("Against the evidence",), ("Evidence labels", "labels"), ("Check yourself",))]
+    cells += [markdown("## Against the evidence\n\nText."), markdown("## Evidence labels\n\nText.", "labels")]
+    cells += [markdown("## Check yourself\n\nText.")]
     cells += [markdown("More.") for _ in range(6)] + [markdown("[Previous](05_mood_onset.ipynb) [Next](07_ptsd.ipynb)")]
     metadata = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
     return Book(NOTEBOOKS / "06_anxiety.ipynb", copy.deepcopy({"cells": cells, "metadata": metadata}), TODAY)
@@ -116,7 +121,8 @@ PLANTED = {
     "NBVAL_IGNORE_OUTPUT: nbval would not": set_source(6, "math.pi", "# NBVAL_IGNORE_OUTPUT\nmath.pi"),
     "an empty code cell": set_source(6, "math.pi", ""),
     "saved with no picture": add_output(shows(**{"text_plain": "x", "application_vnd.jupyter.widget-view__json": {}})),
-    "a widget view is saved": add_output(shows(**{"text_plain": "x", "image_png": "i", "application_vnd.jupyter.widget-view__json": {}})),
+    "a widget view is saved": add_output(
+        shows(**{"text_plain": "x", "image_png": "i", "application_vnd.jupyter.widget-view__json": {}})),
     "an object's name": add_output(shows(text_plain="FloatSlider(value=0.0)")),
     "object's name, not what it shows: <Axes": add_output(shows(text_plain="<Axes: xlabel='t'>")),
     "no words for who cannot see": add_output(shows(image_png="iVBO", text_plain="<Figure size 8x4 with 1 Axes>")),
@@ -129,10 +135,14 @@ PLANTED = {
     "no date after": set_source(0, "Reviewed on", "Seen in"),
     "days ago, outside": set_source(0, "2026-11-01", "2025-11-01"),
     "-7 days ago": set_source(0, "2026-11-01", "December 1, 2026"),
-    "reads at grade": set_source(4, "The cat sat on the mat and it was glad.", "Glutamatergic neurotransmission facilitates considerable synaptogenesis notwithstanding uncertainty."),
+    "reads at grade": set_source(4, FILL[:39], HARD),
     "which is not there": set_source(13, "More.", "[see](../figures/no_such.png)"),
     "no link to the next notebook, 07_ptsd": set_source(19, "07_ptsd", "08_ocd"),
     "no link to the previous": set_source(19, "05_mood_onset", "08_ocd"),
+    "no measurement has the id 'MUR-99'": set_source(13, "More.", "Less [MUR-99]."),
+    "at level 'memory'": set_source(13, "More.", "Less [MUR-03]."),
+    "printed 99.9 points": set_source(13, "More.", "The score fell by 99.9 points [MUR-01] after one day."),
+    "40 percent, 3 hours without a source": set_source(13, "More.", "Relief was seen in 40 percent of patients after 3 hours."),
     "over 1": add_output(shows(text_plain="x" * 1_100_000)),
 }
 
@@ -146,7 +156,8 @@ def test_a_planted_fault_is_found(said):
 
 def test_a_file_outside_the_series_is_found():
     book = good()
-    assert "is not one of the files named in teaching/series.py" in lint.faults(Book(NOTEBOOKS / "06_fear.ipynb", book.json, TODAY))
+    renamed = Book(NOTEBOOKS / "06_fear.ipynb", book.json, TODAY)
+    assert "is not one of the files named in teaching/series.py" in lint.faults(renamed)
 
 
 def test_every_rule_has_a_planted_fault():
@@ -155,23 +166,7 @@ def test_every_rule_has_a_planted_fault():
         book = good()
         plant(book)
         found |= {rule for rule in lint.RULES + lint.LESSON_RULES if list(rule(book))}
-    evidence = {lint.cites_what_is_known, lint.numbers_agree_with_their_rows, lint.named_as_in_the_series}  # each has a test of its own
-    assert set(lint.RULES + lint.LESSON_RULES) - found <= evidence
-
-
-@pytest.mark.parametrize("known, said", [({"MUR-01": "primary"}, "[MUR-99] is not in"), ({"MUR-01": "memory", "MUR-99": "primary"}, "[MUR-01] was never")])
-def test_an_id_that_is_unknown_or_never_verified_is_found(monkeypatch, known, said):
-    book = good()
-    book.cells[13]["source"] = "Down 16 points [MUR-01 − MUR-99]; see [PK05](https://example.org)."
-    monkeypatch.setattr(lint, "known_ids", lambda: known)
-    assert [fault for fault in lint.cites_what_is_known(book)][0].startswith(said)
-
-
-def test_a_number_that_differs_from_its_row_is_found():
-    pytest.importorskip("ketamine_brain.evidence.prose", reason="the evidence room is not in this clone yet")
-    book = good()
-    book.cells[13]["source"] = "The score fell by 99.9 points [MUR-01] after one day."
-    assert list(lint.numbers_agree_with_their_rows(book))
+    assert set(lint.RULES + lint.LESSON_RULES) - found == {lint.named_as_in_the_series}  # which has a test of its own
 
 
 def test_the_first_notebook_is_free_of_the_lesson_s_anatomy_but_not_of_the_rest():
