@@ -135,9 +135,9 @@ def test_a_python_without_venv_is_told_what_to_install():
 
 def test_progress_counts_packages_and_names_the_long_steps():
     said = []
-    lines = ["Collecting numpy>=1.26\n", "  Downloading numpy.whl\n", "Installing collected packages: numpy, scipy\n"]
+    lines = ["Collecting numpy>=1.26\n", "  Downloading numpy.whl\n", "Processing /a/b/scipy-1.17.whl (from x)\n", "Installing collected packages: numpy, scipy\n"]
     assert environment.progress(lines, 120, said.append) == lines
-    assert said == ["  [1 of about 120] numpy>=1.26", "  Installing collected packages ..."]
+    assert said == ["  [1 of about 120] numpy>=1.26", "  [2 of about 120] scipy-1.17.whl", "  Installing collected packages ..."]
 
 
 def test_it_says_where_to_stand_when_started_elsewhere(tmp_path):

@@ -10,7 +10,7 @@ import sys
 
 OLDEST = (3, 11)
 MADE = (".venv", "_site", "_run", ".pytest_cache", ".hypothesis", os.path.join("notebooks", "ketamine_brain.egg-info"))
-STEPS = ("Installing build dependencies", "Building editable", "Installing collected packages", "Successfully installed")
+STEPS = ("Installing build dependencies: started", "Installing collected packages")
 
 
 def complaint(version, importable):
@@ -51,11 +51,11 @@ def progress(lines, total, say):
     for line in lines:
         kept.append(line)
         text = line.strip()
-        if text.startswith("Collecting "):
+        if text.startswith(("Collecting ", "Processing ")):
             count += 1
-            say("  [%d of about %d] %s" % (count, total, text.split()[1]))
+            say("  [%d of about %d] %s" % (count, total, text.split()[1].split("/")[-1]))
         elif text.startswith(STEPS):
-            say("  " + text.split(":")[0].split(" ketamine")[0] + " ...")
+            say("  " + text.split(":")[0] + " ...")
     return kept
 
 
