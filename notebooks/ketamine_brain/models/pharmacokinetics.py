@@ -361,20 +361,18 @@ def chain_response(rates, since_h, duration_h: float) -> np.ndarray:
 
 def convolved_exponentials(rates, times_h) -> np.ndarray:
     r"""Return $e^{-k_1 t} * \dots * e^{-k_n t}$ (h to the power n - 1): the divided difference of $(-1)^{n-1} e^{-kt}$ over the rates."""
-    *rates, times = np.broadcast_arrays(*rates, times_h)
-    nodes = np.sort(np.array(rates, dtype=float), axis=0)
+    nodes = np.sort(np.array(np.broadcast_arrays(*rates, np.zeros(np.ndim(times_h) * (1,))), dtype=float)[:-1], axis=0)
     if len(nodes) == 1:
-        return np.exp(-nodes[0] * times)
-    low, gap = nodes[:-1], np.diff(nodes, axis=0)
-    column = np.exp(-low * times) * np.where(gap * times > 0, -np.expm1(-gap * times) / np.where(gap > 0, gap, 1.0), times)
+        return np.exp(-nodes[0] * times_h)
+    gap = np.diff(nodes, axis=0)
+    column = np.exp(-nodes[:-1] * times_h) * np.where(gap > 0, -np.expm1(-gap * times_h) / np.where(gap > 0, gap, 1.0), times_h)
     for order in range(2, len(nodes)):
         gap = nodes[order:] - nodes[:-order]
-        near = gap * times < 0.5  # closer than this the quotient loses digits and ten terms of the series lose none
-        quotient = (column[:-1] - column[1:]) / np.where(near, 1.0, gap)
+        near = gap * times_h < 0.5  # closer than this the quotient loses digits and ten terms of the series lose none
+        column = (column[:-1] - column[1:]) / np.where(gap > 0, gap, 1.0)
         for row in np.flatnonzero(near.reshape(len(near), -1).any(axis=1)):
-            mask = near[row]
-            quotient[row][mask] = _near_rates(nodes[row:row + order + 1][:, mask], times[mask])
-        column = quotient
+            close = np.broadcast_to(nodes[row:row + order + 1], (order + 1, *near.shape[1:]))[:, near[row]]
+            column[row][near[row]] = _near_rates(close, np.broadcast_to(times_h, near.shape[1:])[near[row]])
     return column[0]
 
 
