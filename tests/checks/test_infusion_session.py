@@ -50,5 +50,5 @@ def test_the_share_with_a_large_rise_cannot_set_the_spread_between_people():
 
 def test_twice_the_pressure_slope_is_seen(monkeypatch):
     steep = dataclasses.replace(TYPICAL, systolic_slope=2 * TYPICAL.systolic_slope)
-    monkeypatch.setattr(checks, "simulate", lambda times_h, doses: simulate(times_h, doses, steep))
+    monkeypatch.setattr(checks, "simulate", lambda doses, times_h: simulate(doses, times_h, steep))
     assert not all(p.inside for p in checks._pressure())

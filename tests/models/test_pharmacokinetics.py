@@ -39,7 +39,8 @@ def test_each_constant_matters(parameters):
 
 
 # Reading a published figure: the values simulated independently for the evidence notes, printed to a whole ng/mL.
-@pytest.mark.parametrize("parameters, printed", [(KAMP, (253, 74, 54, 27)), (DOMINO, (240, 46, 38, 18)), (CLEMENTS, (177, 85, 63, 36))])
+@pytest.mark.parametrize("parameters, printed", [(KAMP, (253, 74, 54, 27)), (DOMINO, (240, 46, 38, 18)),
+                                                 (CLEMENTS, (177, 85, 63, 36))])
 def test_levels_after_the_trial_infusion_are_those_printed_in_the_evidence_notes(parameters, printed):
     levels = simulate(TRIAL, np.array([40, 80, 110, 230]) / 60, parameters).ketamine_ng_ml
     np.testing.assert_allclose(levels, printed, atol=0.51)
@@ -115,7 +116,8 @@ def solved_in_steps(dose, times_h, p, weight_kg):
     w = weight_kg / 70
     flow = w**p.clearance_exponent
     v1, v2, v3, vn = (w * (v or 1.0) for v in (p.central_volume_l, p.fast_volume_l, p.slow_volume_l, p.norketamine_volume_l))
-    cl, q2, q3, cln = (flow * (q or 0.0) for q in (p.clearance_l_h, p.fast_exchange_l_h, p.slow_exchange_l_h, p.norketamine_clearance_l_h))
+    cl, q2, q3, cln = (flow * (q or 0.0) for q in (p.clearance_l_h, p.fast_exchange_l_h, p.slow_exchange_l_h,
+                                                   p.norketamine_clearance_l_h))
     ka = 0 if dose.route == "iv" else getattr(p, f"{dose.route}_absorption_per_h")
     share, gut_rate, y = p.bioavailability(dose.route), p.oral_absorption_per_h, p.norketamine_fraction * 223.70 / 237.73
     swallowed = 1 - share if dose.route in ("nasal", "sublingual", "oral") else 0
@@ -130,7 +132,8 @@ def solved_in_steps(dose, times_h, p, weight_kg):
     exact = dict(method="LSODA", rtol=1e-11, atol=1e-13)
     fed = solve_ivp(slope, (0, dose.duration_h), [0] * 6, args=(dose.amount_mg / dose.duration_h,),
                     t_eval=np.append(times_h[times_h < dose.duration_h], dose.duration_h), **exact).y
-    after = solve_ivp(slope, (dose.duration_h, times_h[-1]), fed[:, -1], args=(0.0,), t_eval=times_h[times_h >= dose.duration_h], **exact).y
+    after = solve_ivp(slope, (dose.duration_h, times_h[-1]), fed[:, -1], args=(0.0,),
+                      t_eval=times_h[times_h >= dose.duration_h], **exact).y
     x = np.concatenate([fed[:, :-1], after], axis=1)
     return 1000 * x[2] / v1, 1000 * x[5] / vn
 
@@ -196,7 +199,8 @@ def test_the_published_rate_constants_come_back():
 
 def test_each_set_names_its_own_sources():
     for parameters, allowed in ((KAMP, range(5, 14)), (DOMINO, range(14, 20)), (CLEMENTS, range(20, 24))):
-        infos = [info for info in describe(parameters) if info.name.endswith(("exponent", "weight_kg", "volume_l", "exchange_l_h")) or
+        infos = [info for info in describe(parameters) if info.name.endswith(("exponent", "weight_kg", "volume_l",
+                                                                              "exchange_l_h")) or
                  info.name == "clearance_l_h"]
         for info in (info for info in infos if info.name != "norketamine_volume_l"):
             assert info.kind == "measured" and {int(i[2:]) for i in info.ids} <= set(allowed), info

@@ -33,7 +33,7 @@ def _prediction(row, what, observed, predicted, low, high, reason) -> Prediction
 
 def _pressure():
     peak_time, systolic, diastolic = measurement("EXP25"), measurement("EXP28"), measurement("EXP29")
-    spray, infusion = simulate(FINE_H, SPRAY), simulate(FINE_H, CLINIC_INFUSION)
+    spray, infusion = simulate(SPRAY, FINE_H), simulate(CLINIC_INFUSION, FINE_H)
     yield _prediction(peak_time, "time of the pressure peak after a spray (min)", peak_time.value,
                       MINUTES_PER_HOUR * FINE_H[spray.systolic_rise_mmhg.argmax()], peak_time.value - 5, peak_time.value + 5,
                       "no spread printed; ten minutes")
@@ -43,14 +43,15 @@ def _pressure():
 
 def _hours_of_rise(dose, people):
     """Return the hour at which the mean systolic rise sinks below 1.96 standard errors of a mean over `people`."""
-    rise = simulate(FINE_H, dose).systolic_rise_mmhg
+    rise = simulate(dose, FINE_H).systolic_rise_mmhg
     return FINE_H[np.flatnonzero(rise > 1.96 * TYPICAL.systolic_scatter / math.sqrt(people))[-1]]
 
 
 def _durations():
     spray, infusion = measurement("EXP26"), measurement("EXP34")
     yield _prediction(spray, "how long the pressure stays up after a spray, seen in 346 people (h)", spray.value,
-                      _hours_of_rise(SPRAY, measurement("EXP01").n), spray.value - 0.5, spray.value + 0.5, "no spread printed; a whole hour")
+                      _hours_of_rise(SPRAY, measurement("EXP01").n), spray.value - 0.5, spray.value + 0.5,
+                      "no spread printed; a whole hour")
     yield _prediction(infusion, "pressure back to baseline after an infusion's end, seen in 49 people (h)", infusion.value,
                       _hours_of_rise(CLINIC_INFUSION, infusion.n) - CLINIC_INFUSION.duration_h, 0.0, infusion.value,
                       "back by the time it was looked for")
@@ -62,7 +63,8 @@ def _shares():
     label = dict(patients=PATIENTS, seed=SEED, sessions=LABEL_SESSIONS, until_h=LABEL_HOURS)
     for what, dose, least, most in (("a spray", SPRAY, large.low, large.high), ("no drug", Dose(0.0), low, high)):
         share = 100 * simulate_readings(doses=dose, **label).share_rising(40, 25)
-        yield _prediction(large, f"people whose pressure rises by 40/25 mmHg or more after {what} (%)", (least + most) / 2, share, least, most,
+        yield _prediction(large, f"people whose pressure rises by 40/25 mmHg or more after {what} (%)", (least + most) / 2,
+                          share, least, most,
                           "published range")
     share = clinic.value / 100
     error = 196 * math.sqrt(share * (1 - share) / clinic.n)
@@ -74,7 +76,7 @@ def _shares():
 def _linearity():
     row = measurement("PK63")
     targets = np.array([0.0, 50, 100, 150, 200])
-    steady = [simulate([59.9], Dose(level / 1000 * KAMP.clearance_l_h * 60, 0, 60)).dissociation[0] for level in targets]
+    steady = [simulate(Dose(level / 1000 * KAMP.clearance_l_h * 60, 0, 60), [59.9]).dissociation[0] for level in targets]
     yield _prediction(row, "linear correlation of effect with steady level, 0 to 200 ng/mL (R)", (row.low + row.high) / 2,
                       np.corrcoef(targets, steady)[0, 1], row.low, 1.0, "at least the least published R")
 
@@ -84,8 +86,10 @@ def _trajectories():
     for id, name, score, share in zip(("EXP71", "EXP72", "EXP73"), TRAJECTORIES, final, TYPICAL.shares):
         row = measurement(id)
         after = numbers_in(row.dispersion)[1]
-        yield _prediction(row, f"final score, {name} (QIDS points)", after, score, after - 0.05, after + 0.05, "no spread printed; one decimal")
-        yield _prediction(row, f"people, {name} (of {row.n})", row.value, share * row.n, row.value - 0.5, row.value + 0.5, "a count")
+        yield _prediction(row, f"final score, {name} (QIDS points)", after, score, after - 0.05, after + 0.05,
+                          "no spread printed; one decimal")
+        yield _prediction(row, f"people, {name} (of {row.n})", row.value, share * row.n, row.value - 0.5, row.value + 0.5,
+                          "a count")
 
 
 def label_watch_h() -> float:

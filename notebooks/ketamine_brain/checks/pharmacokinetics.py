@@ -33,7 +33,8 @@ def _disposition():
     volume, clearance = measurement("PK05"), measurement("PK06")
     for name, p in PARAMETER_SETS.items():
         total = sum(v for v in (p.central_volume_l, p.fast_volume_l, p.slow_volume_l) if v is not None)
-        yield _prediction(volume, f"volume of distribution, {name} (L)", volume.value, total, volume.low, volume.high, "published 95% CI")
+        yield _prediction(volume, f"volume of distribution, {name} (L)", volume.value, total, volume.low, volume.high,
+                          "published 95% CI")
         yield _prediction(clearance, f"clearance, {name} (L/h)", clearance.value, p.clearance_l_h, clearance.low, clearance.high,
                           "published 95% CI")
 
@@ -62,18 +63,21 @@ def _routes():
     share = {route: 100 * _exposure(route) / _exposure("iv") for route in ("im", "nasal", "sublingual", "oral")}
     for id, route in (("PK70", "im"), ("PK44", "nasal"), ("PK66", "nasal"), ("PK45", "oral")):
         row = measurement(id)
-        yield _prediction(row, f"{route} exposure as a share of IV (%)", row.value, share[route], row.value - 0.5, row.value + 0.5,
-                          "no spread printed; a whole per cent")
+        yield _prediction(row, f"{route} exposure as a share of IV (%)", row.value, share[route], row.value - 0.5,
+                          row.value + 0.5, "no spread printed; a whole per cent")
     mouth, tongue, nose, metabolite = (measurement(id) for id in ("PK27", "PK54", "PK68", "PK28"))
     error = mouth.value * numbers_in(mouth.dispersion)[0] / 100 / math.sqrt(mouth.n)
-    yield _prediction(mouth, "oral exposure as a share of IV (%)", mouth.value, share["oral"], mouth.value - error, mouth.value + error,
-                      "one standard error, from the published spread")
+    yield _prediction(mouth, "oral exposure as a share of IV (%)", mouth.value, share["oral"], mouth.value - error,
+                      mouth.value + error, "one standard error, from the published spread")
     low, high = numbers_in(tongue.dispersion)[1:]
-    yield _prediction(tongue, "sublingual exposure as a share of IV (%)", tongue.value, share["sublingual"], low, high, "published 90% CI")
+    yield _prediction(tongue, "sublingual exposure as a share of IV (%)", tongue.value, share["sublingual"], low, high,
+                      "published 90% CI")
     usual, early, late = numbers_in(tongue.time)
     for name, p in PARAMETER_SETS.items():
-        yield _prediction(tongue, f"time of the sublingual peak, {name} (h)", usual, _peak_time_h("sublingual", p), early, late, "published range")
-        yield _prediction(nose, f"time of the nasal peak, {name} (min)", (nose.low + nose.high) / 2, MINUTES_PER_HOUR * _peak_time_h("nasal", p),
+        yield _prediction(tongue, f"time of the sublingual peak, {name} (h)", usual, _peak_time_h("sublingual", p), early,
+                          late, "published range")
+        yield _prediction(nose, f"time of the nasal peak, {name} (min)", (nose.low + nose.high) / 2,
+                          MINUTES_PER_HOUR * _peak_time_h("nasal", p),
                           nose.low, nose.high, "published range")
         amounts = simulate_amounts(Dose(1.0, route="oral"), AFTER_ALL_H, p)
         metabolite_exposure = amounts.norketamine_cleared_mg[0] / p.norketamine_clearance_l_h * 1000.0
@@ -98,14 +102,16 @@ def _nasal():
     error = math.hypot(logs[0] / math.sqrt(rows[0].n), logs[2] / math.sqrt(rows[2].n))
     ratio = rows[2].value / rows[0].value
     yield _prediction([rows[2], rows[0]], "nasal peak at 50 mg over that at 10 mg (ratio; any linear model says 5)", ratio,
-                      peaks[2] / peaks[0], ratio * math.exp(-error), ratio * math.exp(error), "one standard error, from the geometric SDs")
+                      peaks[2] / peaks[0], ratio * math.exp(-error), ratio * math.exp(error),
+                      "one standard error, from the geometric SDs")
     metabolite, share = measurement("PK52"), measurement("PK53")
     spread = numbers_in(metabolite.dispersion)[0]
     yield _prediction(metabolite, "norketamine peak after 50 mg by nose, Kamp 2020 (ng/mL)", metabolite.value,
                       simulate(Dose(amounts_mg[2], route="nasal"), FINE_H).norketamine_ng_ml.max(),
                       metabolite.value / spread, metabolite.value * spread, "one published geometric SD")
     low, middle, high = sorted(share.numbers)
-    yield _prediction(share, "nasal exposure as a share of IV, 10 to 50 mg (%)", middle, 100 * _exposure("nasal") / _exposure("iv"),
+    yield _prediction(share, "nasal exposure as a share of IV, 10 to 50 mg (%)", middle,
+                      100 * _exposure("nasal") / _exposure("iv"),
                       low, high, "the three printed values")
 
 
@@ -117,9 +123,12 @@ def _half_lives():
     for name, p in PARAMETER_SETS.items():
         course = simulate(Dose(20.0), long_h, p)
         yield _prediction(short, f"half-life from samples at 1 to 8 h, {name} (min)", short.value,
-                          MINUTES_PER_HOUR * apparent_half_life(course, 1, 8), short.value - 5, short.value + 5, "no spread printed; ten minutes")
+                          MINUTES_PER_HOUR * apparent_half_life(course, 1, 8), short.value - 5, short.value + 5,
+                          "no spread printed; ten minutes")
         late = apparent_half_life(course, 8, 36)
-        yield Prediction((chiral.id,), f"half-life from samples at 8 to 36 h, {name} (h)", (s + r) / 2, late, s - below, r + above,
+        yield Prediction((chiral.id,), f"half-life from samples at 8 to 36 h, {name} (h)", (s + r) / 2, late, s - below,
+                         r + above,
                          "one published SD around both forms", "calibrate")
-        yield _prediction(label, f"half-life from samples at 8 to 36 h, esketamine, {name} (h)", (label.low + label.high) / 2, late,
+        yield _prediction(label, f"half-life from samples at 8 to 36 h, esketamine, {name} (h)", (label.low + label.high) / 2,
+                          late,
                           label.low, label.high, "published range")

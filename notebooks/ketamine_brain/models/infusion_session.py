@@ -53,9 +53,11 @@ class Parameters(ParameterSet):
     diastolic_slope: float = parameter(0.0358, "mmHg per ng/mL", 0, 1, symbol="a_d", kind="fitted", ids=("EXP29",),
                                        meaning="rise of diastolic pressure with the level")
     half_dissociation_ng_ml: float = parameter(175.0, "ng/mL", 10, 2000, symbol="E_{50}", kind="measured", ids=("PK02",),
-                                               interval=(100, 250), meaning="level of half the person's own strongest dissociation")
+                                               interval=(100, 250),
+                                               meaning="level of half the person's own strongest dissociation")
     dissociation_steepness: float = parameter(2.0, "", 0.5, 8, symbol="h", meaning="how steeply dissociation sets in")
-    mood_gain: float = parameter(0.0024, "1/h per ng/mL", 0, 0.1, symbol="g", meaning="how fast the drug sets the slow effect going")
+    mood_gain: float = parameter(0.0024, "1/h per ng/mL", 0, 0.1, symbol="g",
+                                 meaning="how fast the drug sets the slow effect going")
     mood_fading_days: float = parameter(7.0, "days", 0.5, 60, symbol=r"\tau", meaning="time in which the slow effect fades")
     robust_ceiling: float = parameter(0.679, "", 0, 1, symbol="R_1", kind="fitted", ids=("EXP71",),
                                       meaning="most of the score that can go, robust trajectory")
@@ -88,13 +90,20 @@ class Parameters(ParameterSet):
     reading_gap_min: float = parameter(20.0, "min", 5, 60, symbol=r"\delta", meaning="time between readings of the cuff")
     systolic_before: float = parameter(125.0, "mmHg", 80, 200, symbol="P_s", meaning="systolic pressure before, on average")
     diastolic_before: float = parameter(80.0, "mmHg", 40, 130, symbol="P_d", meaning="diastolic pressure before, on average")
-    systolic_before_spread: float = parameter(14.0, "mmHg", 0, 40, symbol=r"\omega_s", meaning="spread of systolic pressure before between people")
-    diastolic_before_spread: float = parameter(9.0, "mmHg", 0, 30, symbol=r"\omega_d", meaning="spread of diastolic pressure before between people")
-    lag_spread: float = parameter(0.5, "", 0, 2, symbol=r"\omega_e", meaning="spread of the lag between people (SD of its logarithm)")
+    systolic_before_spread: float = parameter(14.0, "mmHg", 0, 40, symbol=r"\omega_s",
+                                              meaning="spread of systolic pressure before between people")
+    diastolic_before_spread: float = parameter(9.0, "mmHg", 0, 30, symbol=r"\omega_d",
+                                               meaning="spread of diastolic pressure before between people")
+    lag_spread: float = parameter(0.5, "", 0, 2, symbol=r"\omega_e",
+                                  meaning="spread of the lag between people (SD of its logarithm)")
     sensitivity_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_{50}",
                                           meaning="spread of the level of half dissociation between people (SD of its logarithm)")
-    mood_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_g", meaning="spread of the slow effect between people (SD of its logarithm)")
-    score_before_spread: float = parameter(3.0, "QIDS points", 0, 10, symbol=r"\omega_B", meaning="spread of the score before within a trajectory")
+    mood_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_g",
+                                   meaning="spread of the slow effect between people (SD of its logarithm)")
+    staying_share: float = parameter(0.25, "", 0, 0.5, symbol="m",
+                                     meaning="least share of the score that must be gone for someone to keep coming")
+    score_before_spread: float = parameter(3.0, "QIDS points", 0, 10, symbol=r"\omega_B",
+                                           meaning="spread of the score before within a trajectory")
 
     @property
     def shares(self) -> np.ndarray:
@@ -159,6 +168,26 @@ class Course:
 
 
 @dataclasses.dataclass(frozen=True)
+class Counted:
+    """Who is counted on one day: people who started, who still come, and who have lost half of their score (of each)."""
+
+    started: int
+    stayed: int
+    helped: int
+    helped_who_stayed: int
+
+    @property
+    def share_of_started(self) -> float:
+        """Helped, of everyone who started."""
+        return self.helped / self.started
+
+    @property
+    def share_of_stayed(self) -> float:
+        """Helped, of those who still come; NaN when no one does."""
+        return self.helped_who_stayed / self.stayed if self.stayed else math.nan
+
+
+@dataclasses.dataclass(frozen=True)
 class People:
     """Who has the session; first axis: person."""
 
@@ -176,21 +205,22 @@ class People:
 TYPICAL = Parameters()
 
 
-def simulate(times_h, doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP, weight_kg: float = 70.0) -> Session:
-    """Return the session of one typical person at `times_h` (h, rising) after `doses` (default: 35 mg over 40 min into a vein).
+def simulate(doses=CLINIC_INFUSION, times_h=None, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP,
+             weight_kg: float = 70.0) -> Session:
+    """Return the session of one typical person after `doses`, at `times_h` (h, rising; default 0 to 4 h).
 
     Raises ValueError for input out of range. Sources: the ids of `parameters` and of `drug`.
     """
-    times_h = check_times("times_h", times_h, "h")
+    times_h = _times_h(times_h)
     session = _session(_typical_people(parameters, drug, weight_kg), doses, times_h, parameters)
     one = {f.name: getattr(session, f.name)[0] for f in dataclasses.fields(Session)[1:-2]}
     return Session(times_h, **one, mood_removed=session.mood_removed, trajectory=np.array([], dtype=int))
 
 
-def simulate_group(patients: int = 300, seed: int = 0, times_h=None, doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL,
+def simulate_group(patients: int = 300, seed: int = 0, doses=CLINIC_INFUSION, times_h=None, parameters: Parameters = TYPICAL,
                    drug: DrugParameters = KAMP, weight_kg: float = 70.0) -> Session:
-    """Return the sessions of `patients` people drawn with `seed`, arrays of shape (patients, times); times default to 0 to 4 h."""
-    times_h = check_times("times_h", np.linspace(0, 4, 121) if times_h is None else times_h, "h")
+    """Return the sessions of `patients` people drawn with `seed`: arrays of shape (patients, times), by default 0 to 4 h."""
+    times_h = _times_h(times_h)
     return _session(draw_people(patients, seed, parameters, drug, weight_kg), doses, times_h, parameters)
 
 
@@ -203,7 +233,8 @@ def simulate_readings(patients: int = 300, seed: int = 0, sessions: int = 1, unt
     people = draw_people(patients, seed, parameters, drug, weight_kg)
     session = _session(people, doses, times_h, parameters)
     scatter = np.random.default_rng([seed, 1]).standard_normal((2, len(people.trajectory), sessions, len(times_h)))
-    systolic = people.systolic_before_mmhg[:, None, None] + session.systolic_rise_mmhg[:, None] + parameters.systolic_scatter * scatter[0]
+    systolic = (people.systolic_before_mmhg[:, None, None] + session.systolic_rise_mmhg[:, None]
+                + parameters.systolic_scatter * scatter[0])
     diastolic = (people.diastolic_before_mmhg[:, None, None] + session.diastolic_rise_mmhg[:, None]
                  + parameters.systolic_scatter * parameters.diastolic_scatter_ratio * scatter[1])
     return Readings(times_h, people.systolic_before_mmhg, people.diastolic_before_mmhg, systolic, diastolic)
@@ -218,7 +249,8 @@ def simulate_course(days, infusions: int = 3, patients: int = 300, seed: int = 0
     return Course(days, people.score_before[:, None] * (1 - removed), people.trajectory)
 
 
-def typical_course(days, infusions: int = 3, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP, weight_kg: float = 70.0) -> Course:
+def typical_course(days, infusions: int = 3, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP,
+                   weight_kg: float = 70.0) -> Course:
     """Return the mood score of one typical person of each trajectory over `days`."""
     days = check_times("days", days, "days")
     doses = course_doses(infusions, parameters, weight_kg)
@@ -226,15 +258,29 @@ def typical_course(days, infusions: int = 3, parameters: Parameters = TYPICAL, d
     return Course(days, parameters.baselines[:, None] * (1 - removed), np.arange(3))
 
 
+def count_helped(course: Course, day: float, parameters: Parameters = TYPICAL) -> Counted:
+    """Return who is helped at the last of the course's days up to `day`, among all and among those who stayed.
+
+    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is gone by then.
+    """
+    check_number("day", day, course.days[0], math.inf, "days")
+    now = np.searchsorted(course.days, day, side="right") - 1
+    before = course.qids[:, 0].astype(float)
+    removed = np.divide(before - course.qids[:, now], before, out=np.zeros_like(before), where=before > 0)
+    stayed, helped = removed >= parameters.staying_share, removed >= 0.5  # response is defined as half of the score gone
+    return Counted(len(before), int(stayed.sum()), int(helped.sum()), int((helped & stayed).sum()))
+
+
 def course_doses(infusions: int, parameters: Parameters = TYPICAL, weight_kg: float = 70.0) -> tuple[Dose, ...]:
     """Return `infusions` (0 to 30) of the course's dose, each over 40 min, from day 0."""
     count = int(check_number("infusions", infusions, 0, 30))
-    return tuple(Dose(parameters.course_mg_per_kg * weight_kg, HOURS_PER_DAY * parameters.course_gap_days * i, CLINIC_INFUSION.duration_h)
+    return tuple(Dose(parameters.course_mg_per_kg * weight_kg, HOURS_PER_DAY * parameters.course_gap_days * i,
+                      CLINIC_INFUSION.duration_h)
                  for i in range(count))
 
 
 def monitoring_window(doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL) -> tuple[float, float]:
-    """Return the first and last hour of the label's shortest watch: from the first dose to `watch_h` after the last has been given.
+    """Return first and last hour of the label's shortest watch: from the first dose to `watch_h` after the last was given.
 
     The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No curve enters it.
     """
@@ -244,7 +290,8 @@ def monitoring_window(doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL) -
     return min(d.start_h for d in doses), max(d.start_h + d.duration_h for d in doses) + parameters.watch_h
 
 
-def draw_people(patients: int, seed: int, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP, weight_kg: float = 70.0) -> People:
+def draw_people(patients: int, seed: int, parameters: Parameters = TYPICAL, drug: DrugParameters = KAMP,
+                weight_kg: float = 70.0) -> People:
     """Return `patients` people drawn with `seed`: log-normal lags, sensitivities and effects, normal pressures and scores."""
     bodies = draw_bodies(patients, seed, drug, weight_kg)
     generator = np.random.default_rng([seed, 0])
@@ -259,9 +306,14 @@ def draw_people(patients: int, seed: int, parameters: Parameters = TYPICAL, drug
         parameters.diastolic_before + parameters.diastolic_before_spread * z[6])
 
 
+def _times_h(times_h):
+    return check_times("times_h", np.linspace(0, 4, 121) if times_h is None else times_h, "h")
+
+
 def _typical_people(parameters, drug, weight_kg) -> People:
     one = np.ones(1)
-    return People(typical_body(drug, weight_kg), _effect_per_h(parameters) * one, one, parameters.half_dissociation_ng_ml * one, one,
+    return People(typical_body(drug, weight_kg), _effect_per_h(parameters) * one, one,
+                  parameters.half_dissociation_ng_ml * one, one,
                   np.arange(3), parameters.baselines, parameters.systolic_before * one, parameters.diastolic_before * one)
 
 
@@ -285,7 +337,8 @@ def _session(people, doses, times_h, parameters) -> Session:
     effect = _at_effect_site(people, doses, times_h)
     relative = (effect / people.half_dissociation_ng_ml[:, None]) ** parameters.dissociation_steepness
     pressure = people.pressure_factor[:, None] * effect
-    return Session(times_h, level, relative / (1 + relative), parameters.systolic_slope * pressure, parameters.diastolic_slope * pressure,
+    return Session(times_h, level, relative / (1 + relative), parameters.systolic_slope * pressure,
+                   parameters.diastolic_slope * pressure,
                    _mood_removed(people, doses, times_h, parameters), people.trajectory)
 
 

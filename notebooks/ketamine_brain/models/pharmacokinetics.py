@@ -79,15 +79,18 @@ class Parameters(ParameterSet):
     nasal_bioavailability: float = parameter(0.45, "", 0.01, 1, symbol="F_{na}", kind="measured", ids=("PK44", "PK66"),
                                              interval=(0.45, 0.48), meaning="share of a nasal dose that reaches the blood")
     sublingual_bioavailability: float = parameter(0.29, "", 0.01, 1, symbol="F_{sl}", kind="measured", ids=("PK54",),
-                                                  interval=(0.27, 0.31), meaning="share of a dose under the tongue that reaches the blood")
+                                                  interval=(0.27, 0.31),
+                                                  meaning="share of a dose under the tongue that reaches the blood")
     oral_bioavailability: float = parameter(0.08, "", 0.01, 1, symbol="F_{po}", kind="measured", ids=("PK27",),
                                             meaning="share of a swallowed dose that reaches the blood")
     im_absorption_per_h: float = parameter(4.0, "1/h", 0.05, 100, symbol="k_{im}", meaning="rate at which muscle gives a dose up")
+    # Fitted to the time of the peak with this set alone; the others, which keep these rates, peak earlier or later.
     nasal_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol="k_{na}", kind="fitted", ids=("PK68",),
                                               meaning="rate at which the nose gives a dose up")
     sublingual_absorption_per_h: float = parameter(0.72, "1/h", 0.05, 100, symbol="k_{sl}", kind="fitted", ids=("PK54",),
                                                    meaning="rate at which the mouth gives a dose up")
-    oral_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol="k_{po}", meaning="rate at which the gut gives a dose up")
+    oral_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol="k_{po}",
+                                             meaning="rate at which the gut gives a dose up")
     norketamine_fraction: float = parameter(0.714, "", 0, 1, symbol="f_n", kind="measured", ids=("PK36", "PK37"),
                                             meaning="share of cleared ketamine that becomes norketamine")
     norketamine_clearance_l_h: float = parameter(42.8, "L/h", 1, 500, symbol="CL_n", kind="fitted", ids=("PK28",),
@@ -96,8 +99,10 @@ class Parameters(ParameterSet):
     clearance_spread: float = parameter(0.24, "", 0, 1, symbol=r"\omega_{CL}", kind="measured", ids=("PK41",),
                                         interval=(0.23, 0.25), meaning="spread of clearance between people (SD of its logarithm)")
     volume_spread: float = parameter(0.35, "", 0, 1, symbol=r"\omega_V", kind="measured", ids=("PK39",),
-                                     interval=(0.33, 0.38), meaning="spread of all volumes between people (SD of their logarithm)")
-    im_spread: float = parameter(0.3, "", 0, 2, symbol=r"\omega_{im}", meaning="spread of the muscle share between people (SD of its log odds)")
+                                     interval=(0.33, 0.38),
+                                     meaning="spread of all volumes between people (SD of their logarithm)")
+    im_spread: float = parameter(0.3, "", 0, 2, symbol=r"\omega_{im}",
+                                 meaning="spread of the muscle share between people (SD of its log odds)")
     nasal_spread: float = parameter(0.708, "", 0, 2, symbol=r"\omega_{na}", kind="measured", ids=("PK38",),
                                     meaning="spread of the nasal share between people (SD of its log odds)")
     sublingual_spread: float = parameter(0.14, "", 0, 2, symbol=r"\omega_{sl}", kind="measured", ids=("PK54",),
@@ -114,10 +119,13 @@ class Parameters(ParameterSet):
 def from_rate_constants(volume_l_per_kg, k10, k12, k21, k13=None, k31=None, *, norketamine_clearance_l_h, sources) -> Parameters:
     """Return the set that was published as a volume per kg and rate constants (1/min), at Kamp's reference weight."""
     central_l = volume_l_per_kg * KAMP.reference_weight_kg
+
     def exchange(k):
         return None if k is None else k * MINUTES_PER_HOUR * central_l
+
     return dataclasses.replace(
-        KAMP, clearance_l_h=exchange(k10), central_volume_l=central_l, fast_exchange_l_h=exchange(k12), slow_exchange_l_h=exchange(k13),
+        KAMP, clearance_l_h=exchange(k10), central_volume_l=central_l, fast_exchange_l_h=exchange(k12),
+        slow_exchange_l_h=exchange(k13),
         fast_volume_l=central_l * k12 / k21, slow_volume_l=None if k13 is None else central_l * k13 / k31,
         clearance_exponent=1.0, norketamine_clearance_l_h=norketamine_clearance_l_h,
         sources=MappingProxyType({name: MappingProxyType(dict(ids=ids, interval=None)) for name, ids in sources.items()}))
@@ -166,7 +174,7 @@ class Concentrations:
 
 @dataclasses.dataclass(frozen=True)
 class Amounts:
-    """Where the drug is, in mg over `times_h`: what has been given, what waits to be absorbed, what is in the body, what is cleared."""
+    """Where the drug is, in mg over `times_h`: given, waiting to be absorbed, in the compartments, cleared."""
 
     times_h: np.ndarray
     given_mg: np.ndarray
@@ -216,7 +224,7 @@ def simulate_group(doses, times_h, patients: int = 200, seed: int = 0, parameter
 
 
 def apparent_half_life(concentrations: Concentrations, from_h: float, to_h: float) -> float:
-    """Return the half-life (h) a laboratory would report from the samples between `from_h` and `to_h`: ln 2 over the log-linear slope.
+    """Return the half-life (h) seen in samples between `from_h` and `to_h`: ln 2 over the slope of the logarithm.
 
     Raises ValueError when fewer than two samples fall in that time, when a level there is 0, or when levels do not fall.
     """
@@ -327,7 +335,8 @@ def simulate_amounts(doses, times_h, parameters: Parameters = KAMP, weight_kg: f
     given = {dose: dose.amount_mg * chain_response([0.0], times_h - dose.start_h, dose.duration_h) for dose in set(doses)}
     reaching = sum((parameters.bioavailability(d.route) * given[d] for d in doses), np.zeros(len(times_h)))
     waiting = sum((d.amount_mg * parameters.bioavailability(d.route) * chain_response(
-        [body.absorption_per_h[d.route]], times_h - d.start_h, d.duration_h) for d in doses if d.route != "iv"), np.zeros(len(times_h)))
+        [body.absorption_per_h[d.route]], times_h - d.start_h, d.duration_h) for d in doses if d.route != "iv"),
+        np.zeros(len(times_h)))
     compartments = np.array([central_course(body, doses, times_h, compartment=c)[0] for c in range(body.share.shape[1])])
     return Amounts(times_h, sum((given[d] for d in doses), np.zeros(len(times_h))), reaching, waiting, compartments,
                    body.elimination_per_h[0] * central_course(body, doses, times_h, (0.0,))[0],
@@ -360,7 +369,10 @@ def chain_response(rates, since_h, duration_h: float) -> np.ndarray:
 
 
 def convolved_exponentials(rates, times_h) -> np.ndarray:
-    r"""Return $e^{-k_1 t} * \dots * e^{-k_n t}$ (h to the power n - 1): the divided difference of $(-1)^{n-1} e^{-kt}$ over the rates."""
+    r"""Return the convolution of $e^{-kt}$ for every k in `rates` (1/h), in h to the power n - 1.
+
+    It is the divided difference of $(-1)^{n-1} e^{-kt}$ over the rates; those broadcast with each other and with `times_h`.
+    """
     nodes = np.sort(np.array(np.broadcast_arrays(*rates, np.zeros(np.ndim(times_h) * (1,))), dtype=float)[:-1], axis=0)
     if len(nodes) == 1:
         return np.exp(-nodes[0] * times_h)
