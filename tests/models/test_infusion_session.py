@@ -22,13 +22,15 @@ def fingerprint(parameters):
     group = simulate_group(4, 3, SPRAY, times_h, parameters)
     readings = simulate_readings(4, 3, 2, 1.5, SPRAY, parameters)
     typical = simulate(CLINIC_INFUSION, times_h, parameters)
+    scores = simulate_course(days, 2, 6, 1, parameters).qids
+    stayed = count_helped(simulate_course([0, 7], 1, 4000, 0, parameters), 7, parameters).stayed
+    # Divided so that each part is of the order of 1, since a fingerprint judges small numbers by the largest.
     parts = [typical.dissociation, typical.systolic_rise_mmhg, typical.diastolic_rise_mmhg, typical.mood_removed,
-             group.dissociation, group.systolic_rise_mmhg / 10, group.mood_removed, readings.times_h, readings.systolic_mmhg[:, 0, 0] / 100,
-             readings.diastolic_mmhg[:, 1, 2] / 100, typical_course(days, parameters=parameters).qids / 20,
-             simulate_course(days, 2, 6, 1, parameters).qids / 20,
+             group.dissociation, group.systolic_rise_mmhg / 10, group.mood_removed, readings.times_h,
+             readings.systolic_mmhg[:, 0, 0] / 100, readings.diastolic_mmhg[:, 1, 2] / 100,
+             typical_course(days, parameters=parameters).qids / 20, scores / 20,
              draw_people(2000, 0, parameters).trajectory.cumsum()[::200] / 100,
-             [monitoring_window(parameters=parameters)[1]],
-             [count_helped(simulate_course([0, 7], 1, 4000, 0, parameters), 7, parameters).stayed / 1000]]
+             [monitoring_window(parameters=parameters)[1], stayed / 1000]]
     return np.concatenate([np.ravel(part) for part in parts])
 
 
