@@ -32,7 +32,7 @@ import numpy as np
 
 from .parameters import ParameterSet, check_number, check_times, parameter
 from .pharmacokinetics import (
-    KAMP, MINUTES_PER_HOUR, NG_ML_PER_MG_L, Bodies, Dose, central_course, check_doses, draw_bodies, typical_body)
+    KAMP, MINUTES_PER_HOUR, Bodies, Dose, check_doses, draw_bodies, ketamine_of, typical_body)
 from .pharmacokinetics import Parameters as DrugParameters
 
 TRAJECTORIES = ("severe, robust response", "severe, little response", "moderate, some response")
@@ -322,8 +322,7 @@ def _effect_per_h(parameters):
 
 
 def _at_effect_site(people, doses, times_h, after=()):
-    per_mg = NG_ML_PER_MG_L * people.effect_per_h / people.bodies.central_volume_l
-    return per_mg[:, None] * central_course(people.bodies, doses, times_h, after=(people.effect_per_h, *after))
+    return people.effect_per_h[:, None] * ketamine_of(people.bodies, doses, times_h, after=(people.effect_per_h, *after))
 
 
 def _mood_removed(people, doses, times_h, parameters):
@@ -333,7 +332,7 @@ def _mood_removed(people, doses, times_h, parameters):
 
 
 def _session(people, doses, times_h, parameters) -> Session:
-    level = NG_ML_PER_MG_L * central_course(people.bodies, doses, times_h) / people.bodies.central_volume_l[:, None]
+    level = ketamine_of(people.bodies, doses, times_h)
     effect = _at_effect_site(people, doses, times_h)
     relative = (effect / people.half_dissociation_ng_ml[:, None]) ** parameters.dissociation_steepness
     pressure = people.pressure_factor[:, None] * effect

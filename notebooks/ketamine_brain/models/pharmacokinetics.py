@@ -288,9 +288,13 @@ def _decays(volumes_l, clearance_l_h, exchange_l_h):
 
 def concentrations_of(bodies: Bodies, doses, times_h) -> Concentrations:
     """Return the levels (ng/mL), shape (people, times), of `bodies` after `doses`."""
-    ketamine = central_course(bodies, doses, times_h) / bodies.central_volume_l[:, None]
     norketamine = _norketamine_course(bodies, doses, times_h) / bodies.norketamine_volume_l[:, None]
-    return Concentrations(times_h, NG_ML_PER_MG_L * ketamine, NG_ML_PER_MG_L * norketamine)
+    return Concentrations(times_h, ketamine_of(bodies, doses, times_h), NG_ML_PER_MG_L * norketamine)
+
+
+def ketamine_of(bodies: Bodies, doses, times_h, after=()) -> np.ndarray:
+    """Return the ketamine level alone (ng/mL), shape (people, times), passed on `after` as `central_course` says."""
+    return NG_ML_PER_MG_L * central_course(bodies, doses, times_h, after) / bodies.central_volume_l[:, None]
 
 
 def central_course(bodies: Bodies, doses, times_h, after=(), compartment: int = 0) -> np.ndarray:
