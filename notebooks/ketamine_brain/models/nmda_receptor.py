@@ -72,8 +72,7 @@ class Parameters(ParameterSet):
         0.22, "1/s", 0.001, 10.0, symbol="k_{off}", meaning="how fast ketamine leaves an open channel",
         kind="measured", ids=("RX08",), interval=(0.17, 0.27))
     open_probability: float = parameter(
-        0.058, "", 0.001, 1.0, symbol="p_{open}", meaning="share of time an active channel is open (mouse neurons)",
-        kind="measured", ids=("RX18",))
+        0.06, "", 0.001, 1.0, symbol="p_{open}", meaning="share of time an active channel is open")
     reversal_mv: float = parameter(
         0.0, "mV", -30.0, 30.0, symbol="E", meaning="voltage at which the current changes sign")
     temperature_c: float = parameter(
