@@ -41,10 +41,12 @@ def _built_from():
     yield _say(("PL06",), "missing spines back at best, mouse 10 mg/kg, %", row.value, recovered.max(), 40.0, 60.0,
                "'about', in a press report: ten points either way")
     growth = 100.0 * plasticity.growth_signal(np.linspace(3.0, 6.0, 61)).mean()
-    yield _say(("PL05",), "formation raised at 3–6 h, % of its peak rise", 0.0, growth, 0.0, UNSEEN, "not altered; 10 % taken as unseen")
+    yield _say(("PL05",), "formation raised at 3–6 h, % of its peak rise", 0.0, growth, 0.0, UNSEEN,
+               "not altered; 10 % taken as unseen")
     low, high = measurement("PL05").numbers
     growth = 100.0 * plasticity.growth_signal(np.linspace(low, high, 61)).mean()
-    yield _say(("PL05",), "formation raised at 12–24 h, % of its peak rise", 100.0, growth, 50.0, 100.0, "markedly: at least half")
+    yield _say(("PL05",), "formation raised at 12–24 h, % of its peak rise", 100.0, growth, 50.0, 100.0,
+               "markedly: at least half")
     calm = plasticity.simulate([0.0], DAYS, stress=0.0)
     extra = calm.spine_density - 1.0
     seen = DAYS[extra >= 0.1 * extra.max()][-1] / 7.0
@@ -72,7 +74,8 @@ def _timing():
     signal = sum(plasticity.growth_signal(hours - 24.0 * i) for i in range(5))
     low, high = measurement("PL11").numbers
     yield _say(("PL11",), "formation raised at 72–132 h of five daily doses, % of one dose's peak", UNSEEN,
-               100.0 * signal[(hours >= low) & (hours <= high)].mean(), UNSEEN, np.inf, "raised; 10 % taken as the least one could see")
+               100.0 * signal[(hours >= low) & (hours <= high)].mean(), UNSEEN, np.inf,
+               "raised; 10 % taken as the least one could see")
     yield _say(("PL11",), "formation raised at 6–24 h of five daily doses, % of one dose's peak", 0.0,
                100.0 * signal[(hours >= 6) & (hours <= 24)].mean(), -UNSEEN, UNSEEN, "not raised; 10 % taken as unseen")
 
