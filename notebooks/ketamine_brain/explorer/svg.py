@@ -101,16 +101,17 @@ def normalise(root: ET.Element, part: Part) -> None:
         return
     if part.kind == MARKS:
         holder = group.find(tag("g"))
-        use = None if holder is None else holder.find(tag("use"))
-        if use is None:
+        uses = [] if holder is None else holder.findall(tag("use"))
+        if not uses:
             raise ValueError(f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy")
-        group[:] = [use]
+        group[:] = uses
         group.attrib |= holder.attrib
     else:
-        path = group.find(tag("path"))
-        if path is None:
-            raise ValueError(f"{part.gid} is not drawn as one path; draw fills without an edge")
-        group[:] = [path]
+        paths = group.findall(tag("path"))
+        if not paths:
+            raise ValueError(f"{part.gid} is not drawn as a path; draw fills without an edge")
+        paths[0].set("d", " ".join(path.get("d") for path in paths))  # error bars: one piece a bar
+        group[:] = paths[:1]
 
 
 def to_text(root: ET.Element) -> str:

@@ -42,13 +42,21 @@ def style_sheet() -> str:
 
 @contextlib.contextmanager
 def collecting():
-    """Yield a list that receives every widget displayed inside the block, in place of showing it."""
-    shown: list[BrowserWidget] = []
+    """Yield a list that receives every widget and picture displayed inside the block, in place of showing it."""
+    shown: list = []
     token = _collector.set(shown)
     try:
         yield shown
     finally:
         _collector.reset(token)
+
+
+def collect(shown_object) -> bool:
+    """Hand an object to the `collecting` block around it, if there is one; return whether there was."""
+    shown = _collector.get()
+    if shown is not None:
+        shown.append(shown_object)
+    return shown is not None
 
 
 class BrowserWidget(anywidget.AnyWidget):
@@ -93,9 +101,7 @@ class BrowserWidget(anywidget.AnyWidget):
         return data
 
     def _ipython_display_(self):
-        shown = _collector.get()
-        if shown is not None:
-            shown.append(self)
+        if collect(self):
             return
         from IPython.display import display
 

@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import functools
+import inspect
+import itertools
 import pathlib
 
 from ..evidence import cite
 from ..evidence.prose import cited_ids
 from ..explorer.explorer import Explorer
 from ..models.parameters import describe
+from .picture import Picture
 from .predict import Predict
 from .quiz import Quiz
 from .words import Words, table
@@ -58,6 +61,14 @@ class Lesson:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
         return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
 
+    def picture(self, name: str, draw) -> Picture:
+        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
+        return Picture(draw, name=name, **self._part("pictures", name))
+
+    def look_inside(self, *functions) -> Words:
+        """Return the source of functions or classes, for the reader who wants to see how it is done."""
+        return Words("\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions))
+
     def labels(self) -> Words:
         """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
         return Words("\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1)))
@@ -77,9 +88,11 @@ class Lesson:
         return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
 
     def references(self, *more: str) -> Words:
-        """Return every measurement this notebook's words cite, with value, spread, n, study and DOI."""
+        """Return the studies behind every id this notebook cites, each with its link, and under it the numbers with spread and n."""
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
-        return Words("\n".join(f"- **{id}** {cite(id)}" for id in ids))
+        cited = sorted((cite(id) for id in ids), key=lambda c: (c.study.lower(), c.link, c.id))
+        studies = itertools.groupby(cited, key=lambda c: (c.study, c.link))
+        return Words("\n".join(_study(study, link, list(rows)) for (study, link), rows in studies))
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
@@ -92,6 +105,11 @@ def _prose_of(number: int) -> str:
     paths = sorted(CONTENT.parents[2].glob(f"{number:02d}_*.ipynb"))
     cells = json.loads(paths[0].read_text(encoding="utf-8"))["cells"] if paths else []
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def _study(study: str, link: str, rows) -> str:
+    numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
+    return f"- **{study}**. <{link}>  \n  {numbers}"
 
 
 def _value(p) -> str:

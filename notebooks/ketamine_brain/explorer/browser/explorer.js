@@ -172,7 +172,6 @@ export function renderExplorer({ model, el }) {
       answering.ask(values());
     });
   }
-  el.classList.add("kb");
   el.append(element("section", { class: "kb-explorer", "aria-label": spec.title || "Explorer" },
     stage, sentence, announcement, element("div", { class: "kb-controls" }, ...spec.controls.map((c) => shown[c.name].node)),
     buttons(spec, set, parts, model)));

@@ -30,7 +30,6 @@ export function renderPredict({ model, el }) {
     reveal.hidden = state.revealed;
     status.textContent = state.revealed ? `${body.verdict()} ${spec.answer}` : "";
   };
-  el.classList.add("kb");
   el.append(element("section", { class: "kb-predict", "aria-label": "Your prediction" },
     element("p", { class: "kb-question" }, spec.question), body.node, element("div", { class: "kb-buttons" }, reveal, again), status));
   refresh();

@@ -22,7 +22,6 @@ export function renderQuiz({ model, el }) {
     count();
   });
   const save = button("Save all my answers to a file", () => saveToFile("my-answers.json", everythingRemembered()));
-  el.classList.add("kb");
   el.append(element("section", { class: "kb-quiz", "aria-label": spec.title || "Check yourself" }, ...blocks.map((b) => b.node), score,
     earlier(spec), element("div", { class: "kb-buttons" }, clear, save)));
   count();
