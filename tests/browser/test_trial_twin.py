@@ -2,20 +2,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import pathlib
-import shutil
-import subprocess
 
 import numpy as np
-import pytest
+from browser.twins import run_twin
 
-import ketamine_brain
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import describe
 
-TWINS = pathlib.Path(ketamine_brain.__file__).parent / "explorer" / "browser" / "twins"
 RUN = """
 import { readFileSync } from 'node:fs';
 const twin = await import(process.argv[1]);
@@ -25,17 +18,6 @@ console.log(JSON.stringify(cases.map((c) => ({
   one: twin.simulate_trial(c.design, c.parameters, c.seed, c.first),
 }))));
 """
-
-
-def run_twin(script: str, module: str, cases: list) -> list:
-    """Return what node prints for `cases`; skip, or fail under REQUIRE_BROWSER, when there is no node."""
-    if not shutil.which("node"):
-        message = "no node on this machine: the browser twins were NOT compared with the Python models"
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
-    command = ["node", "--input-type=module", "-e", script, (TWINS / module).as_uri()]
-    done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def random_case(rng):

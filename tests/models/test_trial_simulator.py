@@ -21,7 +21,7 @@ def fingerprint(parameters):
         for raters in ts.RATERS:
             design = ts.Design(40, control, raters)
             rows += dataclasses.astuple(ts.expected(design, parameters))
-            rows += [np.mean(getattr(ts.simulate_trials(design, parameters, 50, 3), f.name)) for f in dataclasses.fields(ts.Trials)]
+            rows += [np.mean(column) for column in dataclasses.astuple(ts.simulate_trials(design, parameters, 50, 3))]
     return np.array(rows, dtype=float)
 
 

@@ -11,13 +11,15 @@ $$ y_i = m + \delta\,a_i + \epsilon\,b_i + \rho\,c_i + \sigma z_i $$
 - $\rho\,c_i$: a rater who sat in the session guesses with the same chances and scores accordingly; a masked rater adds nothing.
 - $\sigma z_i$: the spread between people, $z_i$ standard normal.
 
-The trial compares arm means by Student's two-sample $t$ test. On average it finds $\delta + (\epsilon + \rho)(p_k + p_c - 1)$, where
-$p_k$ and $p_c$ are the chances of a right guess in the two arms: a perfect blind ($p_k + p_c = 1$) returns the true effect.
+The trial compares arm means by Student's two-sample $t$ test. On average it finds
+$\delta + (\epsilon + \rho)(p_k + p_c - 1)$, where $p_k$ and $p_c$ are the chances of a right guess in the two arms: a perfect
+blind ($p_k + p_c = 1$) returns the true effect.
 
-Random numbers come from a generator small enough to be written the same in a browser: the $k$-th 32-bit number is
-mulberry32's finalizer of $\mathrm{mix}(seed) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$; a uniform is $(h + 1/2)/2^{32}$; a normal is Box-Muller's cosine
-branch of two uniforms. Person $i$ of trial $j$ owns four numbers, $k = 4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z$, one guess, one
-rater's guess), so people keep their luck when a control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
+Random numbers come from a generator small enough to be written the same in a browser. The $k$-th 32-bit number $h$ is
+mulberry32's finalizer of $\mathrm{mix}(seed) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$, where $\mathrm{mix}$ is that
+finalizer too; a uniform is $(h + 1/2)/2^{32}$; a normal is Box and Muller's cosine branch of two uniforms. Person $i$ of trial
+$j$ owns four numbers, $k = 4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z$, one guess, one rater's guess), so people keep their
+luck when a control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
 
 Leaves out: drop-out, baseline scores, the 0 to 60 limits of the scale, sites, time; guesses that follow from feeling better
 (which would make a leak look worse than it is); any effect of midazolam or anaesthesia on mood.
@@ -46,9 +48,10 @@ class Parameters(ParameterSet):
     true_effect_points: float = parameter(
         5.0, "MADRS points", -10.0, 30.0, symbol=r"\delta", meaning="what the drug itself does; yours to choose")
     expectancy_points: float = parameter(
-        8.0, "MADRS points", 0.0, 40.0, symbol=r"\epsilon", meaning="extra fall in a person who believes they had ketamine; yours to choose")
+        8.0, "MADRS points", 0.0, 40.0, symbol=r"\epsilon",
+        meaning="extra fall in a person who believes they had ketamine; yours to choose")
     rater_points: float = parameter(
-        2.4, "MADRS points", 0.0, 10.0, symbol=r"\rho", meaning="what a rater who sat in adds when they believe it was ketamine")
+        2.4, "MADRS points", 0.0, 10.0, symbol=r"\rho", meaning="what a rater who sat in adds, believing it was ketamine")
     usual_fall_points: float = parameter(
         8.8, "MADRS points", 0.0, 30.0, symbol="m", meaning="fall at one day with no ketamine: the midazolam arm of one trial",
         kind="measured", ids=("MUR-02",))
