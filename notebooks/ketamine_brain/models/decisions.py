@@ -89,8 +89,8 @@ class Comparison:
 class Difference:
     """A risk difference (share with minus without) and its interval, and the number needed to treat: inf at no difference.
 
-    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero both are None, and `nnt_benefit`
-    (more with treatment) and `nnt_harm` (fewer) say from where each side runs to infinity.
+    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero both are None, and
+    `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where each side runs to infinity.
     """
 
     difference: float
@@ -193,7 +193,8 @@ def compare(with_treatment, without, denominator: int = int(DEFAULT.people), n_w
                       denominator)
 
 
-def risk_difference(with_treatment: float, n_with: int, without: float, n_without: int, confidence: float = DEFAULT.confidence) -> Difference:
+def risk_difference(with_treatment: float, n_with: int, without: float, n_without: int,
+                    confidence: float = DEFAULT.confidence) -> Difference:
     """Return the difference of two shares (0..1) with Newcombe's interval, and the number needed to treat (or harm)."""
     low_1, high_1 = wilson(with_treatment, n_with, confidence)
     low_0, high_0 = wilson(without, n_without, confidence)

@@ -56,7 +56,8 @@ class Parameters(ParameterSet):
         8.8, "MADRS points", 0.0, 30.0, symbol="m", meaning="fall at one day with no ketamine: the midazolam arm of one trial",
         kind="measured", ids=("MUR-02",))
     spread_points: float = parameter(
-        10.5, "MADRS points", 1.0, 30.0, symbol=r"\sigma", meaning="spread of the one-day fall between people, from the printed t values",
+        10.5, "MADRS points", 1.0, 30.0, symbol=r"\sigma",
+        meaning="spread of the one-day fall between people, from the printed t values",
         kind="measured", ids=("MUR-01", "MUR-02"), interval=(9.0, 12.6))
     baseline_points: float = parameter(
         33.0, "MADRS points", 10.0, 60.0, symbol="M_0", meaning="score before treatment", kind="measured", ids=("COR-01",))
