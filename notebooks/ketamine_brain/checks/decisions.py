@@ -1,6 +1,7 @@
 """Whether published numbers needed to treat, odds ratios and shares follow from each other, by the arithmetic we teach.
 
-Nothing is fitted. The rows are for teaching; each is computed here from other rows, or from numbers its own line prints beside it.
+Nothing is fitted. The rows are for teaching; each is computed here from other rows, or from numbers its own line prints
+beside it.
 A number needed to treat is a whole number of people, rounded up, so a prediction is inside when rounding up gives the printed
 one, given that the shares it comes from were themselves rounded.
 """
@@ -56,8 +57,8 @@ def _of_relative_risk() -> Prediction:
     row = measurement("DEC16")
     without, ratio = numbers_in(row.dispersion)[:2]
     slack = 0.5 * ratio + 0.005 * without + 0.5
-    return Prediction(("DEC16",), "accurate risk perception with an aid (per 1000)", row.value, without * ratio, row.value - slack,
-                      row.value + slack, "exact, but for the rounding of the printed numbers", "validate")
+    return Prediction(("DEC16",), "accurate risk perception with an aid (per 1000)", row.value, without * ratio,
+                      row.value - slack, row.value + slack, "exact, but for the rounding of the printed numbers", "validate")
 
 
 def _of_odds_ratios() -> list[Prediction]:
@@ -67,8 +68,9 @@ def _of_odds_ratios() -> list[Prediction]:
         row = measurement(with_id)
         ratio = measurement(ratio_id)
         predicted = 100 * de.apply_odds_ratio(measurement(without_id).value / 100, ratio.value)
-        found.append(Prediction((with_id, without_id, ratio_id), "response at 24 h with ketamine, from the odds ratio (%)", row.value,
-                                predicted, row.value - 0.5, row.value + 0.5, "half a person in a hundred", "validate"))
+        what = "response at 24 h with ketamine, from the odds ratio (%)"
+        found.append(Prediction((with_id, without_id, ratio_id), what, row.value, predicted, row.value - 0.5, row.value + 0.5,
+                                "half a person in a hundred", "validate"))
     return found
 
 

@@ -70,8 +70,8 @@ def _of_reading(name: str) -> list[Prediction]:
               for id, what, predicted in rows]
     return fitted + [
         _printed("LII-01", f"{name}: difference when everyone is asleep (points)", -asleep.difference_points, "validate"),
-        _printed("KAR-01", f"{name}: difference against midazolam after a course (points)", -midazolam.difference_points, "validate",
-                 "; a course in inpatients, where the reading is of one infusion"),
+        _printed("KAR-01", f"{name}: difference against midazolam after a course (points)", -midazolam.difference_points,
+                 "validate", "; a course in inpatients, where the reading is of one infusion"),
     ]
 
 
@@ -98,9 +98,9 @@ def _of_wrong_guesses() -> list[Prediction]:
         seen = measurement(id)
         wrong = np.mean([np.mean(t.believes_ketamine[t.ketamine_arm == ketamine] != ketamine) for t in trials])
         low, high = wilson(seen.value / 100, seen.n // 2)
-        predictions.append(Prediction((id,), f"guessed wrong in the {'ketamine' if ketamine else 'midazolam'} arm (%)", seen.value,
-                                      100 * float(wrong), 100 * low, 100 * high, "Wilson's 95 % interval, half of n an arm",
-                                      "calibrate"))
+        what = f"guessed wrong in the {'ketamine' if ketamine else 'midazolam'} arm (%)"
+        predictions.append(Prediction((id,), what, seen.value, 100 * float(wrong), 100 * low, 100 * high,
+                                      "Wilson's 95 % interval, half of n an arm", "calibrate"))
     return predictions
 
 

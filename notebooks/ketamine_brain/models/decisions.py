@@ -44,7 +44,8 @@ class Parameters(ParameterSet):
     power: float = parameter(
         0.8, "probability", 0.001, 1.0, symbol=r"1 - \beta", meaning="chance of a significant result if the claim is true")
     alpha: float = parameter(
-        0.05, "probability", 0.001, 0.999, symbol=r"\alpha", meaning="chance of a significant result if the claim is not true")
+        0.05, "probability", 0.001, 0.999, symbol=r"\alpha",
+        meaning="chance of a significant result when nothing is there (a convention)")
 
 
 DEFAULT = Parameters()

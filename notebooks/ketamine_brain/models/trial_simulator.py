@@ -2,18 +2,19 @@ r"""A trial whose blinding leaks: what expectation alone can do to a result, and
 
 The fall in the depression score of person $i$, in points, is
 
-$$ y_i = m + \delta\,a_i + \epsilon\,b_i + \rho\,c_i + \sigma z_i $$
+$$ y_i = \Delta_u + \Delta_d\,a_i + \Delta_b\,b_i + \Delta_r\,c_i + \sigma_y z_i $$
 
-- $m$: the usual fall, which anyone in the trial shows (time, care, being asked); it is the same in both arms.
-- $\delta\,a_i$: the true effect of the drug; $a_i = 1$ in the ketamine arm and 0 in the control arm.
-- $\epsilon\,b_i$: expectancy; $b_i = 1$ when the person believes they had ketamine. People guess their own arm right with a
+- $\Delta_u$: the usual fall, which anyone in the trial shows (time, care, being asked); it is the same in both arms.
+- $\Delta_d\,a_i$: the true effect of the drug; $a_i = 1$ in the ketamine arm and 0 in the control arm.
+- $\Delta_b\,b_i$: expectancy; $b_i = 1$ when the person believes they had ketamine. People guess their own arm right with a
   chance that depends on the arm and on the control (saline, midazolam, or surgical anaesthesia).
-- $\rho\,c_i$: a rater who sat in the session guesses with the same chances and scores accordingly; a masked rater adds nothing.
-- $\sigma z_i$: the spread between people, $z_i$ standard normal.
+- $\Delta_r\,c_i$: a rater who sat in the session guesses with the same chances and scores accordingly; a masked rater adds
+  nothing.
+- $\sigma_y z_i$: the spread between people, $z_i$ standard normal.
 
 The trial compares arm means by Student's two-sample $t$ test. On average it finds
-$\delta + (\epsilon + \rho)(p_k + p_c - 1)$, where $p_k$ and $p_c$ are the chances of a right guess in the two arms: a perfect
-blind ($p_k + p_c = 1$) returns the true effect.
+$\Delta_d + (\Delta_b + \Delta_r)(p_k + p_c - 1)$, where $p_k$ and $p_c$ are the chances of a right guess in the two arms: a
+perfect blind ($p_k + p_c = 1$) returns the true effect.
 
 Random numbers come from a generator small enough to be written the same in a browser. The $k$-th 32-bit number $h$ is
 mulberry32's finalizer of $\mathrm{mix}(seed) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$, where $\mathrm{mix}$ is that
@@ -46,17 +47,18 @@ class Parameters(ParameterSet):
     """What the world is like in the trial: effect, expectancy, spread, and how well each arm guesses."""
 
     true_effect_points: float = parameter(
-        5.0, "MADRS points", -10.0, 30.0, symbol=r"\delta", meaning="what the drug itself does; yours to choose")
+        5.0, "MADRS points", -10.0, 30.0, symbol=r"\Delta_d", meaning="what the drug itself does; yours to choose")
     expectancy_points: float = parameter(
-        8.0, "MADRS points", 0.0, 40.0, symbol=r"\epsilon",
+        8.0, "MADRS points", 0.0, 40.0, symbol=r"\Delta_b",
         meaning="extra fall in a person who believes they had ketamine; yours to choose")
     rater_points: float = parameter(
-        2.4, "MADRS points", 0.0, 10.0, symbol=r"\rho", meaning="what a rater who sat in adds, believing it was ketamine")
+        2.4, "MADRS points", 0.0, 10.0, symbol=r"\Delta_r", meaning="what a rater who sat in adds, believing it was ketamine")
     usual_fall_points: float = parameter(
-        8.8, "MADRS points", 0.0, 30.0, symbol="m", meaning="fall at one day with no ketamine: the midazolam arm of one trial",
+        8.8, "MADRS points", 0.0, 30.0, symbol=r"\Delta_u",
+        meaning="fall at one day with no ketamine: the midazolam arm of one trial",
         kind="measured", ids=("MUR-02",))
     spread_points: float = parameter(
-        10.5, "MADRS points", 1.0, 30.0, symbol=r"\sigma",
+        10.5, "MADRS points", 1.0, 30.0, symbol=r"\sigma_y",
         meaning="spread of the one-day fall between people, from the printed t values",
         kind="measured", ids=("MUR-01", "MUR-02"), interval=(9.0, 12.6))
     baseline_points: float = parameter(
@@ -64,7 +66,8 @@ class Parameters(ParameterSet):
     response_fraction: float = parameter(
         0.5, "of baseline", 0.1, 0.9, symbol="f", meaning="fall that counts as a response (a convention)")
     alpha: float = parameter(
-        0.05, "probability", 0.001, 0.5, symbol=r"\alpha", meaning="p below this is called significant (a convention)")
+        0.05, "probability", 0.001, 0.5, symbol=r"\alpha",
+        meaning="chance of a significant result when nothing is there (a convention)")
     right_ketamine_saline: float = parameter(
         0.95, "probability", 0.0, 1.0, symbol="p_{k,s}", meaning="ketamine arm guesses right when the control is salt water")
     right_control_saline: float = parameter(
