@@ -1,4 +1,8 @@
 """What has been measured: one row a number, and the functions that look a row up, cite it and check prose against it."""
 from .measurements import CHECKS, KINDS, USES, Citation, Measurement, cite, load, measurement
+from .prose import ProseCitation, bare_numbers, citations, cited_ids, lint
 
-__all__ = ["CHECKS", "KINDS", "USES", "Citation", "Measurement", "cite", "load", "measurement"]
+__all__ = [
+    "CHECKS", "KINDS", "USES", "Citation", "Measurement", "ProseCitation",
+    "bare_numbers", "citations", "cite", "cited_ids", "lint", "load", "measurement",
+]
