@@ -1,0 +1,265 @@
+"""The measurements table: read once, checked row by row, and looked up by id.
+
+`measurements.csv` holds one row a number. `kind` says how a row is read:
+
+- `number`: `value`, with `low` and `high` where the source prints a 95 % interval (or a range);
+- `range`: `low` to `high`, no single value;
+- `direction`: words (what rose, fell or did not change, or several numbers printed together), in `text`;
+- `flag`: 1 for yes, 0 for no;
+- `date`: a year or an ISO date, in `text`.
+
+`check` says how the number was verified: `primary` (read in the source itself), `secondary` (read in another paper or a
+report), `memory` (not verified: never shown, never fitted). `use` is given by study: `calibrate`, `validate` or `teach`.
+`same_as` joins ids under which one result stands.
+"""
+from __future__ import annotations
+
+import csv
+import dataclasses
+import difflib
+import functools
+import math
+import pathlib
+import re
+from collections.abc import Iterable
+
+TABLE = pathlib.Path(__file__).with_name("measurements.csv")
+COLUMNS = (
+    "id", "topic", "quantity", "kind", "value", "low", "high", "unit", "dispersion", "n", "time", "arm", "species", "study",
+    "year", "doi", "pmid", "pmcid", "url", "check", "use", "same_as", "note",
+)
+KINDS = ("number", "range", "direction", "flag", "date")
+CHECKS = ("primary", "secondary", "memory")
+USES = ("calibrate", "validate", "teach")
+# In this masked trial the control arm alone sets the `anaesthesia` context, and the drug arm then tests the model.
+SPLIT_STUDY_DOI = "10.1038/s44220-023-00140-x"
+SPLIT_CONTROL_ARM = re.compile(r"LII-[RM]?P\d+")
+
+_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclasses.dataclass(frozen=True)
+class Measurement:
+    """One row of `measurements.csv`; `value`, `low`, `high` in `unit`, and None where the source gives no number.
+
+    `text` is the value as words (kinds direction and date, else ""). `n` is the number of people (or animals, or cells) when
+    the source prints one number, else None; `n_text` is what it prints.
+    """
+
+    id: str
+    topic: str
+    quantity: str
+    kind: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    dispersion: str
+    n: int | None
+    time: str
+    arm: str
+    species: str
+    study: str
+    year: int | None
+    doi: str
+    pmid: str
+    pmcid: str
+    url: str
+    check: str
+    use: str
+    same_as: tuple[str, ...]
+    note: str
+    text: str
+    n_text: str
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers the row's value prints, in order: (24.5, 9.6) for "24.5 vs 9.6"."""
+        if self.kind == "range":
+            return (self.low, self.high)
+        return (self.value,) if self.value is not None else numbers_in(self.text)
+
+    @property
+    def link(self) -> str:
+        """The best address a reader can open: DOI, else PubMed, else PubMed Central, else the page that was read."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/" if self.pmcid else self.url
+
+
+@dataclasses.dataclass(frozen=True)
+class Citation:
+    """A measurement in one line, with its parts: `quantity`, `value`, `spread`, `n`, `study`, `link` (all strings)."""
+
+    id: str
+    quantity: str
+    value: str
+    spread: str
+    n: str
+    study: str
+    link: str
+
+    def __str__(self) -> str:
+        value = f"{self.value} ({self.spread})" if self.spread else self.value
+        identifier = re.sub(r"^https://doi\.org/", "doi:", self.link)
+        return ", ".join(part for part in (value, self.n and f"n = {self.n}", self.study, identifier) if part)
+
+
+def numbers_in(text: str) -> tuple[float, ...]:
+    """Return the numbers printed in `text`, in order; a minus sign counts only where no digit or letter stands before it."""
+    return tuple(float(number.replace(",", "").replace("−", "-")) for number in _NUMBER.findall(text))
+
+
+@functools.cache
+def load() -> dict[str, Measurement]:
+    """Return every row by id, read from `measurements.csv` once. Raises ValueError naming the first broken row and why."""
+    with open(TABLE, newline="", encoding="utf-8") as file:
+        return build(csv.DictReader(file))
+
+
+def build(records: Iterable[dict[str, str]]) -> dict[str, Measurement]:
+    """Return the checked rows by id from mappings of column to text. Raises ValueError with the row's id and the reason."""
+    rows: dict[str, Measurement] = {}
+    for record in records:
+        missing = [column for column in COLUMNS if record.get(column) is None]
+        if missing:
+            raise ValueError(f"row {record.get('id') or '?'}: missing column {', '.join(missing)}")
+        row = _row({column: record[column].strip() for column in COLUMNS})
+        if row.id in rows:
+            raise _broken(row.id, "the id stands twice")
+        rows[row.id] = row
+    _check_same_as(rows)
+    _check_leaks(rows)
+    return rows
+
+
+def measurement(id: str) -> Measurement:
+    """Return the row with this id. Raises ValueError naming the unknown id and the nearest known ones."""
+    rows = load()
+    if id not in rows:
+        near = difflib.get_close_matches(str(id).upper(), rows, n=3, cutoff=0.5)
+        hint = f"; nearest: {', '.join(near)}" if near else ""
+        raise ValueError(f"no measurement has the id {id!r}{hint}")
+    return rows[id]
+
+
+def cite(id: str) -> Citation:
+    """Return the row as a citation. Raises ValueError for an unknown id and for a row that was never verified."""
+    row = measurement(id)
+    if row.check == "memory":
+        raise ValueError(f"{row.id} is at level 'memory': the number was never verified, so it must not be shown")
+    value = f"{row.low:g} to {row.high:g}" if row.kind == "range" else row.text or _as_printed(row)
+    unit = "" if row.unit in ("dimensionless", "flag", "date", "direction") else row.unit
+    year = "" if row.year is None or str(row.year) in row.study else f" {row.year}"
+    joined = f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
+    return Citation(row.id, row.quantity, joined, row.dispersion, row.n_text, row.study + year, row.link)
+
+
+def _as_printed(row: Measurement) -> str:
+    if row.kind == "flag":
+        return "yes" if row.value else "no"
+    return f"{row.value:.10g}".replace("-", "−")
+
+
+def _broken(id: str, reason: str) -> ValueError:
+    return ValueError(f"row {id or '?'}: {reason}")
+
+
+def _row(cells: dict[str, str]) -> Measurement:
+    """Turn one row of text into a `Measurement`, refusing what its kind does not allow."""
+    id, kind = cells["id"], cells["kind"]
+    for column, allowed in (("kind", KINDS), ("check", CHECKS), ("use", USES)):
+        if cells[column] not in allowed:
+            raise _broken(id, f"{column} is {cells[column]!r}; allowed: {', '.join(allowed)}")
+    worded = kind in ("direction", "date")
+    numbers = {c: None if worded and c == "value" else _number(id, c, cells[c]) for c in ("value", "low", "high")}
+    _check_kind(id, cells, **numbers)
+    n_text = cells["n"]
+    leading = re.match(r"(\d[\d,]*)(?!\S)(?= *$| \()", n_text)
+    parsed = dict(
+        numbers,
+        n=int(leading.group(1).replace(",", "")) if leading else None,
+        year=_whole(id, "year", cells["year"]),
+        same_as=tuple(part.strip() for part in cells["same_as"].split(";") if part.strip()),
+        text=cells["value"] if worded else "",
+        n_text=n_text,
+    )
+    return Measurement(**{**cells, **parsed})
+
+
+def _number(id: str, column: str, text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise _broken(id, f"{column} is {text!r}, which is not a number") from None
+    if not math.isfinite(value):
+        raise _broken(id, f"{column} is {text!r}; it must be finite")
+    return value
+
+
+def _whole(id: str, column: str, text: str) -> int | None:
+    if text and not text.isdigit():
+        raise _broken(id, f"{column} is {text!r}, which is not a whole number")
+    return int(text) if text else None
+
+
+def _check_kind(id: str, cells: dict[str, str], value, low, high) -> None:
+    """Refuse a row whose cells do not fit its kind."""
+    kind, unit = cells["kind"], cells["unit"]
+    if kind in ("number", "flag", "direction", "date") and not cells["value"]:
+        raise _broken(id, f"kind {kind} needs a value")
+    if kind in ("number", "range") and not unit:
+        raise _broken(id, f"kind {kind} needs a unit (dimensionless is one)")
+    if kind == "range" and (low is None or high is None or cells["value"]):
+        raise _broken(id, "kind range needs low and high, and no value")
+    if kind == "flag" and value not in (0, 1):
+        raise _broken(id, f"a flag is 0 or 1, not {cells['value']}")
+    if kind == "date" and not _DATE.fullmatch(cells["value"]):
+        raise _broken(id, f"a date is YYYY, YYYY-MM or YYYY-MM-DD, not {cells['value']!r}")
+    if low is not None and high is not None and low > high:
+        raise _broken(id, f"low {low:g} is above high {high:g}")
+    if kind == "number" and not (low is None or low <= value) & (high is None or value <= high):
+        raise _broken(id, f"value {value:g} lies outside low {cells['low']} to high {cells['high']}")
+
+
+def _check_same_as(rows: dict[str, Measurement]) -> None:
+    """Refuse a join to an unknown id, a join in one direction only, and a join of a fitted to a testing result."""
+    for row in rows.values():
+        for other_id in row.same_as:
+            if other_id not in rows:
+                raise _broken(row.id, f"same_as names {other_id}, which is no row")
+            other = rows[other_id]
+            if row.id not in other.same_as:
+                raise _broken(row.id, f"same_as names {other_id}, but {other_id} does not name {row.id}")
+            if _leak([row, other]):
+                raise _broken(row.id, f"same_as joins a {row.use} row to {other_id}, a {other.use} row: fitting would leak")
+
+
+def _check_leaks(rows: dict[str, Measurement]) -> None:
+    """Refuse a study that both fits and tests, whether it is known by its name and year, its DOI, its PMID or its PMCID."""
+    keys = {
+        "study": lambda row: f"{row.study} {row.year or ''}".strip(),
+        "doi": lambda row: row.doi.lower(),
+        "pmid": lambda row: row.pmid,
+        "pmcid": lambda row: row.pmcid,
+    }
+    for what, key_of in keys.items():
+        groups: dict[str, list[Measurement]] = {}
+        for row in rows.values():
+            groups.setdefault(key_of(row), []).append(row)
+        groups.pop("", None)
+        for key, group in groups.items():
+            if _leak(group):
+                fitted, tested = (next(row.id for row in group if row.use == use) for use in USES[:2])
+                raise _broken(fitted, f"{what} {key!r} both calibrates ({fitted}) and validates ({tested})")
+
+
+def _leak(group: list[Measurement]) -> bool:
+    """Whether these rows of one study or result both calibrate and validate, the one named control arm left aside."""
+    uses = {row.use for row in group if not (row.doi == SPLIT_STUDY_DOI and SPLIT_CONTROL_ARM.fullmatch(row.id))}
+    return {"calibrate", "validate"} <= uses
