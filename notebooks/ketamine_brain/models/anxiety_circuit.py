@@ -42,10 +42,10 @@ class Parameters(ParameterSet):
     """The circuit's, the patients' and the small trial's constants."""
 
     gain_cut: float = parameter(
-        0.168, "fraction", 0.0, 0.6, symbol="g", meaning="how far the fast part turns the gain down at 0.5 mg/kg",
+        0.2706, "fraction", 0.0, 0.6, symbol="g", meaning="how far the fast part turns the gain down at 0.5 mg/kg",
         kind="fitted", ids=("ANX01", "ANX02"))
     control_rise: float = parameter(
-        0.404, "fraction", 0.0, 3.0, symbol="r", meaning="how far the slow part raises control at 0.5 mg/kg",
+        0.7418, "fraction", 0.0, 3.0, symbol="r", meaning="how far the slow part raises control at 0.5 mg/kg",
         kind="fitted", ids=("ANX01", "ANX02"))
     control: float = parameter(1.0, "ratio", 0.1, 5.0, symbol="C_0", meaning="prefrontal control before treatment")
     onset_h: float = parameter(
@@ -59,10 +59,10 @@ class Parameters(ParameterSet):
     half_dose_mg_per_kg: float = parameter(0.5, "mg/kg", 0.05, 2.0, symbol="d_{50}", meaning="dose of half the greatest effect")
     patient_sd: float = parameter(0.15, "fraction of baseline", 0.05, 0.4, symbol="\\sigma", meaning="how much people differ")
     context_saline: float = parameter(
-        0.0631, "fraction", 0.0, 0.9, symbol="k_s", meaning="share of anxiety the setting takes in a saline-controlled trial",
+        0.0593, "fraction", 0.0, 0.9, symbol="k_s", meaning="share of anxiety the setting takes in a saline-controlled trial",
         kind="fitted", ids=("ANX02",))
     context_open: float = parameter(
-        0.5184, "fraction", 0.0, 0.9, symbol="k_o", meaning="share of anxiety the setting takes when all know it is ketamine",
+        0.4946, "fraction", 0.0, 0.9, symbol="k_o", meaning="share of anxiety the setting takes when all know it is ketamine",
         kind="fitted", ids=("ANX14",))
     seen_ketamine: float = parameter(
         0.8889, "fraction", 0.0, 1.0, symbol="p_K", meaning="responders on ketamine in the trial that was published",
