@@ -32,10 +32,10 @@ BROKEN = {
     "value outside its interval": ([row(value="9", low="1", high="3")], "row AAA-01: value 9 lies outside low 1 to high 3"),
     "range without high": ([row(kind="range", value="", low="1")], "row AAA-01: kind range needs low and high, and no value"),
     "range without unit": ([row(kind="range", value="", low="1", high="2", unit="")], "row AAA-01: kind range needs a unit"),
-    "range with a value": ([row(kind="range", value="1", low="1", high="2")], "row AAA-01: kind range needs low and high, and no"),
+    "range with a value": ([row(kind="range", value="1", low="1", high="2")], "row AAA-01: kind range needs low and high"),
     "flag that is neither": ([row(kind="flag", value="2", unit="flag")], "row AAA-01: a flag is 0 or 1, not 2"),
     "direction without words": ([row(kind="direction", value="")], "row AAA-01: kind direction needs a value"),
-    "date in words": ([row(kind="date", value="March 2019")], "row AAA-01: a date is YYYY, YYYY-MM or YYYY-MM-DD, not 'March 2019'"),
+    "date in words": ([row(kind="date", value="March 2019")], "row AAA-01: a date is YYYY, .* not 'March 2019'"),
     "year in words": ([row(year="2013?")], r"row AAA-01: year is '2013\?', which is not a whole number"),
     "missing column": ([{k: v for k, v in GOOD.items() if k != "unit"}], "row AAA-01: missing column unit"),
     "id twice": ([row(), row()], "row AAA-01: the id stands twice"),
@@ -111,7 +111,8 @@ def test_use_follows_the_study(use, prefixes):
 
 def test_one_result_under_several_ids_is_joined_and_says_the_same_number():
     expected = {"KAR-01": ("EXP78",), "LII-01": ("EXP79", "CO06"), "LII-02": ("EXP80", "CO08"), "COC-06": ("DEC10",),
-                "RWD-03": ("EXP55", "EXP56"), "ELK-01": ("EXP81",), "EKS-01": ("EXP82",), "EKS-03": ("EXP83",), "ABD-01": ("PTS13",)}
+                "RWD-03": ("EXP55", "EXP56"), "ELK-01": ("EXP81",), "EKS-01": ("EXP82",), "EKS-03": ("EXP83",),
+                "ABD-01": ("PTS13",)}
     for id, ids in expected.items():
         assert set(measurement(id).same_as) == set(ids)
     for r in load().values():
