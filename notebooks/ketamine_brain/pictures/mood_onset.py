@@ -150,3 +150,47 @@ def draw_first_day(figure) -> None:
 def _ids(name: str) -> str:
     _, drug, control = FIRST_DAY[name]
     return ", ".join(" − ".join(ids) for ids in (drug, control))
+
+
+# -- after the fit: the same drug under each control, and means against thresholds ------------------------------------------
+
+CONTROL_WORDS = {"saline": "saline infusion", "spray": "placebo spray", "midazolam": "midazolam infusion", "admission": "admission and spray",
+                 "anaesthesia": "asleep"}
+
+
+def draw_effect_by_control(figure, sizes: dict) -> None:
+    """Draw the model's effect size on day 1 of one and the same infusion under each control, beside the two published ones.
+
+    `sizes` is what `checks.mood_onset.effect_size_by_control` returns.
+    """
+    axes = figure.add_subplot()
+    order = sorted(CONTROL_WORDS, key=lambda name: sizes[name]["effect_size"])
+    bars = axes.barh(range(len(order)), [sizes[name]["effect_size"] for name in order], color=BLUE, height=0.55)
+    axes.bar_label(bars, [f"{sizes[name]['effect_size']:.1f}" for name in order], padding=4)
+    for name, id in (("midazolam", "WIL-01"), ("saline", "WIL-02")):
+        row, y = measurement(id), order.index(name) + 0.36
+        axes.plot([row.low, row.high], [y, y], color=INK, lw=2)
+        axes.plot(row.value, y, "D", color=INK, ms=7)
+        axes.text(row.high + 0.04, y, f"published [{id}]", fontsize=10, va="center")
+    axes.set_yticks(range(len(order)), [CONTROL_WORDS[name] for name in order])
+    axes.set(xlim=(0, 2.7), ylim=(-0.5, len(order) - 0.2), xlabel="Effect size on day 1 (Cohen's d) of the same infusion")
+    axes.grid(axis="y", visible=False)
+
+
+def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
+    """Draw, for one infusion and for pills, how far the mean has come and which share of its responders have responded.
+
+    Both are what `checks.mood_onset.mean_against_threshold` returns.
+    """
+    for axes, (words, found, colour) in zip(figure.subplots(1, 2, sharey=True), (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE))):
+        axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
+        axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")
+        axes.set(title=words, xlim=(0, 56), ylim=(0, 105), xticks=range(0, 57, 14), xlabel="Days")
+        for name, y in (("mean", 62), ("response", 38)):
+            day = found["half_days"][name]
+            axes.plot([day, day], [0, 50], color=colour if name == "mean" else INK, lw=1)
+            label = {"mean": "mean half-way", "response": "half of responders"}[name]
+            axes.text(day + 1.2, y - 48 if name == "mean" else y - 14, f"{label}:\nday {day:.0f}", fontsize=10, color=colour if name == "mean" else INK)
+    figure.axes[0].set_ylabel("% of what will be reached")
+    figure.axes[1].text(27, 78, "mean fall", color=ORANGE, fontweight="bold", ha="right")
+    figure.axes[1].text(34, 60, "people who responded", color=INK, fontweight="bold")

@@ -7,6 +7,7 @@ import itertools
 import pathlib
 
 from ..evidence import cite
+from ..evidence.references import reference
 from ..evidence.prose import cited_ids
 from ..explorer.explorer import Explorer
 from ..models.parameters import describe
@@ -88,11 +89,10 @@ class Lesson:
         return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
 
     def references(self, *more: str) -> Words:
-        """Return the studies behind every id this notebook cites, each with its link, and under it the numbers with spread and n."""
+        """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
-        cited = sorted((cite(id) for id in ids), key=lambda c: (c.study.lower(), c.link, c.id))
-        studies = itertools.groupby(cited, key=lambda c: (c.study, c.link))
-        return Words("\n".join(_study(study, link, list(rows)) for (study, link), rows in studies))
+        sources = sorted((reference(id).markdown, id) for id in ids)
+        return Words("\n".join(_source(words, [id for _, id in pairs]) for words, pairs in itertools.groupby(sources, key=lambda pair: pair[0])))
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
@@ -107,9 +107,10 @@ def _prose_of(number: int) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
-def _study(study: str, link: str, rows) -> str:
+def _source(words: str, ids: list[str]) -> str:
+    rows = [cite(id) for id in ids]
     numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
-    return f"- **{study}**. <{link}>  \n  {numbers}"
+    return f"- {words}  \n  {numbers}"
 
 
 def _value(p) -> str:
