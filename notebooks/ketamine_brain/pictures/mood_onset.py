@@ -185,12 +185,12 @@ def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
     for axes, (words, found, colour) in zip(figure.subplots(1, 2, sharey=True), (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE))):
         axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
         axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")
+        axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
         axes.set(title=words, xlim=(0, 56), ylim=(0, 105), xticks=range(0, 57, 14), xlabel="Days")
-        for name, y in (("mean", 62), ("response", 38)):
-            day = found["half_days"][name]
-            axes.plot([day, day], [0, 50], color=colour if name == "mean" else INK, lw=1)
-            label = {"mean": "mean half-way", "response": "half of responders"}[name]
-            axes.text(day + 1.2, y - 48 if name == "mean" else y - 14, f"{label}:\nday {day:.0f}", fontsize=10, color=colour if name == "mean" else INK)
+        mean, response = found["half_days"]["mean"], found["half_days"]["response"]
+        axes.plot([mean, response], [50, 50], "o", color=INK, ms=7, zorder=3)
+        axes.text(max(mean, response) + 2, 30, f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}", fontsize=11)
+        axes.text(54, 100 * found["mean_share"][54] + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
     figure.axes[0].set_ylabel("% of what will be reached")
-    figure.axes[1].text(27, 78, "mean fall", color=ORANGE, fontweight="bold", ha="right")
-    figure.axes[1].text(34, 60, "people who responded", color=INK, fontweight="bold")
+    figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
+    figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")

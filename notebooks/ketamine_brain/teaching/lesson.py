@@ -14,7 +14,7 @@ from ..models.parameters import describe
 from .picture import Picture
 from .predict import Predict
 from .quiz import Quiz
-from .words import Words, table
+from .words import Words, folded_markdown, table
 
 CONTENT = pathlib.Path(__file__).parent / "content"
 LABELS = {
@@ -67,8 +67,9 @@ class Lesson:
         return Picture(draw, name=name, **self._part("pictures", name))
 
     def look_inside(self, *functions) -> Words:
-        """Return the source of functions or classes, for the reader who wants to see how it is done."""
-        return Words("\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions))
+        """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
+        code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
+        return Words(folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code))
 
     def labels(self) -> Words:
         """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
@@ -78,7 +79,10 @@ class Lesson:
         """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
         rows = [[f"${p.symbol}$", p.meaning, _value(p), p.unit or "–", f"{p.low:g} to {p.high:g}", p.kind, ", ".join(p.ids) or "–"]
                 for p in describe(parameters)]
-        return Words(table(caption, ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"], rows))
+        heads = ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"]
+        kinds = [row[5] for row in rows]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("measured", "fitted", "toy") if kind in kinds)
+        return Words(folded_markdown(f"{caption}: {len(rows)} ({counts}). Open the table", table(caption, heads, rows)))
 
     def glossary(self) -> Words:
         """Return the terms of this notebook, from the series' one glossary."""
