@@ -140,7 +140,7 @@ PLANTED = {
     "no link to the next notebook, 07_ptsd": set_source(19, "07_ptsd", "08_ocd"),
     "no link to the previous": set_source(19, "05_mood_onset", "08_ocd"),
     "no measurement has the id 'MUR-99'": set_source(13, "More.", "Less [MUR-99]."),
-    "at level 'memory'": set_source(13, "More.", "Less [MUR-03]."),
+    "at level 'memory'": set_source(13, "More.", "Less [STA-05]."),
     "printed 99.9 points": set_source(13, "More.", "The score fell by 99.9 points [MUR-01] after one day."),
     "40 percent, 3 hours without a source": set_source(13, "More.", "Relief was seen in 40 percent of patients after 3 hours."),
     "over 1": add_output(shows(text_plain="x" * 1_100_000)),
