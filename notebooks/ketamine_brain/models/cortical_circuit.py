@@ -192,7 +192,7 @@ class Onset:
 
 def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameters = PARAMETERS) -> Onset:
     """Return the `Onset` at `times_ms` after free ketamine (µM, one number) reaches a circuit at rest: the order of events."""
-    from scipy.integrate import solve_ivp
+    from scipy.integrate import odeint
     p, times = parameters, check_times("times_ms", times_ms, "ms")
     (inter,), (principal,) = blocks(ketamine_um, block_at, p)
 
@@ -202,8 +202,8 @@ def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameter
                 (interneuron_target(e, inter, p) - i) / p.interneuron_tau_ms)
 
     start = [float(x) for x in steady_state(0.0, 0.0, p)]
-    solved = solve_ivp(slope, (0.0, times[-1] + 1e-9), start, method="LSODA", t_eval=times, rtol=1e-7, atol=1e-9)
-    return Onset(times, *solved.y)
+    solved = odeint(slope, start, np.concatenate([[0.0], times]), tfirst=True, rtol=1e-7, atol=1e-9)
+    return Onset(times, *solved[1:].T)
 
 
 def rat_level_um(dose_mg_per_kg, parameters: Parameters = PARAMETERS):
