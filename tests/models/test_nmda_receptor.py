@@ -73,6 +73,11 @@ def test_current_is_zero_at_reversal_inward_below_and_outward_above():
     assert curve.current_mv[0] < 0.0 < curve.current_mv[2]
 
 
+def test_current_changes_sign_at_the_reversal_voltage_wherever_it_lies():
+    shifted = nmda.simulate_current_voltage([-11.0, -10.0, -9.0], 0.0, 0.0, dataclasses.replace(P, reversal_mv=-10.0))
+    assert shifted.current_mv == pytest.approx([-1.0, 0.0, 1.0])
+
+
 def test_without_blockers_the_current_is_a_straight_line():
     voltage = np.linspace(-100, 60, 33)
     assert nmda.simulate_current_voltage(voltage, 0.0, 0.0).current_mv == pytest.approx(voltage)

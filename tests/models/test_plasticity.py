@@ -140,6 +140,12 @@ def test_no_two_spines_stand_in_one_place_at_one_time():
         assert len(set(here)) == len(here) and np.all((here >= 0) & (here <= 40))
 
 
+def test_a_branch_too_bare_for_one_spine_is_drawn_empty():
+    bare = pl.simulate([], [0.0], parameters=dataclasses.replace(P, stress_strength=5.0))
+    drawn = pl.spine_positions(bare, spines=1)
+    assert drawn.visible(0.0).size == drawn.side.size == 0
+
+
 def test_a_branch_is_the_same_for_the_same_seed_and_another_for_another():
     course = pl.simulate([0.0], DAYS)
     first, again, other = (pl.spine_positions(course, seed) for seed in (1, 1, 2))
