@@ -15,8 +15,8 @@ from packaging.utils import canonicalize_name
 from ketamine_brain import environment
 
 ROOT = pathlib.Path(__file__).parents[1]
-HOSTS = ("py" + "pi.org", "py" + "pi.python", "python" + "hosted", "registry." + "npmjs", "conda." + "anaconda", "anaconda" + ".org",
-         "deb." + "debian", "repo." + "anaconda")
+HOSTS = ("py" + "pi.org", "py" + "pi.python", "python" + "hosted", "registry." + "npmjs", "conda." + "anaconda",
+         "anaconda" + ".org", "deb." + "debian", "repo." + "anaconda")
 MACHINE_PATH = re.compile(r"(?<![\w.:/~-])/(?:work|root|home)/[\w.-]")
 
 
@@ -91,7 +91,8 @@ def test_pins_are_names_and_versions_alone():
 
 
 def committed_files() -> list[pathlib.Path]:
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True)
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True)
     if listed.returncode:
         pytest.skip("not a git clone, so what is committed is not known")
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
@@ -114,7 +115,8 @@ def test_no_committed_file_names_a_package_host_or_a_folder_of_one_machine():
 
 
 @pytest.mark.parametrize("text, found", [
-    ("see https://py" + "pi.org/simple", "py" + "pi.org"), ("open('/ro" + "ot/x')", "/ro" + "ot/x"), ("/ho" + "me/someone/clone", "/ho" + "me/s"),
+    ("see https://py" + "pi.org/simple", "py" + "pi.org"), ("open('/ro" + "ot/x')", "/ro" + "ot/x"),
+    ("/ho" + "me/someone/clone", "/ho" + "me/s"),
     ("../work/plan", None), ("https://example.org/home/page", None), ("at home / work", None)])
 def test_that_search_finds_hosts_and_paths_and_leaves_addresses_alone(text, found):
     assert host_or_machine_path(text) == found
@@ -133,9 +135,9 @@ def test_a_python_without_venv_is_told_what_to_install():
 
 def test_progress_counts_packages_and_names_the_long_steps():
     said = []
-    lines = ["Collecting numpy>=1.26\n", "  Downloading numpy.whl\n", "Installing collected packages: numpy, scipy\n"]
+    lines = ["Collecting numpy>=1.26\n", "  Downloading numpy.whl\n", "Processing /a/b/scipy-1.17.whl (from x)\n", "Installing collected packages: numpy, scipy\n"]
     assert environment.progress(lines, 120, said.append) == lines
-    assert said == ["  [1 of about 120] numpy>=1.26", "  Installing collected packages ..."]
+    assert said == ["  [1 of about 120] numpy>=1.26", "  [2 of about 120] scipy-1.17.whl", "  Installing collected packages ..."]
 
 
 def test_it_says_where_to_stand_when_started_elsewhere(tmp_path):

@@ -1,7 +1,7 @@
 """Make the environment that `make lab` and `make test` need: a `.venv` beside this clone, with the pinned versions.
 
-Run from the clone's folder: `python -m ketamine_brain.environment .venv`, or `--clean` to remove what was made. It uses the standard library alone, and syntax
-that an old Python still reads, so that the wrong Python gets a sentence and not a traceback.
+Run from the clone's folder: `python -m ketamine_brain.environment .venv`, or `--clean` to remove what was made. It uses the
+standard library alone, and syntax that an old Python still reads, so that the wrong Python gets a sentence and not a traceback.
 """
 import os
 import shutil
@@ -10,7 +10,7 @@ import sys
 
 OLDEST = (3, 11)
 MADE = (".venv", "_site", "_run", ".pytest_cache", ".hypothesis", os.path.join("notebooks", "ketamine_brain.egg-info"))
-STEPS = ("Installing build dependencies", "Building editable", "Installing collected packages", "Successfully installed")
+STEPS = ("Installing build dependencies: started", "Installing collected packages")
 
 
 def complaint(version, importable):
@@ -51,11 +51,11 @@ def progress(lines, total, say):
     for line in lines:
         kept.append(line)
         text = line.strip()
-        if text.startswith("Collecting "):
+        if text.startswith(("Collecting ", "Processing ")):
             count += 1
-            say("  [%d of about %d] %s" % (count, total, text.split()[1]))
+            say("  [%d of about %d] %s" % (count, total, text.split()[1].split("/")[-1]))
         elif text.startswith(STEPS):
-            say("  " + text.split(":")[0].split(" ketamine")[0] + " ...")
+            say("  " + text.split(":")[0] + " ...")
     return kept
 
 

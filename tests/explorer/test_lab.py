@@ -68,7 +68,8 @@ async def run_in_kernel(address, code):
     session = uuid.uuid4().hex
     url = f"ws://{address}/api/kernels/{kernel}/channels?session_id={session}"
     page = await websocket_connect(HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"}))
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "session": session, "username": "", "version": "5.3", "date": ""}
+    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "session": session, "username": "", "version": "5.3",
+              "date": ""}
     content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
     await page.write_message(json.dumps(
         {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))

@@ -5,8 +5,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ketamine_brain.publish import notebooks
 
-WIDGET = "import ipywidgets as w\nfrom IPython.display import display\n" \
-         "display({'text/plain': 'mood falls', 'application/vnd.jupyter.widget-view+json': {'model_id': w.IntSlider().model_id}}, raw=True)"
+WIDGET = """import ipywidgets as w
+from IPython.display import display
+view = {'model_id': w.IntSlider().model_id}
+display({'text/plain': 'mood falls', 'application/vnd.jupyter.widget-view+json': view}, raw=True)"""
 
 
 def save(folder, name, *sources):

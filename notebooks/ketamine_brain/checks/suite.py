@@ -61,8 +61,8 @@ def well(outcome: Outcome, notebooks: int) -> bool:
 def summary(outcomes: list[Outcome], notebooks: int) -> str:
     """Return the closing lines: one a stage, then the sum of all in the form "N passed, N failed, N skipped"."""
     lines = [
-        f"{o.stage:<10} {'passed' if well(o, notebooks) else 'FAILED'}  {o.passed} passed, {o.failed} failed, {o.skipped} skipped "
-        f"in {o.seconds:.0f} s" + (f" (pytest's exit code {o.code})" if o.code else "")
+        f"{o.stage:<10} {'passed' if well(o, notebooks) else 'FAILED'}  {o.passed} passed, {o.failed} failed, "
+        f"{o.skipped} skipped in {o.seconds:.0f} s" + ("" if well(o, notebooks) else f" (pytest's exit code {o.code})")
         for o in outcomes
     ]
     broken = [o for o in outcomes if not well(o, notebooks)]

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from .measurements import Measurement, load, measurement, numbers_in
 
-_ID = r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+"
+_ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
 _ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
 _CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
@@ -34,18 +34,20 @@ _UNITS = (
     (r"(?<=\s)s\b|sec(?:ond)?s?\b", "time", _HOURS["s"]), (r"min(?:ute)?s?\b", "time", _HOURS["min"]),
     (r"h\b|hrs?\b|hours?\b", "time", _HOURS["h"]), (r"d\b|days?\b", "time", _HOURS["d"]),
     (r"wks?\b|weeks?\b", "time", _HOURS["wk"]), (r"months?\b", "time", _HOURS["mo"]), (r"y\b|years?\b", "time", _HOURS["y"]),
-    (r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?|women|men|subjects|users|responders"
-     r"|remitters|children|mice|rats|animals)\b", "people", 1.0),
+    (r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?|women|men|subjects|users"
+     r"|responders|remitters|children|mice|rats|animals)\b", "people", 1.0),
     (r"(?:[a-z-]+ ){0,1}(?:trials?|studies|RCTs)\b", "studies", 1.0),
     (r"infusions?\b|doses\b|sessions?\b|sprays?\b", "doses", 1.0),
     (r"mmHg\b|mm Hg\b", "mmHg", 1.0), (r"L/h\b", "L/h", 1.0), (r"L/kg\b", "L/kg", 1.0), (r"L\b|lit(?:er|re)s?\b", "L", 1.0),
     (r"Hz\b", "Hz", 1.0), (r"mV\b", "mV", 1.0),
 )
 _UNIT = tuple((re.compile(r"[\s\u00a0\u202f-]?(?:" + pattern + ")"), family, scale) for pattern, family, scale in _UNITS)
-_WORLD = {"percent", "mg/kg", "ng/ml", "mg", "molar", "points", "time", "people", "studies", "doses", "mmHg", "L/h", "L/kg", "L", "Hz"}
+_WORLD = {family for _, family, _ in _UNITS} - {"mV"}
 _BEFORE = {"day": 24.0, "days": 24.0, "week": 168.0, "weeks": 168.0, "month": 730.5, "months": 730.5, "hour": 1.0, "year": 8766.0}
 
-_NUMBER = re.compile(r"(?:(?<![\w.,/^_$-])(?:[−-]|(?<=\s)\+)?|(?<=\d[/-]))(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d^_]|,\d{3}\b)")
+_NUMBER = re.compile(
+    r"(?:(?<![\w.,/^_$-])(?:[−-]|(?<=\s)\+)?|(?<=\d[/-]))"  # a sign, or the second half of 140/90
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d^_]|,\d{3}\b)")
 # Words that make the number after them a name and not a measurement: phase 3, notebook 05, step 1.
 _LABEL = re.compile(
     r"(?:phase|notebooks?|figure|fig\.|table|step|stage|study|claims?|part|section|chapter|question|task|version|type|level|grade"
@@ -65,9 +67,10 @@ _HIDDEN = re.compile(
     r"|^[ \t]*#{1,6} .*?$|^[ \t]*\d+[.)](?=\s)"  # headings and list numbers
     r"|\b\d\d\s?%\s*(?:CI|CrI|HDI|confidence|credible|interval|prediction)[ -]?",
     re.DOTALL | re.MULTILINE)
-_TIME_TO_READ = re.compile(r"\b(?:reading|read|path|to read|skim|session plan|teaching plan|stops?|lesson|run all)\b", re.IGNORECASE)
+_TIME_TO_READ = re.compile(r"\b(?:reading|read|path|skim|session plan|teaching plan|stops?|lesson|run all)\b", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"(?:\b(?:e\.g|i\.e|vs|et al|Fig|Dr|approx|cf|No|St|Eq|resp|incl)|\b[A-Z])\.$")
-_BREAK = re.compile(r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)")
+_BREAK = re.compile(
+    r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,13 +150,17 @@ def _citation(match: re.Match) -> ProseCitation:
 
 
 def _run(first: str, last: str) -> list[str]:
-    """The existing ids from first to last; just the two ends where they do not belong to one series."""
+    """The ids from first to last that exist and may be shown; just the two ends where they do not belong to one series."""
     stem, low = re.fullmatch(r"(.*?)(\d+)", first).groups()
     end_stem, high = re.fullmatch(r"(.*?)(\d+)", last).groups()
     if stem != end_stem or first not in load() or last not in load():
         return [first, last]
-    series = ((id, re.fullmatch(r"(.*?)(\d+)", id)) for id in load())
-    return [id for id, parts in series if parts and parts.group(1) == stem and int(low) <= int(parts.group(2)) <= int(high)]
+    found = [first, last]
+    for id, row in load().items():
+        id_stem, number = re.fullmatch(r"(.*?)(\d+)", id).groups()
+        if id_stem == stem and int(low) < int(number) < int(high) and row.check != "memory":
+            found.insert(-1, id)
+    return found
 
 
 def _visible(text: str) -> str:
@@ -190,7 +197,8 @@ def _printed(text: str) -> list[_Printed]:
         plain = match.group(0).replace(",", "").replace("−", "-")
         digits = len(plain.partition(".")[2])
         signed = plain[0] in "+-"
-        found.append(_Printed(match.start(), match.end(), match.group(0), float(plain), digits, signed, family, scale, hedge, named))
+        found.append(_Printed(match.start(), match.end(), match.group(0), float(plain), digits, signed, family, scale,
+                              hedge, named))
     return _inherit(text, found)
 
 
@@ -301,6 +309,7 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
     near, k = True, len(numbers) - 1
     while k >= 0 and (near or unmet):
         number, previous = numbers[k], numbers[k - 1] if k else None
+        near = near and ";" not in re.sub(r"\([^)]*\)", "", before[number.end:])  # a semicolon closes the cited clause
         link = before[previous.end:number.start] if previous else ""
         is_fraction = bool(previous and _FRACTION.match(link))
         met = _fraction_hits(previous, number, targets) if is_fraction else None
@@ -393,7 +402,7 @@ def _comparable(number: _Printed, targets: list[_Target]) -> bool:
     """Whether a number further back is in the unit of a cited row, so that a reader takes it for that row's value."""
     if number.family:
         return any(number.family == target.family for target in targets)
-    return bool(number.digits)
+    return bool(number.digits) and any(not target.family for target in targets)
 
 
 def _is_from_the_world(sentence: str, number: _Printed) -> bool:

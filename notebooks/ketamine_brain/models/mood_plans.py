@@ -21,7 +21,7 @@ PLANS = ("nothing", "one", "six", "weekly", "spray", "oral", "both")
 SPANS = {"days": 2.0, "weeks": 28.0, "months": 182.0}
 VIEWS = ("mean", "one", "twelve")
 SPRAY_MG = 84.0  # esketamine a spray, the larger dose of the trials in the evidence [DAL-04]
-SAMPLES = 113
+SHARES = np.concatenate([0.06 * np.linspace(0.0, 1.0, 25) ** 2, np.linspace(0.065, 1.0, 110)])  # denser where hours matter
 PEOPLE = 12
 TRIAL = 300  # people behind the shares of responders
 ASKED_DAYS = np.array([0.0, 1.0, 7.0, 28.0])
@@ -67,7 +67,7 @@ def explore(plan: str = "one", context: str = "midazolam", mg_per_kg: float = 0.
     check_choice("view", view, VIEWS)
     check_number("mg_per_kg", mg_per_kg, 0.0, 3.0, "mg/kg")
     chosen, soon = (named_plan(plan, context, mg_per_kg, last_day=last) for last in (SPANS[span], ASKED_DAYS[-1]))
-    days = np.linspace(0.0, SPANS[span], SAMPLES)
+    days = SPANS[span] * SHARES
     course, asked = simulate(chosen, days), simulate(soon, ASKED_DAYS)
     low, high = simulate_band(chosen, days)
     trial = simulate_group(soon, ASKED_DAYS, TRIAL, seed)

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PURPLE, RED
+from ..evidence import measurement
+from ..models.mood_onset import simulate
+from ..models.mood_plans import named_plan
+from .style import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREEN
 
 HIGHEST = 45.0
 TICKS = {2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"), 28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
@@ -20,7 +23,7 @@ def draw_course(figure, result) -> dict:
     axes = figure.add_subplot()
     axes.set(xlim=(0, 1), ylim=(0, HIGHEST), ylabel="Depression score (MADRS, 0 to 60)")
     axes.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
-    axes.axhspan(0, 10, color="#cde8df", alpha=0.45, lw=0)
+    axes.axhspan(0, 10, color=PALE_GREEN, alpha=0.45, lw=0)
     axes.text(0.995, 8.4, "remission: 10 or less", ha="right", va="top", color=GREEN, fontsize=10)
     axes.axhline(16.5, color=MUTED, lw=1, ls=(0, (2, 3)))
     axes.text(0.995, 17.0, "response: half the starting score", ha="right", va="bottom", color=MUTED, fontsize=10)
@@ -75,3 +78,119 @@ def read_course(result, values) -> dict:
     return {"plan": PLAN_WORDS[values["plan"]] + dose, "context": CONTEXT_WORDS[values["context"]],
             "day1": result.asked[1], "control1": result.asked_control[1], "week4": result.asked[3], "control4": result.asked_control[3],
             "responders1": result.responders[1], "responders4": result.responders[3]}
+
+
+# -- the question before the answer ----------------------------------------------------------------------------------------
+
+GUESS_DAYS = (1.0, 3.0, 7.0, 14.0, 28.0)
+
+
+def answer_curve(days=GUESS_DAYS) -> list[float]:
+    """Return the model's MADRS at `days` after one infusion of 0.5 mg/kg in midazolam-controlled trials."""
+    return [round(float(v), 1) for v in simulate(named_plan("one"), np.array(days)).madrs]
+
+
+def draw_question(figure) -> dict:
+    """Draw empty axes over four weeks and return the answer, to be hidden: the model's course, its control arm, one trial's day 1."""
+    axes = figure.add_subplot()
+    axes.set(xlim=(-0.6, 28.8), ylim=(0, HIGHEST), ylabel="MADRS, 0 to 60", xticks=(0, 1, 3, 7, 14, 21, 28), xlabel="Days after one infusion of 0.5 mg/kg")
+    axes.plot(0, 33, "s", color=INK, ms=9)
+    axes.annotate("start: 33", (0, 33), (0.5, 36.5), color=INK)
+    days = np.concatenate([np.linspace(0, 1, 30), np.linspace(1.2, 28, 80)])
+    course = simulate(named_plan("one"), days)
+    answer, = axes.plot(days, course.madrs, color=BLUE, lw=3)
+    control, = axes.plot(days, course.control_madrs, color=ORANGE, ls="--")
+    words = axes.text(15, course.madrs[-40] - 2.6, "model, ketamine arm", color=BLUE, fontweight="bold")
+    control_words = axes.text(15, course.control_madrs[-1] + 1.4, "model, midazolam arm", color=ORANGE, fontweight="bold")
+    return {"answer": answer, "control": control, "words": words, "control_words": control_words}
+
+
+# -- the first day, trial by trial -----------------------------------------------------------------------------------------
+
+# Each trial: words for its control, then the ids of the two falls; a pair of ids is a difference of means.
+FIRST_DAY = {
+    "saline": ("saline infusion, another scale (HDRS-25)", ("BER-01",), ("BER-02",)),
+    "spray": ("placebo spray", ("DAL-12",), ("DAL-09",)),
+    "midazolam": ("midazolam infusion", ("MUR-01",), ("MUR-02",)),
+    "admission": ("admission to hospital and placebo spray", ("ASP-03",), ("ASP-04",)),
+    "anaesthesia": ("placebo while asleep for surgery", ("LII-K02", "LII-K01"), ("LII-P02", "LII-P01")),
+}
+
+
+def fall(ids) -> float:
+    """Return the fall in points that one row of change, or two rows of means (later, earlier), report."""
+    later, *earlier = (measurement(id).value for id in ids)
+    return (earlier[0] if earlier else 0.0) - later
+
+
+def control_order() -> list[str]:
+    """Return the controls, the largest fall in their own arm first."""
+    return sorted(FIRST_DAY, key=lambda name: -fall(FIRST_DAY[name][2]))
+
+
+def draw_first_day(figure) -> None:
+    """Draw, for five trials, how far each arm's mean fell within the first day (three days for saline)."""
+    axes = figure.add_subplot()
+    names = sorted(FIRST_DAY, key=lambda name: fall(FIRST_DAY[name][2]), reverse=True)
+    for y, name in enumerate(names):
+        _, drug_ids, control_ids = FIRST_DAY[name]
+        drug, control = fall(drug_ids), fall(control_ids)
+        axes.plot([control, drug], [y, y], color=GRID, lw=7, solid_capstyle="butt", zorder=1)
+        axes.plot(drug, y, "o", color=BLUE, ms=13, zorder=3)
+        axes.plot(control, y, "D", color=ORANGE, ms=11, zorder=3)
+        axes.text(19.2, y, f"{drug:.1f} against {control:.1f}", va="center", fontsize=11)
+    axes.set_yticks(range(len(names)), [f"{FIRST_DAY[n][0]}\n[{_ids(n)}]" for n in names], fontsize=10.5)
+    axes.set(xlim=(-1, 25), ylim=(-0.6, len(names) + 0.1), xticks=(0, 5, 10, 15), xlabel="Points the mean score fell in a day")
+    top = len(names) - 0.35
+    axes.text(16.4, top, "ketamine or esketamine", color=BLUE, fontweight="bold", ha="center")
+    axes.text(4.2, top, "control arm", color=ORANGE, fontweight="bold", ha="center")
+    axes.grid(axis="y", visible=False)
+
+
+def _ids(name: str) -> str:
+    _, drug, control = FIRST_DAY[name]
+    return ", ".join(" − ".join(ids) for ids in (drug, control))
+
+
+# -- after the fit: the same drug under each control, and means against thresholds ------------------------------------------
+
+CONTROL_WORDS = {"saline": "saline infusion", "spray": "placebo spray", "midazolam": "midazolam infusion", "admission": "admission and spray",
+                 "anaesthesia": "asleep"}
+
+
+def draw_effect_by_control(figure, sizes: dict) -> None:
+    """Draw the model's effect size on day 1 of one and the same infusion under each control, beside the two published ones.
+
+    `sizes` is what `checks.mood_onset.effect_size_by_control` returns.
+    """
+    axes = figure.add_subplot()
+    order = sorted(CONTROL_WORDS, key=lambda name: sizes[name]["effect_size"])
+    bars = axes.barh(range(len(order)), [sizes[name]["effect_size"] for name in order], color=BLUE, height=0.55)
+    axes.bar_label(bars, [f"{sizes[name]['effect_size']:.1f}" for name in order], padding=4)
+    for name, id in (("midazolam", "WIL-01"), ("saline", "WIL-02")):
+        row, y = measurement(id), order.index(name) + 0.36
+        axes.plot([row.low, row.high], [y, y], color=INK, lw=2)
+        axes.plot(row.value, y, "D", color=INK, ms=7)
+        axes.text(row.high + 0.04, y, f"published [{id}]", fontsize=10, va="center")
+    axes.set_yticks(range(len(order)), [CONTROL_WORDS[name] for name in order])
+    axes.set(xlim=(0, 2.7), ylim=(-0.5, len(order) - 0.2), xlabel="Effect size on day 1 (Cohen's d) of the same infusion")
+    axes.grid(axis="y", visible=False)
+
+
+def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
+    """Draw, for one infusion and for pills, how far the mean has come and which share of its responders have responded.
+
+    Both are what `checks.mood_onset.mean_against_threshold` returns.
+    """
+    for axes, (words, found, colour) in zip(figure.subplots(1, 2, sharey=True), (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE))):
+        axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
+        axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")
+        axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
+        axes.set(title=words, xlim=(0, 56), ylim=(0, 105), xticks=range(0, 57, 14), xlabel="Days")
+        mean, response = found["half_days"]["mean"], found["half_days"]["response"]
+        axes.plot([mean, response], [50, 50], "o", color=INK, ms=7, zorder=3)
+        axes.text(max(mean, response) + 2, 30, f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}", fontsize=11)
+        axes.text(54, 100 * found["mean_share"][54] + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
+    figure.axes[0].set_ylabel("% of what will be reached")
+    figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
+    figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")

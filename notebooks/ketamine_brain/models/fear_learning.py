@@ -1,0 +1,217 @@
+r"""Fear as learning: one association that is unlearned, or several causes of which the old one waits.
+
+Rescorla–Wagner: the fear $V$ a cue raises moves toward what follows it, $o$ (1 a shock, 0 nothing):
+
+$$V \leftarrow V + \eta\,(o - V)$$
+
+Latent causes (our own small version of the idea of Gershman, Blei and Niv): the learner also asks which hidden cause is at
+work. Cause $k$ has its own $V_k$ and is trusted by how often and how lately it explained a trial; a new cause by $\alpha$:
+
+$$w_k = \sum_{i<t} r_{ik}\,\bigl(1 + (t - t_i)/\tau\bigr)^{-1},\qquad w_{new} = \alpha,\qquad
+r_k \propto w_k\,e^{-(o - V_k)^2/2\sigma^2},\qquad V_k \leftarrow V_k + \eta\,r_k\,(o - V_k)$$
+
+- $r_k$: how far this trial belongs to cause $k$ (the shares add up to 1). A new cause is kept when its share is above half.
+- $\tau$: what was lately true is trusted most; with time all past trials weigh alike, and an old fear is back in play.
+- Fear shown to the cue is the mean of $V_k$ weighted by $w_k$ (a new cause expects nothing). With $\alpha = 0$ there is one
+  cause, and the equations above are Rescorla–Wagner exactly.
+
+Ketamine is a window in which $\eta$ is multiplied by $1 + b$. The drug does not choose what is learned: opened over
+conditioning or over a reminder that brings the fear back, it strengthens fear; over extinction, it strengthens safety.
+That a reminder teaches fear is put in (`lesson`), because one reminder under ketamine did so; it is not predicted.
+
+The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate $m$) and safety (rate $s$):
+
+$$V \leftarrow V + m\,(1 - V) - s\,(1 + B)\,V$$
+
+with the window gain $B$ on infusion days. Untreated, $V^* = m/(m+s)$, and after treatment $V$ returns at rate $m + s$. A score
+is baseline × (1 − setting) × $V/V^*$.
+
+Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same safety is learned at
+home in both arms. It is fitted on one positive trial of 30 people; the check shows that it fails on the larger null one.
+"""
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from .parameters import ParameterSet, check_array, check_choice, check_number, check_times, parameter
+from .small_numbers import check_count
+
+WINDOWS = ("none", "before conditioning", "at reactivation", "before extinction")
+SCHEDULES = ("abrupt", "gradual")
+MINUTES_A_DAY = 1440.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters(ParameterSet):
+    """Constants of the laboratory form and of the clinic form."""
+
+    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol="\\eta", meaning="share of a surprise learned in one trial")
+    window_gain: float = parameter(2.0, "ratio", 0.0, 4.0, symbol="b", meaning="how much faster learning is inside the window")
+    alpha: float = parameter(0.05, "trials", 0.0, 2.0, symbol="\\alpha", meaning="readiness to suppose a new cause")
+    surprise_sd: float = parameter(0.4, "fear", 0.1, 2.0, symbol="\\sigma", meaning="how large a surprise one cause can carry")
+    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol="\\tau", meaning="minutes in which a trial's weight halves at first")
+    trial_gap_min: float = parameter(2.0, "min", 0.5, 30.0, symbol="\\Delta", meaning="minutes between trials of one session")
+    session_gap_days: float = parameter(1.0, "days", 0.1, 7.0, symbol="D", meaning="days between sessions")
+    return_per_day: float = parameter(
+        0.018306, "per day", 0.002, 0.2, symbol="m+s", meaning="share of a gain that daily life takes back each day",
+        kind="fitted", ids=("PTS05", "PTS06", "PTS08", "PTS09"))
+    clinic_gain: float = parameter(
+        7.6692, "ratio", 0.0, 60.0, symbol="B", meaning="how much faster safety is learned on an infusion day",
+        kind="fitted", ids=("PTS05",))
+    setting: float = parameter(
+        0.08933, "fraction", 0.0, 0.9, symbol="c", meaning="share of the score the trial's setting takes in both arms",
+        kind="fitted", ids=("PTS05", "PTS06", "PTS08"))
+    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol="s/(m+s)", meaning="share of daily lessons that teach safety")
+    baseline_points: float = parameter(42.0, "CAPS-5 points", 20.0, 80.0, symbol="S_0", meaning="score before treatment")
+
+
+DEFAULT = Parameters()
+
+
+@dataclasses.dataclass(frozen=True)
+class LatentCauses:
+    """One entry a trial: fear shown before the outcome, share given to a new cause, shares (trials, causes), and final V_k."""
+
+    fear: np.ndarray
+    new_cause: np.ndarray
+    shares: np.ndarray
+    strengths: np.ndarray
+
+
+@dataclasses.dataclass(frozen=True)
+class FearCourse:
+    """One experiment, trial by trial; the last trial is the later test. Fear is 0..1, measured before each outcome."""
+
+    trial_days: np.ndarray
+    phase: tuple[str, ...]
+    outcome: np.ndarray
+    rescorla_wagner: np.ndarray
+    latent_cause: np.ndarray
+    new_cause: np.ndarray
+    causes: int
+    end_of_extinction: float
+    test: float
+    return_of_fear: float
+
+
+def rescorla_wagner(outcomes, rates) -> np.ndarray:
+    """Return fear before each of the `outcomes` (0..1) and once after the last; `rates` (0..1) one a trial or one for all."""
+    outcomes = np.atleast_1d(check_array("outcomes", outcomes, 0.0, 1.0))
+    rates = np.broadcast_to(check_array("rates", rates, 0.0, 1.0), outcomes.shape)
+    fear = [0.0]
+    for outcome, rate in zip(outcomes.tolist(), rates.tolist()):
+        fear.append(fear[-1] + rate * (outcome - fear[-1]))
+    return np.array(fear)
+
+
+def learn_causes(times_min, outcomes, rates, parameters: Parameters = DEFAULT) -> LatentCauses:
+    """Return what a latent-cause learner expects and infers over trials at `times_min` with `outcomes` and `rates` (0..1)."""
+    times = check_times("times_min", times_min, "min")
+    outcomes = check_array("outcomes", outcomes, 0.0, 1.0)
+    rates = np.broadcast_to(check_array("rates", rates, 0.0, 1.0), times.shape)
+    shares, strengths = np.zeros((times.size, times.size + 1)), np.zeros(times.size + 1)
+    fear, new, causes = np.zeros(times.size), np.zeros(times.size), 0
+    for i, (outcome, rate) in enumerate(zip(outcomes, rates)):
+        trust = _trust(times[:i], times[i], shares[:i, :causes], parameters)
+        fear[i] = trust @ strengths[:causes + 1] / trust.sum()
+        share = trust * np.exp(-((outcome - strengths[:causes + 1]) ** 2) / (2.0 * parameters.surprise_sd**2))
+        share /= share.sum()
+        new[i] = share[-1]
+        kept = causes + 1 if share[-1] > 0.5 else causes
+        shares[i, :kept] = share[:kept]
+        strengths[:kept] += rate * share[:kept] * (outcome - strengths[:kept])
+        causes = kept
+    return LatentCauses(fear, new, shares[:, :causes], strengths[:causes])
+
+
+def _trust(past_min, now_min: float, shares, parameters: Parameters) -> np.ndarray:
+    """Return how far each known cause, and last a new one, is trusted; before any trial there is only the new one."""
+    if not past_min.size:
+        return np.ones(1)
+    return np.append((1.0 / (1.0 + (now_min - past_min) / parameters.recency_min)) @ shares, parameters.alpha)
+
+
+def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
+    """Return the outcomes of an extinction session of 0 to 60 trials: all 0, or (gradual) shocks that thin out over the first two thirds."""
+    outcomes = np.zeros(check_count("trials", trials, 0, 60))
+    if check_choice("schedule", schedule, SCHEDULES) == "gradual":
+        thinning = np.arange(1, 12)
+        late = thinning * (thinning + 1) // 2 - 1  # gaps between shocks grow by one trial each: trials 1, 3, 6, 10, 15, …
+        outcomes[late[late < 2 * trials / 3]] = 1.0
+    return outcomes
+
+
+def protocol(window, schedule, lesson, conditioning, extinction, test_day, parameters: Parameters = DEFAULT):
+    """Return (days, phases, outcomes, inside window) of an experiment: conditioning, reminder if any, extinction, test."""
+    day = parameters.session_gap_days
+    lesson = (1.0 if window == "at reactivation" else 0.0) if lesson is None else check_number("lesson", lesson, 0.0, 1.0)
+    safe = extinction_outcomes(extinction, schedule)
+    sessions = [("conditioning", 0.0, np.ones(check_count("conditioning", conditioning, 1, 40)), "before conditioning")]
+    if window == "at reactivation":
+        sessions.append(("reminder", day, np.array([lesson]), window))
+        day *= 2.0
+    sessions.append(("extinction", day, np.maximum(safe, lesson) if window == "before extinction" else safe, "before extinction"))
+    sessions.append(("test", day + check_number("test_day", test_day, 0.1, 365.0, "days"), np.zeros(1), "never"))
+    days = [start + parameters.trial_gap_min / MINUTES_A_DAY * np.arange(o.size) for _, start, o, _ in sessions]
+    phases = tuple(name for name, _, o, _ in sessions for _ in o)
+    inside = np.concatenate([np.full(o.size, opens == window) for _, _, o, opens in sessions])
+    return np.concatenate(days), phases, np.concatenate([o for _, _, o, _ in sessions]), inside
+
+
+def simulate(window="none", schedule="abrupt", lesson=None, conditioning=7, extinction=12, test_day=8.0, ketamine=True,
+             parameters: Parameters = DEFAULT) -> FearCourse:
+    """Return the `FearCourse` when the window of faster learning opens at `window` (one of `WINDOWS`).
+
+    `lesson` 0..1 is what the window teaches (None: fear at a reminder, safety at extinction); `schedule` is "abrupt" or
+    "gradual"; `test_day` days after extinction; `ketamine=False` keeps the same trials without the drug.
+    """
+    check_choice("window", window, WINDOWS)
+    days, phases, outcomes, inside = protocol(window, schedule, lesson, conditioning, extinction, test_day, parameters)
+    rates = np.minimum(parameters.learning_rate * (1.0 + parameters.window_gain * (inside & bool(ketamine))), 1.0)
+    causes = learn_causes(MINUTES_A_DAY * days, outcomes, rates, parameters)
+    end = _fear_after_session(days, outcomes, rates, parameters)
+    return FearCourse(days, phases, outcomes, rescorla_wagner(outcomes, rates)[:-1], causes.fear, causes.new_cause,
+                      causes.strengths.size, end, float(causes.fear[-1]), float(causes.fear[-1]) - end)
+
+
+def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
+    """Return fear one trial gap after the last extinction trial: the same trials with the test moved there."""
+    soon = np.append(days[:-1], days[-2] + parameters.trial_gap_min / MINUTES_A_DAY)
+    return float(learn_causes(MINUTES_A_DAY * soon, outcomes, rates, parameters).fear[-1])
+
+
+def ketamine_effect(window, schedule="abrupt", lesson=None, test_day=8.0, parameters: Parameters = DEFAULT) -> float:
+    """Return fear at the later test with ketamine minus without: above 0 the drug left more fear, below 0 less."""
+    with_drug, without = (simulate(window, schedule, lesson, test_day=test_day, ketamine=k, parameters=parameters) for k in (True, False))
+    return with_drug.test - without.test
+
+
+@dataclasses.dataclass(frozen=True)
+class ClinicCourse:
+    """Mean course of a two-arm trial: arrays over `days` of scores in points; `difference` is control minus ketamine."""
+
+    days: np.ndarray
+    ketamine_points: np.ndarray
+    control_points: np.ndarray
+    difference_points: np.ndarray
+
+
+def simulate_clinic(infusion_days, days=None, parameters: Parameters = DEFAULT) -> ClinicCourse:
+    """Return the `ClinicCourse` when each of `infusion_days` (whole days) opens a day of faster safety learning."""
+    given = check_times("infusion_days", infusion_days, "days")
+    days = np.arange(61.0) if days is None else check_times("days", days, "days")
+    check_array("days", days, 0.0, 400.0, "days")
+    safety = parameters.return_per_day * parameters.safety_share
+    reminders = parameters.return_per_day - safety
+    rest = reminders / parameters.return_per_day
+    fear = [rest]
+    for day in range(math.ceil(days[-1])):
+        gain = 1.0 + parameters.clinic_gain * bool((given == day).any())
+        fear.append(min(max(fear[-1] + reminders * (1.0 - fear[-1]) - safety * gain * fear[-1], 0.0), 1.0))
+    settled = parameters.baseline_points * (1.0 - parameters.setting)
+    ketamine = settled * np.interp(days, np.arange(len(fear)), fear) / rest
+    control = np.full(days.shape, settled)
+    return ClinicCourse(days, ketamine, control, control - ketamine)
