@@ -44,8 +44,9 @@ class Parameters(ParameterSet):
     """Constants of the circuit, each with unit, range and source."""
 
     interneuron_ic50_um: float = parameter(
-        1.42, "µM", 0.05, 50.0, symbol=r"\mathrm{IC50}_I", meaning="free ketamine that blocks half the receptors on interneurons",
-        kind="measured", ids=("RX32",), interval=(0.99, 2.14))
+        1.47, "µM", 0.05, 50.0, symbol=r"\mathrm{IC50}_I",
+        meaning="free ketamine that blocks half the receptors on interneurons (leaving over entering rate)",
+        kind="measured", ids=("RX07", "RX08"), interval=(1.1, 2.2))
     principal_ic50_um: float = parameter(
         8.0, "µM", 0.05, 500.0, symbol=r"\mathrm{IC50}_E",
         meaning="free ketamine that blocks half the receptors on principal cells")
