@@ -194,3 +194,25 @@ def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
     figure.axes[0].set_ylabel("% of what will be reached")
     figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
     figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")
+
+
+ARM_WORDS = {"MUR-01": "one infusion, against midazolam", "SIN-01": "twice a week, against saline", "SIN-03": "three a week, against saline",
+             "DAL-11": "spray 56 mg, against placebo spray", "DAL-12": "spray 84 mg, against placebo spray",
+             "ASP-03": "spray 84 mg and admission", "LII-K02": "one infusion, asleep"}
+
+
+def draw_rival(figure, rows) -> None:
+    """Draw, for each drug arm of `checks.calibrate.product_against_sum`, the fall measured, by the product, and by the plain sum."""
+    axes = figure.add_subplot()
+    for y, (name, observed, product, plain_sum, se) in enumerate(reversed(rows)):
+        axes.plot([-observed - 1.96 * se, -observed + 1.96 * se], [y, y], color=GRID, lw=9, solid_capstyle="butt")
+        axes.plot(-observed, y, "|", color=INK, ms=16, mew=3)
+        axes.plot(-product, y, "o", color=BLUE, ms=10)
+        axes.plot(-plain_sum, y, "s", color=ORANGE, ms=9, mfc="white", mew=2)
+    names = [name.split()[0] for name, *_ in reversed(rows)]
+    axes.set_yticks(range(len(rows)), [f"{ARM_WORDS[id]} [{id}]" for id in names], fontsize=10)
+    axes.set(xlim=(4, 27), ylim=(-0.6, len(rows) + 0.35), xlabel="Points the mean score fell in the drug arm")
+    axes.grid(axis="y", visible=False)
+    for x, marker, colour, words in ((5, "|", INK, "measured, with its 95 % interval"), (16.5, "o", BLUE, "product"), (21, "s", ORANGE, "plain sum")):
+        axes.plot(x, len(rows) - 0.05, marker, color=colour, ms=10, mew=2, mfc="white" if marker == "s" else colour)
+        axes.text(x + 0.6, len(rows) - 0.05, words, va="center", fontsize=10.5, color=colour)
