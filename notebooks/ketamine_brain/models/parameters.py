@@ -36,26 +36,40 @@ def parameter(value, unit, low, high, *, symbol, meaning, kind="toy", ids=(), in
     `kind` is "measured" (read from the rows in `ids`), "fitted" (to the rows in `ids`) or "toy" (no row gives it).
     `interval` is an optional (low, high) of uncertainty. Raises ValueError when kind and ids contradict each other.
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
-    if (kind == "toy") == bool(ids):
-        raise ValueError(f"a {kind} parameter with ids {tuple(ids)!r}: toy means no ids, measured and fitted need some")
+    _check_source(kind, ids)
     facts = dict(unit=unit, low=low, high=high, symbol=symbol, meaning=meaning, kind=kind, ids=tuple(ids), interval=interval)
     return dataclasses.field(default=value, metadata={"parameter": facts})
 
 
+def _check_source(kind: str, ids) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
+    if (kind == "toy") == bool(ids):
+        raise ValueError(f"a {kind} parameter with ids {tuple(ids)!r}: toy means no ids, measured and fitted need some")
+
+
 class ParameterSet:
-    """Base of every model's frozen `Parameters` dataclass: checks each field's range when one is made."""
+    """Base of every model's frozen `Parameters` dataclass: checks each field's range and source when one is made.
+
+    Where several published sets fill one dataclass, an instance may carry `sources`, a mapping from a field's name to
+    the facts that differ in this set (`ids`, `kind`, `interval`, `meaning`); a field that is None is not part of it.
+    """
 
     def __post_init__(self):
+        fields = {f.name for f in dataclasses.fields(self) if "parameter" in f.metadata}
+        for name in getattr(self, "sources", {}):
+            check_choice("a name in sources", name, fields)
         for info in describe(self):
             check_number(info.name, info.value, info.low, info.high, info.unit)
+            _check_source(info.kind, info.ids)
 
 
 def describe(parameters) -> tuple[ParameterInfo, ...]:
-    """Return one `ParameterInfo` a field, in the order of the dataclass."""
-    fields = [f for f in dataclasses.fields(parameters) if "parameter" in f.metadata]
-    return tuple(ParameterInfo(f.name, getattr(parameters, f.name), **f.metadata["parameter"]) for f in fields)
+    """Return one `ParameterInfo` a field that is not None, in the order of the dataclass."""
+    sources = getattr(parameters, "sources", {})
+    fields = [f for f in dataclasses.fields(parameters) if "parameter" in f.metadata and getattr(parameters, f.name) is not None]
+    return tuple(ParameterInfo(f.name, getattr(parameters, f.name), **{**f.metadata["parameter"], **sources.get(f.name, {})})
+                 for f in fields)
 
 
 def check_number(name: str, value, low: float = -math.inf, high: float = math.inf, unit: str = "") -> float:

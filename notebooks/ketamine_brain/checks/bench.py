@@ -1,0 +1,192 @@
+"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.checks.bench [--quick]`.
+
+Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are those of the design.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+from .browser import NOTEBOOKS, chromium, chromium_path, jupyterlab, open_notebook, run_all
+
+SCRIPT = pathlib.Path(__file__).with_suffix(".js")
+BASELINE = '''import numpy as np, matplotlib.pyplot as plt
+from ipywidgets import interact, FloatSlider
+from ketamine_brain.models.mood_plans import explore
+@interact(mg_per_kg=FloatSlider(min=0.1, max=1.0, step=0.01, value=0.5))
+def show(mg_per_kg):
+    r = explore("one", "midazolam", mg_per_kg)
+    figure, axes = plt.subplots(figsize=(8, 4.6))
+    axes.fill_between(r.days, r.low, r.high, alpha=0.3)
+    axes.plot(r.days, r.madrs)
+    axes.plot(r.days, r.control_madrs, "--")
+    axes.set_ylim(0, 45)
+    plt.show()'''
+
+
+def line(what: str, value: str, bar: str, inside: bool | None = None) -> None:
+    """Print one row of the table: what, measured, bar, and whether it holds."""
+    verdict = {True: "ok", False: "MISSED", None: ""}[inside]
+    print(f"{what:<58} {value:>24}   {bar:<22} {verdict}", flush=True)
+
+
+def times_ms(action, count: int) -> np.ndarray:
+    """Return the milliseconds of each of `count` calls, after three warm ones."""
+    found = []
+    for i in range(count + 3):
+        start = time.perf_counter()
+        action(i)
+        found.append(1000 * (time.perf_counter() - start))
+    return np.array(found[3:])
+
+
+def bench_models(count: int) -> None:
+    """Time every explorer's model call, dragging its first slider."""
+    from ..publish.collect import explorers  # bench drives the finished house from outside
+
+    for notebook, explorer in explorers():
+        sliders = [c for c in explorer.controls.values() if hasattr(c, "step")]
+        name, values = (sliders[0].name, np.linspace(sliders[0].low, sliders[0].high, count + 3)) if sliders else (None, [None] * (count + 3))
+        found = times_ms(lambda i: explorer.model(**{**explorer.defaults, **({name: float(values[i])} if name else {})}), count)
+        slow = explorer.spec.get("mode", "").startswith("twin")
+        limit = 50 if slow else 5
+        line(f"model call, {notebook} {explorer.name}", f"median {np.median(found):.2f} ms", f"≤ {limit} ms", bool(np.median(found) <= limit))
+
+
+def bench_group() -> None:
+    """Time 10,000 virtual patients over 28 days."""
+    from ..models.mood_plans import named_plan
+    from ..models.mood_onset import simulate_group
+
+    found = times_ms(lambda i: simulate_group(named_plan("six"), np.arange(29.0), 10_000, i), 3)
+    line("10,000 patients × 28 days", f"median {np.median(found) / 1000:.2f} s", "≤ 0.5 s", bool(np.median(found) <= 500))
+
+
+def bench_import() -> None:
+    """Time the imports of an opening cell in a fresh Python, less the start of Python itself."""
+    def run(code):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=NOTEBOOKS)
+        return time.perf_counter() - start
+
+    empty = statistics.median(run("pass") for _ in range(3))
+    full = statistics.median(run("import ketamine_brain; from ketamine_brain.teaching import Lesson") for _ in range(3))
+    line("import for an opening cell", f"{full - empty:.2f} s", "≤ 1.0 s", full - empty <= 1.0)
+
+
+def bench_run_all(only: list[str]) -> None:
+    """Time Run All of each notebook in a fresh kernel."""
+    import nbformat
+
+    from ..publish.notebooks import find, run
+
+    for path in find(only=tuple(only)):
+        book = nbformat.read(path, as_version=4)
+        start = time.perf_counter()
+        run(book, path.parent)
+        seconds = time.perf_counter() - start
+        line(f"Run All, {path.name}", f"{seconds:.1f} s", "≤ 8 s", seconds <= 8)
+
+
+def _baseline_folder() -> pathlib.Path:
+    import nbformat
+
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-"))
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BASELINE)], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    nbformat.write(book, folder / "baseline.ipynb")
+    return folder
+
+
+def measure_live(folder: pathlib.Path, notebook: str, selector: str, watch: str, times: int, seconds: float, low_latency=True) -> dict:
+    """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook in a real JupyterLab."""
+    with jupyterlab(folder, low_latency) as address, chromium() as context:
+        page = context.new_page()
+        open_notebook(page, address, notebook)
+        run_all(page)
+        page.add_script_tag(content=SCRIPT.read_text())
+        page.locator(selector).first.scroll_into_view_if_needed()
+        page.wait_for_timeout(1500)
+        root = f"window.watched = kbBench.{watch}(document.querySelector({json.dumps(selector)}))"
+        page.evaluate(f"() => {{ {root}; }}")
+        latency = page.evaluate(f"() => kbBench.latency(watched, {times})")
+        page.evaluate(f"() => {{ {root}; }}")
+        return {"latency": latency, **page.evaluate(f"() => kbBench.drag(watched, {seconds})")}
+
+
+def bench_live(times: int, seconds: float) -> None:
+    """Compare our explorer with `interact` + inline matplotlib, both live in JupyterLab in this run."""
+    ours = measure_live(NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times, seconds)
+    plain = measure_live(NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times // 2, seconds, low_latency=False)
+    base = measure_live(_baseline_folder(), "baseline.ipynb", ".jp-Cell-outputArea", "watchInteract", times // 3, seconds)
+    median, p95 = (float(np.percentile(ours["latency"], q)) for q in (50, 95))
+    slow = float(np.median(base["latency"]))
+    line("input to change, live in JupyterLab", f"{median:.1f} ms, p95 {p95:.1f}", "≤ 15 ms, p95 ≤ 25", median <= 15 and p95 <= 25)
+    line("  the same without the low-latency server", f"{np.median(plain['latency']):.1f} ms", "works, slower")
+    line("  interact + inline matplotlib, same run", f"{slow:.0f} ms ({slow / median:.1f}× ours)", "≥ 5×", slow >= 5 * median)
+    fps = ours["frames_a_second"]
+    line(f"distinct frames a second, {seconds:g} s drag, live", f"{fps:.0f}", "≥ 50", fps >= 50)
+    line("  the same without the low-latency server", f"{plain['frames_a_second']:.0f}", "")
+    line("  interact + inline matplotlib, same run", f"{base['frames_a_second']:.0f}", "")
+    line("figure's box during the drag", f"moved {ours['moved_px']:.2f} px", "0 px", ours["moved_px"] == 0)
+    line("  interact + inline matplotlib, same run", f"moved {base['moved_px']:.0f} px", "")
+
+
+def bench_pages(times: int, seconds: float) -> None:
+    """Time the handler and the frames of the kernel-free pages, opened from disk, and weigh each page."""
+    site = NOTEBOOKS.parent / "_site"
+    pages = sorted(site.glob("[0-9][0-9]_*.html"))
+    if not pages:
+        line("kernel-free pages", "no _site/", "run make site first")
+        return
+    for path in pages:
+        size = path.stat().st_size / 1e6
+        line(f"page {path.name}", f"{size:.2f} MB", "≤ 1.5 MB", size <= 1.5)
+    with chromium() as context:
+        for path in pages:
+            page = context.new_page()
+            page.goto(path.as_uri())
+            page.wait_for_timeout(1000)
+            if page.locator(".kb-explorer input[type=range]").count():
+                _bench_page(page, path, times, seconds)
+            page.close()
+
+
+def _bench_page(page, path, times, seconds) -> None:
+    page.evaluate(SCRIPT.read_text())
+    page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
+        root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
+    spent = page.evaluate(f"""() => {{ const t = []; for (let i = 0; i < {times}; i++) {{ const a = performance.now(); watched.move();
+        t.push(performance.now() - a); }} return t; }}""")
+    drag = page.evaluate(f"() => kbBench.drag(watched, {min(seconds, 2)})")
+    p95 = float(np.percentile(spent, 95))
+    line(f"  handler on {path.name}", f"p95 {p95:.2f} ms, {drag['frames_a_second']:.0f} frames/s", "≤ 4 ms, 60", p95 <= 4)
+
+
+def main(arguments: list[str]) -> None:
+    """Print every row of the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions, notebook 05 only")
+    quick = parser.parse_args(arguments).quick
+    times, seconds = (30, 2.0) if quick else (120, 5.0)
+    print(f"{'what':<58} {'measured':>24}   {'bar':<22}")
+    bench_import()
+    bench_group()
+    bench_models(40 if quick else 200)
+    bench_run_all(["05"] if quick else [])
+    if chromium_path():
+        bench_live(times, seconds)
+        bench_pages(times, seconds)
+    else:
+        print("No Chromium on this machine, so nothing live was measured.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,111 @@
+"""A real JupyterLab in a real Chromium, for the benchmark and the browser tests. Playwright is imported only when used."""
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+
+NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+READY_SECONDS = 90
+
+
+def chromium_path() -> str | None:
+    """Return the path of a Chromium found on this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def chromium(**context):
+    """Yield a Playwright browser context of a headless Chromium, with a viewport of 1280 × 900 unless told otherwise."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        try:
+            yield browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        finally:
+            browser.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
+    """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
+    from ..explorer.lab import CONNECTION, environment  # bench and browser tests drive the finished house from outside
+
+    port, home = _free_port(), tempfile.mkdtemp(prefix="lab-")
+    settings = pathlib.Path(home, "lab", "user-settings", "@jupyterlab", "apputils-extension")
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
+               "--ServerApp.password=", "--ServerApp.allow_root=True", "--ServerApp.disable_check_xsrf=True", "--LabApp.news_url=None"]
+    if low_latency:
+        command.append(f"--ServerApp.kernel_websocket_connection_class={CONNECTION}")
+    variables = {**environment(dict(os.environ), NOTEBOOKS), "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "lab", "user-settings")),
+                 "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "lab", "workspaces")), "JUPYTER_RUNTIME_DIR": home}
+    with open(pathlib.Path(home, "server.log"), "w") as log:
+        server = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, server, pathlib.Path(home, "server.log"))
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait_for(address: str, server, log: pathlib.Path) -> None:
+    for _ in range(READY_SECONDS * 5):
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            urllib.request.urlopen(f"{address}/api", timeout=2).read()
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start at {address}:\n{log.read_text()[-2000:]}")
+
+
+def open_notebook(page, address: str, name: str, theme: str = "light"):
+    """Open a notebook in a fresh workspace and wait for its kernel; return the page."""
+    page.goto(f"{address}/lab/workspaces/{uuid.uuid4().hex[:8]}/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    wait_until_idle(page, seconds=60)
+    if theme == "dark":
+        page.evaluate("() => window.jupyterapp?.commands?.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
+    return page
+
+
+def run_all(page, seconds: int = 60) -> None:
+    """Choose Run ▸ Run All Cells and wait until no cell is running or waiting."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    wait_until_idle(page, seconds)
+
+
+def wait_until_idle(page, seconds: int) -> None:
+    """Wait until the kernel has said idle for half a second on end: it also says so for a moment before it is connected."""
+    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    for _ in range(seconds):
+        page.wait_for_function(idle, timeout=seconds * 1000)
+        page.wait_for_timeout(500)
+        if page.evaluate(idle) and not page.locator(".jp-InputPrompt:text-is('[*]:')").count():
+            return
+    raise TimeoutError(f"the kernel was not idle within {seconds} s")

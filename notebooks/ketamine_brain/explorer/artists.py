@@ -1,0 +1,171 @@
+"""Which parts of a matplotlib artist move, and where new data puts them in the saved SVG.
+
+Each artist is adapted to one or more `Part`s of three kinds that the browser knows: a `path` (one polyline, NaN starts a
+new piece), `marks` (copies of one marker at points) and a `text`. What each adapter accepts from `move`:
+
+- line, axvline: (x, y), y alone, or x alone for a vertical line · fill_between: (x, low, high) · scatter: (x, y)
+- errorbar: (x, y, low, high) · bar, barh: the new lengths · stairs: the values · axvspan: (x0, x1) · rectangle: (x0, y0, x1, y1)
+- polygon: (x, y) · text: "words", or (x, y, "words")
+"""
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+PATH, MARKS, TEXT = "path", "marks", "text"
+FAR = 4000.0  # px: off any canvas, yet safe in a path and in 16 bits
+
+
+@dataclasses.dataclass
+class Part:
+    """One moving element: its gid in the SVG, its kind, the transform of its data, and how data become (n, 2) points."""
+
+    gid: str
+    kind: str
+    transform: object
+    points: Callable
+    closed: bool = False
+    start: tuple[float, float] | None = None  # a text's first position, in data coordinates
+
+    def freeze(self, height_px: float, scale: float) -> None:
+        """Keep the transform as it is now, then to SVG units with y downwards (call once the figure has been saved)."""
+        frozen = self.transform.frozen()
+        self._to_svg = lambda xy: np.column_stack([(p := frozen.transform(xy))[:, 0] * scale, height_px - p[:, 1] * scale])
+        if self.start is not None:
+            self._origin = self._to_svg(np.array([self.start]))[0]
+
+    def place(self, value) -> np.ndarray | tuple[float, float, str]:
+        """Return `value` (data coordinates) as float32 SVG points (n, 2), or (dx, dy, words) for a text."""
+        if self.kind == TEXT:
+            x, y, words = value if isinstance(value, tuple) else (*self.start, value)
+            dx, dy = self._to_svg(np.array([[x, y]], dtype=float))[0] - self._origin
+            return round(float(dx), 2), round(float(dy), 2), str(words)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            placed = self._to_svg(np.asarray(self.points(value), dtype=float))
+        return np.clip(placed, -FAR, FAR).astype(np.float32)  # NaN stays NaN: a gap
+
+
+def _xy(value) -> np.ndarray:
+    return np.column_stack([np.asarray(value[0], dtype=float), np.asarray(value[1], dtype=float)])
+
+
+def _line_points(line):
+    """Accept (x, y), or y alone over the x it was drawn with, or one number for a vertical line."""
+    drawn_x = np.asarray(line.get_xdata(orig=False), dtype=float)
+
+    def points(value):
+        if np.ndim(value) == 0:
+            return np.array([[value, 0.0], [value, 1.0]])
+        return _xy(value) if len(value) == 2 and np.ndim(value[0]) == 1 else _xy((drawn_x, value))
+
+    return points
+
+
+def _line(line, name):
+    parts = []
+    if line.get_linestyle() not in ("None", "none", " ", ""):
+        parts.append((line, Part(name, PATH, line.get_transform(), _line_points(line))))
+    if line.get_marker() not in ("None", "none", None, " ", ""):
+        parts.append((line, Part(name, MARKS, line.get_transform(), _line_points(line))))
+    if len(parts) == 2:
+        raise ValueError(f"{name} has both a line and markers; draw them as two artists so that each can move")
+    return parts
+
+
+def _band(band, name):
+    band.set_edgecolor("none")
+    band.set_linewidth(0)
+
+    def outline(value):
+        x, low, high = (np.broadcast_to(np.asarray(v, dtype=float), np.shape(value[0])) for v in value)
+        return np.vstack([_xy((x, low)), _xy((x[::-1], high[::-1]))])
+
+    return [(band, Part(name, PATH, band.get_transform(), outline, closed=True))]
+
+
+def _polygon(patch, name):
+    return [(patch, Part(name, PATH, patch.get_data_transform(), _xy, closed=True))]
+
+
+def _scatter(dots, name):
+    return [(dots, Part(name, MARKS, dots.get_offset_transform(), _xy))]
+
+
+def _corners(x0, y0, x1, y1):
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=float)
+
+
+def _rectangle(patch, name):
+    spans = patch.get_data_transform() != patch.axes.transData
+
+    def corners(value):
+        return _corners(value[0], 0, value[1], 1) if spans else _corners(*value)
+
+    return [(patch, Part(name, PATH, patch.get_data_transform(), corners, closed=True))]
+
+
+def _bars(container, name):
+    def bar(index, patch):
+        x, y, w, h = patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()
+        if container.orientation == "horizontal":
+            return lambda lengths: _corners(x, y, x + lengths[index], y + h)
+        return lambda lengths: _corners(x, y, x + w, y + lengths[index])
+
+    return [(p, Part(f"{name}-{i}", PATH, p.get_data_transform(), bar(i, p), closed=True)) for i, p in enumerate(container)]
+
+
+def _stairs(patch, name):
+    edges = np.asarray(patch.get_data().edges, dtype=float)
+
+    def outline(values):
+        x = np.repeat(edges, 2)
+        y = np.concatenate([[0.0], np.repeat(np.asarray(values, dtype=float), 2), [0.0]])
+        return _xy((x, y))
+
+    return [(patch, Part(name, PATH, patch.get_data_transform(), outline, closed=True))]
+
+
+def _errorbar(container, name):
+    data_line, caps, bars = container
+    parts = []
+    if data_line is not None:
+        parts += [(a, dataclasses.replace(p, points=lambda v: _xy(v[:2]))) for a, p in _line(data_line, name)]
+
+    def whiskers(value):
+        x, _, low, high = (np.asarray(v, dtype=float) for v in value)
+        gaps = np.full_like(x, np.nan)
+        return np.stack([_xy((x, low)), _xy((x, high)), _xy((gaps, gaps))], axis=1).reshape(-1, 2)
+
+    for bar in bars:
+        parts.append((bar, Part(f"{name}-bars", PATH, bar.get_transform(), whiskers)))
+    for end, cap in zip((2, 3), caps):
+        parts.append((cap, Part(f"{name}-cap{end}", MARKS, cap.get_transform(), lambda v, e=end: _xy((v[0], v[e])))))
+    return parts
+
+
+def _text(text, name):
+    words = text.get_text()
+    if not words.strip() or "\n" in words or "$" in words:
+        raise ValueError(f"{name} starts as {words!r}; a moving text starts as one line of plain words")
+    return [(text, Part(name, TEXT, text.get_transform(), lambda v: v, start=text.get_position()))]
+
+
+def _adapters():
+    from matplotlib import collections, container, lines, patches, text
+
+    return (
+        (container.ErrorbarContainer, _errorbar), (container.BarContainer, _bars), (lines.Line2D, _line), (patches.StepPatch, _stairs),
+        (patches.Rectangle, _rectangle), (patches.Polygon, _polygon), (collections.PathCollection, _scatter),
+        (collections.PolyCollection, _band), (text.Text, _text),
+    )
+
+
+def parts_of(name: str, artist) -> list[tuple[object, Part]]:
+    """Return the (child artist, Part) pairs of one named artist, or raise TypeError saying which kinds can move."""
+    for kind, adapt in _adapters():
+        if isinstance(artist, kind):
+            return adapt(artist, name)
+    known = ", ".join(kind.__name__ for kind, _ in _adapters())
+    raise TypeError(f"{name} is a {type(artist).__name__}, which cannot move; known: {known}")

@@ -1,0 +1,133 @@
+"""A matplotlib figure as an SVG that a browser can move: clean, themed, with one known element for each moving part.
+
+matplotlib's SVG brings a global `<style>`, style attributes that a strict content-security policy blocks, and ids that
+are hashes of their content, so that two figures on one page steal each other's markers. All three are taken out here.
+"""
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+
+from ..pictures.style import PALETTE, in_style
+from .artists import MARKS, TEXT, Part, parts_of
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+ID_TOKEN = "KBID"  # the browser puts a name of its own here for each view
+_COLOUR = {value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})" for name, value in PALETTE.items()}
+ET.register_namespace("", SVG)
+
+
+def tag(name: str) -> str:
+    """Return an SVG element name with its namespace."""
+    return f"{{{SVG}}}{name}"
+
+
+def movable_svg(figure, artists: dict) -> tuple[str, dict[str, list[Part]]]:
+    """Return (SVG text, parts by artist name) of `figure`, whose `artists` ({name: artist}) can then be moved.
+
+    Saves the figure once, freezes its transforms and switches its layout engine off, so that nothing shifts later.
+    Raises ValueError when an artist draws nothing at the start, and TypeError when it is of a kind that cannot move.
+    """
+    parts = {}
+    for name, artist in artists.items():
+        pairs = parts_of(name, artist)
+        for child, part in pairs:
+            child.set_gid(part.gid)
+        parts[name] = [part for _, part in pairs]
+    root = ET.fromstring(save(figure))
+    scale = 72.0 / figure.dpi
+    height = figure.bbox.height * scale
+    moving = [part for group in parts.values() for part in group]
+    for part in moving:
+        part.freeze(height, scale)
+    clean(root)
+    for part in moving:
+        normalise(root, part)
+    return to_text(root), parts
+
+
+def save(figure) -> str:
+    """Return matplotlib's own SVG of `figure`, in the series' style, then leave its layout as it is."""
+    buffer = io.StringIO()
+    with in_style():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")
+    return buffer.getvalue()
+
+
+def clean(root: ET.Element) -> None:
+    """Hoist shared definitions, drop metadata and styles, and turn style attributes into presentation attributes."""
+    shared = ET.Element(tag("defs"))
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == tag("metadata"):
+                parent.remove(child)
+            elif child.tag == tag("defs"):
+                parent.remove(child)
+                shared.extend(c for c in child if c.tag != tag("style"))
+    root.insert(0, shared)
+    for element in root.iter():
+        for key, value in _declarations(element.attrib.pop("style", "")):
+            element.set(key, _COLOUR.get(value.lower(), value) if key in ("fill", "stroke") else value)
+        if XLINK in element.attrib:
+            element.set("href", element.attrib.pop(XLINK))
+    for key, value in {"stroke-linejoin": "round", "stroke-linecap": "butt"}.items():
+        root.set(key, value)
+    for key in ("width", "height", "version"):
+        root.attrib.pop(key, None)
+
+
+def _declarations(style: str):
+    for declaration in filter(None, (d.strip() for d in style.split(";"))):
+        key, value = (s.strip() for s in declaration.split(":", 1))
+        if key == "font-family":
+            value = f"{value}, system-ui, sans-serif"  # phones have no DejaVu; their own face is narrower, so nothing overflows
+        yield key, value.removesuffix("px") if key == "font-size" else value
+
+
+def _find(root: ET.Element, part: Part) -> ET.Element:
+    group = root.find(f".//*[@id='{part.gid}']")
+    if group is None or len(group) == 0:
+        raise ValueError(f"{part.gid} draws nothing at the start; begin with at least one point inside the axes")
+    return group
+
+
+def normalise(root: ET.Element, part: Part) -> None:
+    """Reduce a moving part's group to the one element that the browser rewrites."""
+    group = _find(root, part)
+    if part.kind == TEXT:
+        return
+    if part.kind == MARKS:
+        holder = group.find(tag("g"))
+        uses = [] if holder is None else holder.findall(tag("use"))
+        if not uses:
+            raise ValueError(f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy")
+        group[:] = uses
+        group.attrib |= holder.attrib
+    else:
+        paths = group.findall(tag("path"))
+        if not paths:
+            raise ValueError(f"{part.gid} is not drawn as a path; draw fills without an edge")
+        paths[0].set("d", " ".join(path.get("d") for path in paths))  # error bars: one piece a bar
+        group[:] = paths[:1]
+
+
+def to_text(root: ET.Element) -> str:
+    """Return the SVG as text, every id and reference under ID_TOKEN, coordinates at a hundredth of a pixel."""
+    for element in root.iter():
+        for key, value in list(element.attrib.items()):
+            if key == "id":
+                element.set(key, f"{ID_TOKEN}-{value}")
+            elif key == "href":
+                element.set(key, f"#{ID_TOKEN}-{value.removeprefix('#')}")
+            elif "url(#" in value:
+                element.set(key, value.replace("url(#", f"url(#{ID_TOKEN}-"))
+            elif key in ("d", "x", "y", "transform", "points"):
+                element.set(key, re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", " ".join(value.split())))
+        if element.tag != tag("text"):
+            element.text = element.tail = None
+        else:
+            element.tail = None
+    return ET.tostring(root, encoding="unicode")

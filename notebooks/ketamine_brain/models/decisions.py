@@ -1,0 +1,252 @@
+r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how far a result moves a claim.
+
+Natural frequency: a share $p$ becomes "about $Np$ of $N$ people", with its interval. Where the source prints none, the
+interval is Wilson's, from the number of people the share was counted in.
+
+Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about $N\min(p_0, p_1)$ have the
+outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it) because of treatment, and the rest do not have it either
+way. The risk difference is $p_1 - p_0$ with Newcombe's interval, and the number needed to treat (or to harm) is
+$1/\lvert p_1 - p_0\rvert$. When the interval of the difference crosses zero, that of the number runs from benefit through
+infinity to harm.
+
+Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is true and when it is not,
+
+$$ \frac{p'}{1 - p'} = \frac{p}{1 - p} \times \mathrm{LR}, \qquad
+   \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} = \frac{\beta}{1 - \alpha}, $$
+
+with $p$ the belief before, $1 - \beta$ the power and $\alpha$ the chance of a significant result when the claim is not true:
+0.05 only if the trial is sound, and more when its blind leaks (put the simulator's share in).
+
+Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than those studied; publication.
+Breaks: "because of treatment" is a count of the difference, not of named people: some may be helped and as many harmed.
+"""
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ..evidence import measurement
+from .parameters import ParameterSet, check_array, check_choice, check_number, parameter
+
+RESULTS = ("significant", "null")
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters(ParameterSet):
+    """How the pictures count, and the belief a learner starts from."""
+
+    people: float = parameter(100.0, "people", 10.0, 1000.0, symbol="N", meaning="people in one picture")
+    confidence: float = parameter(
+        0.95, "probability", 0.5, 0.999, symbol="1 - a", meaning="how much an interval is meant to cover (a convention)")
+    prior: float = parameter(
+        0.5, "probability", 0.001, 0.999, symbol="p", meaning="belief in the claim before the trial; yours to choose")
+    power: float = parameter(
+        0.8, "probability", 0.001, 1.0, symbol=r"1 - \beta", meaning="chance of a significant result if the claim is true")
+    alpha: float = parameter(
+        0.05, "probability", 0.001, 0.999, symbol=r"\alpha",
+        meaning="chance of a significant result when nothing is there (a convention)")
+
+
+DEFAULT = Parameters()
+
+
+@dataclasses.dataclass(frozen=True)
+class Frequency:
+    """A share as people: `count` of `denominator`, `low` to `high` its interval (None where nothing gives one)."""
+
+    count: int
+    low: int | None
+    high: int | None
+    denominator: int
+    ids: tuple[str, ...] = ()
+
+    def __str__(self):
+        interval = "" if self.low is None else f" (could be {self.low} to {self.high})"
+        return f"{self.count} of {self.denominator}{interval}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """One outcome with and without treatment, in people of `denominator`; the three counts add up to it.
+
+    `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or only without; `neither` do
+    not.
+    `low` and `high` bound the signed number more with treatment (None where the numbers of people are unknown).
+    """
+
+    with_treatment: int
+    without: int
+    either_way: int
+    changed: int
+    neither: int
+    more: bool
+    low: float | None
+    high: float | None
+    denominator: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Difference:
+    """A risk difference (share with minus without) and its interval, and the number needed to treat: inf at no difference.
+
+    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero both are None, and
+    `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where each side runs to infinity.
+    """
+
+    difference: float
+    low: float
+    high: float
+    nnt: float
+    nnt_low: float | None
+    nnt_high: float | None
+    nnt_benefit: float | None
+    nnt_harm: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Belief:
+    """What a result does to a claim: odds before, the ratio they are multiplied by, odds after, and the belief after (0..1)."""
+
+    prior_odds: float
+    likelihood_ratio: float
+    posterior_odds: float
+    posterior: float
+
+
+def counts(shares, denominator: int = int(DEFAULT.people)) -> np.ndarray:
+    """Return whole numbers that add up to `denominator`, nearest to `shares` (≥ 0, any total > 0) by largest remainder."""
+    shares = np.atleast_1d(check_array("shares", shares, low=0.0))
+    whole = _whole("denominator", denominator, 1, 100_000)
+    if not shares.sum() > 0:
+        raise ValueError("shares add up to 0; allowed: a total above 0")
+    exact = shares / shares.sum() * whole
+    floor = np.floor(exact + 1e-9).astype(int)
+    order = np.argsort(-(exact - floor), kind="stable")
+    floor[order[: whole - floor.sum()]] += 1
+    return floor
+
+
+def wilson(share: float, n: int, confidence: float = DEFAULT.confidence) -> tuple[float, float]:
+    """Return Wilson's interval of a share (0..1) seen in `n` people."""
+    from scipy.special import ndtri
+
+    check_number("share", share, 0, 1)
+    check_number("n", n, 1)
+    check_number("confidence", confidence, 0.5, 0.999)
+    z2 = ndtri((1 + confidence) / 2) ** 2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+
+
+def _whole(name: str, value, low: int, high: int) -> int:
+    number = check_number(name, value, low, high)
+    if number != int(number):
+        raise ValueError(f"{name} is {value!r}; allowed: a whole number")
+    return int(number)
+
+
+def _share(source) -> tuple[float, float | None, float | None, tuple[str, ...]]:
+    """Return share, its printed low and high, and ids, from a row's id (unit % or per 1000) or a proportion."""
+    if not isinstance(source, str):
+        return check_number("proportion", source, 0, 1), None, None, ()
+    row = measurement(source)
+    scale = next((s for unit, s in (("%", 100), ("per 1000", 1000)) if row.unit.startswith(unit)), None)
+    if row.value is None or scale is None or row.check == "memory":
+        found = f"{source} is {row.text or row.value} {row.unit}, checked {row.check}"
+        raise ValueError(f"{found}; allowed: a verified share in % or per 1000")
+    ends = (None, None) if row.low is None else (row.low / scale, row.high / scale)
+    return row.value / scale, *ends, (source,)
+
+
+def natural_frequency(source, denominator: int = int(DEFAULT.people), n: int | None = None) -> Frequency:
+    """Return a share as people of `denominator`, from a row's id or a proportion (0..1).
+
+    The interval is the one the row prints, else Wilson's when `n` is given: how many people that share was counted in (a row's
+    own n is often the whole trial's, so it is never taken unasked).
+    """
+    share, low, high, ids = _share(source)
+    denominator = _whole("denominator", denominator, 1, 100_000)
+    if low is None and n is not None:
+        low, high = wilson(share, n)
+    people = [None if end is None else int(np.floor(end * denominator + 0.5)) for end in (low, high)]
+    return Frequency(int(counts([share, 1 - share], denominator)[0]), *people, denominator, ids)
+
+
+def compare(with_treatment, without, denominator: int = int(DEFAULT.people), n_with: int | None = None,
+            n_without: int | None = None) -> Comparison:
+    """Return one outcome with and without treatment as people of `denominator`, from two row ids or proportions (0..1).
+
+    The interval is Newcombe's when both numbers of people are given; else, when the row with treatment prints one, it is that one
+    less the share without, as review tables print it.
+    """
+    (one, low, high, _), (zero, *_) = _share(with_treatment), _share(without)
+    treated, untreated = (int(counts([share, 1 - share], denominator)[0]) for share in (one, zero))
+    if n_with and n_without:
+        difference = risk_difference(one, n_with, zero, n_without)
+        low, high = difference.low, difference.high
+    elif low is not None:
+        low, high = low - zero, high - zero
+    ends = (None, None) if low is None else (low * denominator, high * denominator)
+    low_count, high_count = sorted((treated, untreated))
+    return Comparison(treated, untreated, low_count, high_count - low_count, denominator - high_count, treated > untreated, *ends,
+                      denominator)
+
+
+def risk_difference(with_treatment: float, n_with: int, without: float, n_without: int,
+                    confidence: float = DEFAULT.confidence) -> Difference:
+    """Return the difference of two shares (0..1) with Newcombe's interval, and the number needed to treat (or harm)."""
+    low_1, high_1 = wilson(with_treatment, n_with, confidence)
+    low_0, high_0 = wilson(without, n_without, confidence)
+    difference = with_treatment - without
+    low = difference - np.hypot(with_treatment - low_1, high_0 - without)
+    high = difference + np.hypot(high_1 - with_treatment, without - low_0)
+    return numbers_needed(float(difference), float(low), float(high))
+
+
+def numbers_needed(difference: float, low: float, high: float) -> Difference:
+    """Return the numbers needed to treat that go with a risk difference and its interval (each -1..1)."""
+    for name, value in (("difference", difference), ("low", low), ("high", high)):
+        check_number(name, value, -1, 1)
+    if not low <= difference <= high:
+        raise ValueError(f"difference is {difference:g}; allowed: between its low {low:g} and high {high:g}")
+
+    def inverse(x):
+        return 1 / abs(x) if x else np.inf
+
+    if low <= 0 <= high:
+        return Difference(difference, low, high, inverse(difference), None, None, inverse(high), inverse(low))
+    ends = sorted((inverse(low), inverse(high)))
+    return Difference(difference, low, high, inverse(difference), *ends, None, None)
+
+
+def apply_odds_ratio(without: float, odds_ratio: float) -> float:
+    """Return the share (0..1) that a share without treatment becomes under an odds ratio (> 0)."""
+    check_number("without", without, 0, 1)
+    check_number("odds_ratio", odds_ratio, 1e-9)
+    return odds_ratio * without / (1 - without + odds_ratio * without)
+
+
+def update(prior: float, power: float, alpha: float, result: str) -> Belief:
+    """Return what a `result` ("significant" or "null") does to a claim believed with probability `prior`, both 0 to 1."""
+    for name, value in (("prior", prior), ("power", power), ("alpha", alpha)):
+        check_number(name, value, 0, 1)
+    check_choice("result", result, RESULTS)
+    if_true, if_not = (power, alpha) if result == "significant" else (1 - power, 1 - alpha)
+    if if_not == 0 and if_true == 0:
+        given = f"power is {power:g} and alpha {alpha:g}"
+        raise ValueError(f"{given}, and then a {result} result cannot appear; allowed: one of them short of its limit")
+    if (prior == 1 and if_true == 0) or (prior == 0 and if_not == 0):
+        raise ValueError(f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short of certainty")
+    posterior = prior * if_true / (prior * if_true + (1 - prior) * if_not)
+    odds, ratio, after = (a / b if b else np.inf for a, b in ((prior, 1 - prior), (if_true, if_not), (posterior, 1 - posterior)))
+    return Belief(float(odds), float(ratio), float(after), float(posterior))
+
+
+def update_many(prior: float, power: float, alpha: float, results) -> np.ndarray:
+    """Return the belief (0..1) before any and after each of several independent `results`, shape (results + 1,)."""
+    beliefs = [check_number("prior", prior, 0, 1)]
+    for result in results:
+        beliefs.append(update(beliefs[-1], power, alpha, result).posterior)
+    return np.array(beliefs)

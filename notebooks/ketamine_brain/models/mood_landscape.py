@@ -1,0 +1,215 @@
+r"""Mood as a ball in a landscape with two valleys: a picture of being stuck, not a measurement.
+
+$$\tau\,dx = -U'(x)\,dt + \sqrt{2\,D\,\tau}\;dW, \qquad U(x) = h\,(1 - r\,q)\,(x^2 - 1)^2 + (s - a\,q)\,x$$
+
+x is mood, without a unit: low near −1, well near +1. U is the landscape; h is the depth of the valleys when nothing tilts it;
+s is stress, which lifts the well side; D is noise, the kicks of daily life; tau is how slowly the ball rolls.
+
+Treatment does not push the ball: its strength q (0 to 1) reshapes the land, tilting it back (a) and lowering the ridge (r). It
+comes in gradually, at the pace at which autoreceptors desensitize in rats [SS11, SS12], an explanation in dispute [SS14, SS15]:
+
+$$q(t) = q_\infty\,\bigl(1 - e^{-(t - t_0)/\tau_q}\bigr)$$
+
+How long one stays stuck has an exact mean, by two nested integrals, from the low valley to the well one:
+
+$$T = \frac{\tau}{D}\int_{x_0}^{x_1} e^{U(y)/D} \int_{-\infty}^{y} e^{-U(z)/D}\,dz\,dy$$
+
+and, when noise is small against the ridge, Kramers' formula (low valley m, ridge R):
+
+$$T \approx \frac{2\pi\,\tau}{\sqrt{U''(m)\,|U''(R)|}}\; e^{(U(R) - U(m))/D}$$
+
+Leaves out: nearly everything. Nobody has measured valleys, depth or noise in a person; biology, events and other people are
+folded into three numbers; real mood has more than one direction. A low valley is not a "chemical imbalance".
+Breaks: once stress is so strong (or the ridge so low) that only one valley is left, "stuck" has no meaning; the time from −1 to
++1 is still exact, and Kramers' formula gives nan. No row tests the landscape; only the coming-in of treatment meets rows.
+"""
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+from .parameters import ParameterSet, check_array, check_number, parameter
+
+LOW_MARK, WELL_MARK = -1.0, 1.0  # where the clock for "stuck" starts and stops when a valley is not there to say
+WALL = 3.5  # mood beyond which the ball practically never goes; the integrals start at its negative
+POINTS = 1501  # of the quadrature between the wall and the target
+
+
+@dataclasses.dataclass(frozen=True)
+class Parameters(ParameterSet):
+    """Constants of the landscape, each with unit, range and source."""
+
+    depth: float = parameter(1.0, "", 0.1, 4.0, symbol="h", meaning="depth of both valleys when nothing tilts them")
+    stress: float = parameter(0.3, "", -3.0, 3.0, symbol="s", meaning="how far stress tilts the land toward low mood")
+    noise: float = parameter(0.5, "", 0.02, 2.0, symbol="D", meaning="strength of the kicks of daily life")
+    slowness_days: float = parameter(40.0, "days", 5.0, 400.0, symbol=r"\tau", meaning="how slowly the ball rolls")
+    treatment_tilt: float = parameter(0.8, "", 0.0, 3.0, symbol="a", meaning="how far full treatment tilts the land back")
+    treatment_flatten: float = parameter(0.3, "", 0.0, 0.9, symbol="r", meaning="share by which full treatment lowers the ridge")
+    treatment_onset_days: float = parameter(
+        3.5, "days", 0.05, 60.0, symbol=r"\tau_q", meaning="time for treatment to come in (from desensitizing receptors in rats)",
+        kind="fitted", ids=("SS11", "SS12"))
+    receptors_at_last: float = parameter(
+        0.7, "", 0.0, 1.0, symbol="p", meaning="share of raphe neurons whose autoreceptors desensitize in the end (rats)",
+        kind="fitted", ids=("SS12",), interval=(0.6, 0.8))
+
+
+PARAMETERS = Parameters()
+
+
+def shape(treatment=0.0, parameters: Parameters = PARAMETERS):
+    """Return (depth, tilt) of the land at a treatment strength 0..1, number or array."""
+    strength = check_array("treatment", treatment, 0.0, 1.0)
+    p = parameters
+    return p.depth * (1.0 - p.treatment_flatten * strength), p.stress - p.treatment_tilt * strength
+
+
+def potential(mood, treatment=0.0, parameters: Parameters = PARAMETERS):
+    """Return the height of the land at each mood (no unit), at a treatment strength 0..1."""
+    depth, tilt = shape(treatment, parameters)
+    mood = np.asarray(mood, dtype=float)
+    return depth * (mood**2 - 1.0) ** 2 + tilt * mood
+
+
+@dataclasses.dataclass(frozen=True)
+class Valleys:
+    """Where the land is level: low valley, ridge and well valley (nan where there is none), and how many valleys there are."""
+
+    low_mood: float
+    ridge_mood: float
+    well_mood: float
+    count: int
+
+
+def valleys(treatment=0.0, parameters: Parameters = PARAMETERS) -> Valleys:
+    """Return the `Valleys` of the land: roots of a cubic, in closed form where there are three."""
+    depth, tilt = (float(x) for x in shape(treatment, parameters))
+    lean = tilt / (4.0 * depth)  # x³ − x + lean = 0
+    inside = 1.5 * math.sqrt(3.0) * lean
+    if abs(inside) < 1.0:
+        angle = math.acos(-inside) / 3.0
+        low, ridge, well = sorted(2.0 / math.sqrt(3.0) * math.cos(angle - 2.0 * math.pi * k / 3.0) for k in range(3))
+        return Valleys(low, ridge, well, 2)
+    big = math.cosh(math.acosh(abs(inside)) / 3.0) * 2.0 / math.sqrt(3.0)
+    return Valleys(-big, math.nan, math.nan, 1) if lean > 0 else Valleys(math.nan, math.nan, big, 1)
+
+
+def treatment_strength(days, full=1.0, start_day=0.0, parameters: Parameters = PARAMETERS):
+    """Return treatment's strength (0..1) at days, when treatment of strength `full` begins on `start_day`."""
+    days, start = check_array("days", days, low=0.0, unit="days"), check_number("start_day", start_day, 0.0, unit="days")
+    since = np.maximum(days - start, 0.0)
+    return check_number("full", full, 0.0, 1.0) * (1.0 - np.exp(-since / parameters.treatment_onset_days))
+
+
+def desensitized_share(days, parameters: Parameters = PARAMETERS):
+    """Return the share of raphe neurons (0..1) with desensitized autoreceptors after days of an SSRI in rats [SS11, SS12]."""
+    return parameters.receptors_at_last * treatment_strength(days, 1.0, 0.0, parameters)
+
+
+@dataclasses.dataclass(frozen=True)
+class MoodPath:
+    """Mood over days: for one person (days,), or for a group (days, persons); and treatment strength (0..1)."""
+
+    days: np.ndarray
+    mood: np.ndarray
+    treatment: np.ndarray
+
+
+def simulate(days=365.0, treatment=0.0, start_day=120.0, seed=0, step_days=0.5, start_mood=LOW_MARK,
+             parameters: Parameters = PARAMETERS) -> MoodPath:
+    """Return one person's `MoodPath` over `days` (7 to 3,650): the same seed gives the same kicks at every setting.
+
+    treatment: its full strength 0..1, begun on `start_day`. step_days: 0.01 to `longest_step_days`. Stochastic
+    Heun: second order in the land.
+    """
+    times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, 1, parameters)
+    depths, tilts = shape(strength, parameters)
+    rate = step_days / parameters.slowness_days
+    fours, tilts, kicks = (4.0 * depths * rate).tolist(), (tilts * rate).tolist(), kicks[:, 0].tolist()
+    mood = check_number("start_mood", start_mood, -WALL, WALL)
+    path = [mood]
+    for i, kick in enumerate(kicks):  # plain floats: for one person faster than arrays of one
+        slide = fours[i] * mood * (1.0 - mood * mood) - tilts[i]
+        guess = _held(mood + slide + kick)
+        mood = _held(mood + 0.5 * (slide + fours[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1]) + kick)
+        path.append(mood)
+    return MoodPath(times, np.array(path), strength)
+
+
+def _held(mood):
+    """Return mood, kept inside the wall, so that a coarse step on a steep slope cannot run away."""
+    return -WALL if mood < -WALL else WALL if mood > WALL else mood
+
+
+def longest_step_days(parameters: Parameters = PARAMETERS) -> float:
+    """Return the longest step (days, at most 1) that still follows the steepest valley wall: half of what would be unstable."""
+    return min(1.0, parameters.slowness_days / (8.0 * parameters.depth))
+
+
+def _prepare(days, treatment, start_day, seed, step_days, persons, parameters):
+    """Return times, treatment strength at each, and kicks (steps, persons), after checking what was asked."""
+    days = check_number("days", days, 7.0, 3650.0, "days")
+    step = check_number("step_days", step_days, 0.01, longest_step_days(parameters), "days")
+    times = np.arange(int(round(days / step)) + 1) * step
+    strength = treatment_strength(times, check_number("treatment", treatment, 0.0, 1.0), start_day, parameters)
+    rng = np.random.default_rng(int(check_number("seed", seed, 0, 2**32 - 1)))
+    kicks = rng.standard_normal((times.size - 1, persons)) * math.sqrt(2.0 * parameters.noise * step / parameters.slowness_days)
+    return times, strength, kicks
+
+
+def simulate_group(days=365.0, treatment=0.0, start_day=0.0, persons=100, seed=0, step_days=1.0, start_mood=LOW_MARK,
+                   parameters: Parameters = PARAMETERS) -> MoodPath:
+    """Return the `MoodPath` of a group, mood of shape (days, persons), each with kicks of their own. See `simulate`."""
+    persons = int(check_number("persons", persons, 1, 20_000))
+    times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, persons, parameters)
+    depths, tilts = (x.tolist() for x in np.broadcast_arrays(*shape(strength, parameters)))
+    rate = step_days / parameters.slowness_days
+    mood = np.full((times.size, persons), check_number("start_mood", start_mood, -WALL, WALL))
+    for i in range(times.size - 1):
+        now = mood[i]
+        slide = rate * (4.0 * depths[i] * now * (1.0 - now * now) - tilts[i])
+        guess = np.maximum(np.minimum(now + slide + kicks[i], WALL), -WALL)
+        ahead = rate * (4.0 * depths[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1])
+        mood[i + 1] = np.maximum(np.minimum(now + 0.5 * (slide + ahead) + kicks[i], WALL), -WALL)
+    return MoodPath(times, mood, strength)
+
+
+def time_stuck_days(treatment=0.0, start_mood=None, target_mood=None, parameters: Parameters = PARAMETERS) -> float:
+    """Return the exact mean number of days to get from the low valley to the well one (from −1 to +1 where one is missing).
+
+    start_mood, target_mood: other marks, start below target. Simpson's rule, with heights taken off so that nothing overflows.
+    """
+    from scipy.integrate import cumulative_simpson
+    land = valleys(treatment, parameters)
+    start = check_number("start_mood", _mark(start_mood, land.low_mood, land.count, LOW_MARK), -WALL, WALL)
+    target = check_number("target_mood", _mark(target_mood, land.well_mood, land.count, WELL_MARK), start, WALL)
+    mood = np.linspace(-WALL, target, POINTS)
+    height = potential(mood, treatment, parameters) / parameters.noise
+    floor = height.min()
+    below = np.maximum(cumulative_simpson(np.exp(floor - height), x=mood, initial=0.0), 0.0)
+    peak = height[mood >= start].max()
+    inner = np.where(mood >= start - 0.1, np.exp(np.minimum(height - peak, 50.0)) * below, 0.0)
+    passed = cumulative_simpson(inner, x=mood, initial=0.0)
+    share = passed[-1] - np.interp(start, mood, passed)
+    return float(parameters.slowness_days / parameters.noise * share * math.exp(min(peak - floor, 600.0)))
+
+
+def _mark(asked, valley, count, fallback):
+    return asked if asked is not None else valley if count == 2 else fallback
+
+
+def kramers_days(treatment=0.0, parameters: Parameters = PARAMETERS) -> float:
+    """Return Kramers' estimate of the same days: the limit of small noise; nan where there are not two valleys."""
+    land = valleys(treatment, parameters)
+    if land.count < 2:
+        return math.nan
+    depth, _ = (float(x) for x in shape(treatment, parameters))
+    low, ridge = (depth * (12.0 * x * x - 4.0) for x in (land.low_mood, land.ridge_mood))
+    climb = float(potential(land.ridge_mood, treatment, parameters) - potential(land.low_mood, treatment, parameters))
+    return 2.0 * math.pi * parameters.slowness_days / math.sqrt(low * -ridge) * math.exp(min(climb / parameters.noise, 600.0))
+
+
+def low_share(path: MoodPath) -> float:
+    """Return the share of the time (0..1) that mood was on the low side of zero."""
+    return float(np.mean(path.mood < 0.0))

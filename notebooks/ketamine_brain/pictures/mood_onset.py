@@ -1,0 +1,152 @@
+"""Notebook 05: a mood course against its control arm, the question before it, and the model over published points."""
+from __future__ import annotations
+
+import numpy as np
+
+from ..evidence import measurement
+from ..models.mood_onset import simulate
+from ..models.mood_plans import named_plan
+from .style import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREEN
+
+HIGHEST = 45.0
+TICKS = {2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"), 28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
+         182.0: ("start", "6 weeks", "3 months", "4½ months", "6 months")}
+PLAN_WORDS = {"nothing": "No drug, only the setting", "one": "One infusion", "six": "Six infusions in twelve days",
+              "weekly": "Six infusions, then one a week", "spray": "A spray twice a week for four weeks", "oral": "An oral antidepressant",
+              "both": "Six infusions and an oral antidepressant"}
+CONTEXT_WORDS = {"none": "with no setting at all", "saline": "against saline", "midazolam": "against midazolam", "spray": "against a placebo spray",
+                 "admission": "with admission and a placebo spray", "anaesthesia": "under anesthesia", "pill": "against placebo pills"}
+
+
+def draw_course(figure, result) -> dict:
+    """Draw an `Exploration` and return its moving artists; time runs over the chosen span, left to right."""
+    axes = figure.add_subplot()
+    axes.set(xlim=(0, 1), ylim=(0, HIGHEST), ylabel="Depression score (MADRS, 0 to 60)")
+    axes.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
+    axes.axhspan(0, 10, color=PALE_GREEN, alpha=0.45, lw=0)
+    axes.text(0.995, 8.4, "remission: 10 or less", ha="right", va="top", color=GREEN, fontsize=10)
+    axes.axhline(16.5, color=MUTED, lw=1, ls=(0, (2, 3)))
+    axes.text(0.995, 17.0, "response: half the starting score", ha="right", va="bottom", color=MUTED, fontsize=10)
+    band = axes.fill_between(_share(result), result.low, result.high, color=PALE_BLUE, edgecolor="none")
+    people, = axes.plot(*_people(result, start=True), color=BLUE, lw=1.0, alpha=0.55)
+    control, = axes.plot(_share(result), result.control_madrs, color=ORANGE, ls="--")
+    course, = axes.plot(_share(result), result.madrs, color=BLUE, lw=3)
+    labels = _end_labels(axes, result)
+    ticks = {f"tick{i}": axes.text(i / 4, -1.6, words, ha=("left", "center", "center", "center", "right")[i], va="top")
+             for i, words in enumerate(TICKS[result.span])}
+    return {"band": band, "people": people, "control": control, "course": course, **labels, **ticks}
+
+
+def _share(result) -> np.ndarray:
+    return result.days / result.span
+
+
+def _people(result, start: bool = False):
+    """Return all single courses as one line with gaps; a first drawing needs at least one point, so it starts with the mean."""
+    rows = result.people if len(result.people) else (result.madrs[None] if start else np.full((1, result.days.size), np.nan))
+    x = np.append(_share(result), np.nan)
+    y = np.column_stack([rows, np.full(len(rows), np.nan)])
+    return np.tile(x, len(rows)), y.ravel()
+
+
+def _end_labels(axes, result) -> dict:
+    course, control = _label_heights(result)
+    return {"course_label": axes.text(0.3, course, "this plan", color=BLUE, fontweight="bold", ha="center", va="center"),
+            "control_label": axes.text(0.3, control, "its control arm", color=ORANGE, fontweight="bold", ha="center", va="center")}
+
+
+def _label_heights(result) -> tuple[float, float]:
+    """Return heights for the two labels at 30 % of the span: just outside their curves, never on each other."""
+    at = int(0.3 * (result.days.size - 1))
+    course, control = result.madrs[at], result.control_madrs[at]
+    below = course <= control
+    return max(1.2, course - 2.6) if below else course + 2.4, control + 2.2 if below else max(1.2, control - 2.6)
+
+
+def move_course(result) -> dict:
+    """Return where each artist of `draw_course` goes for this result, in data coordinates."""
+    x = _share(result)
+    course, control = _label_heights(result)
+    ticks = {f"tick{i}": words for i, words in enumerate(TICKS[result.span])}
+    return {"band": (x, result.low, result.high), "people": _people(result), "control": (x, result.control_madrs), "course": (x, result.madrs),
+            "course_label": (0.3, course, "this plan"), "control_label": (0.3, control, "its control arm"), **ticks}
+
+
+def read_course(result, values) -> dict:
+    """Return the numbers and words of the explorer's sentence."""
+    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] in ("one", "six", "weekly", "both") else ""
+    return {"plan": PLAN_WORDS[values["plan"]] + dose, "context": CONTEXT_WORDS[values["context"]],
+            "day1": result.asked[1], "control1": result.asked_control[1], "week4": result.asked[3], "control4": result.asked_control[3],
+            "responders1": result.responders[1], "responders4": result.responders[3]}
+
+
+# -- the question before the answer ----------------------------------------------------------------------------------------
+
+GUESS_DAYS = (1.0, 3.0, 7.0, 14.0, 28.0)
+
+
+def answer_curve(days=GUESS_DAYS) -> list[float]:
+    """Return the model's MADRS at `days` after one infusion of 0.5 mg/kg in midazolam-controlled trials."""
+    return [round(float(v), 1) for v in simulate(named_plan("one"), np.array(days)).madrs]
+
+
+def draw_question(figure) -> dict:
+    """Draw empty axes over four weeks and return the answer, to be hidden: the model's course, its control arm, one trial's day 1."""
+    axes = figure.add_subplot()
+    axes.set(xlim=(-0.6, 28.8), ylim=(0, HIGHEST), ylabel="MADRS, 0 to 60", xticks=(0, 1, 3, 7, 14, 21, 28), xlabel="Days after one infusion of 0.5 mg/kg")
+    axes.plot(0, 33, "s", color=INK, ms=9)
+    axes.annotate("start: 33", (0, 33), (0.5, 36.5), color=INK)
+    days = np.concatenate([np.linspace(0, 1, 30), np.linspace(1.2, 28, 80)])
+    course = simulate(named_plan("one"), days)
+    answer, = axes.plot(days, course.madrs, color=BLUE, lw=3)
+    control, = axes.plot(days, course.control_madrs, color=ORANGE, ls="--")
+    words = axes.text(15, course.madrs[-40] - 2.6, "model, ketamine arm", color=BLUE, fontweight="bold")
+    control_words = axes.text(15, course.control_madrs[-1] + 1.4, "model, midazolam arm", color=ORANGE, fontweight="bold")
+    return {"answer": answer, "control": control, "words": words, "control_words": control_words}
+
+
+# -- the first day, trial by trial -----------------------------------------------------------------------------------------
+
+# Each trial: words for its control, then the ids of the two falls; a pair of ids is a difference of means.
+FIRST_DAY = {
+    "saline": ("saline infusion, another scale (HDRS-25)", ("BER-01",), ("BER-02",)),
+    "spray": ("placebo spray", ("DAL-12",), ("DAL-09",)),
+    "midazolam": ("midazolam infusion", ("MUR-01",), ("MUR-02",)),
+    "admission": ("admission to hospital and placebo spray", ("ASP-03",), ("ASP-04",)),
+    "anaesthesia": ("placebo while asleep for surgery", ("LII-K02", "LII-K01"), ("LII-P02", "LII-P01")),
+}
+
+
+def fall(ids) -> float:
+    """Return the fall in points that one row of change, or two rows of means (later, earlier), report."""
+    later, *earlier = (measurement(id).value for id in ids)
+    return (earlier[0] if earlier else 0.0) - later
+
+
+def control_order() -> list[str]:
+    """Return the controls, the largest fall in their own arm first."""
+    return sorted(FIRST_DAY, key=lambda name: -fall(FIRST_DAY[name][2]))
+
+
+def draw_first_day(figure) -> None:
+    """Draw, for five trials, how far each arm's mean fell within the first day (three days for saline)."""
+    axes = figure.add_subplot()
+    names = sorted(FIRST_DAY, key=lambda name: fall(FIRST_DAY[name][2]), reverse=True)
+    for y, name in enumerate(names):
+        _, drug_ids, control_ids = FIRST_DAY[name]
+        drug, control = fall(drug_ids), fall(control_ids)
+        axes.plot([control, drug], [y, y], color=GRID, lw=7, solid_capstyle="butt", zorder=1)
+        axes.plot(drug, y, "o", color=BLUE, ms=13, zorder=3)
+        axes.plot(control, y, "D", color=ORANGE, ms=11, zorder=3)
+        axes.text(19.2, y, f"{drug:.1f} against {control:.1f}", va="center", fontsize=11)
+    axes.set_yticks(range(len(names)), [f"{FIRST_DAY[n][0]}\n[{_ids(n)}]" for n in names], fontsize=10.5)
+    axes.set(xlim=(-1, 25), ylim=(-0.6, len(names) + 0.1), xticks=(0, 5, 10, 15), xlabel="Points the mean score fell in a day")
+    top = len(names) - 0.35
+    axes.text(16.4, top, "ketamine or esketamine", color=BLUE, fontweight="bold", ha="center")
+    axes.text(4.2, top, "control arm", color=ORANGE, fontweight="bold", ha="center")
+    axes.grid(axis="y", visible=False)
+
+
+def _ids(name: str) -> str:
+    _, drug, control = FIRST_DAY[name]
+    return ", ".join(" − ".join(ids) for ids in (drug, control))

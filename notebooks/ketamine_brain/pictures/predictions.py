@@ -1,0 +1,64 @@
+"""Model against measurement, the same picture in every notebook: each published interval as a bar, the model's answer on it."""
+from __future__ import annotations
+
+import numpy as np
+
+from .style import BLUE, GOLD, GRID, INK, MUTED, PALE_GREY, RED
+
+MARKS = {"calibrate": ("o", BLUE, "fitted to"), "validate": ("D", GOLD, "held out")}
+EDGE = 2.6  # how far beyond its interval a miss is still drawn, in half-widths
+
+
+def draw_predictions(figure, predictions) -> None:
+    """Draw one row for each `checks.predictions.Prediction`: the interval fixed beforehand as a bar, the prediction as a mark.
+
+    Rows have different units, so every bar is drawn as long as every other; the numbers stand at the right. A miss lies
+    outside its bar, is red, hollow, and says so.
+    """
+    axes = figure.add_subplot()
+    rows = list(predictions)
+    for y, p in enumerate(reversed(rows)):
+        marker, colour, _ = MARKS[p.use]
+        axes.barh(y, 2.0, left=-1.0, height=0.52, color=PALE_GREY, edgecolor=MUTED, linewidth=0.6)
+        at = float(np.clip(_place(p), -EDGE, EDGE))
+        axes.plot(at, y, marker, ms=9, color=colour if p.inside else RED, mfc=colour if p.inside else "white", mew=2, zorder=3)
+        axes.text(EDGE + 0.35, y, _numbers(p), va="center", fontsize=10, color=INK if p.inside else RED)
+    axes.set_yticks(range(len(rows)), [f"{p.what} [{', '.join(p.ids)}]" for p in reversed(rows)], fontsize=10)
+    axes.set(xlim=(-EDGE - 0.2, EDGE + 0.25), ylim=(-0.7, len(rows) - 0.3), xticks=[])
+    axes.grid(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(length=0)
+    axes.set_xlabel("inside the bar: the model's answer lies in the published interval", fontsize=10, color=MUTED)
+    _legend(axes, rows)
+
+
+def _place(p) -> float:
+    """Return where the prediction lies when its interval is drawn from −1 to 1; a one-sided interval reaches to its observed value."""
+    low = p.low if np.isfinite(p.low) else min(2 * p.observed - p.high, p.predicted)
+    high = p.high if np.isfinite(p.high) else max(2 * p.observed - p.low, p.predicted)
+    return (2 * p.predicted - low - high) / ((high - low) or 1.0)
+
+
+def _numbers(p) -> str:
+    verdict = "" if p.inside else "  missed"
+    return f"measured {_short(p.observed)}, model {_short(p.predicted)}{verdict}".replace("-", "−")
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
+
+
+def _legend(axes, rows) -> None:
+    for use in sorted({p.use for p in rows}):
+        marker, colour, words = MARKS[use]
+        axes.plot([], [], marker, color=colour, ms=9, label=f"{words} this measurement" if use == "calibrate" else "held out from the fit")
+    axes.plot([], [], "s", color=RED, mfc="white", mew=2, ms=8, label="missed")
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, fontsize=10)
+
+
+def summary(predictions) -> str:
+    """Return in words how many predictions are inside their interval, and which are not."""
+    rows = list(predictions)
+    missed = [f"{p.what} ({_numbers(p).replace('  missed', '')})" for p in rows if not p.inside]
+    inside = f"{len(rows) - len(missed)} of {len(rows)} answers lie inside their published interval."
+    return inside + (f" Missed: {'; '.join(missed)}." if missed else " None missed.")

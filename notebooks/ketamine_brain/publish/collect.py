@@ -1,0 +1,53 @@
+"""The live widgets of a notebook, got by running its code cells here and keeping what they would have shown."""
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import json
+import os
+import pathlib
+
+from ..explorer import Explorer
+from ..explorer.widget import collecting
+from .notebooks import NOTEBOOKS, find
+
+
+@contextlib.contextmanager
+def _folder(path: pathlib.Path):
+    before = os.getcwd()
+    os.chdir(path)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def run_cell(source: str, names: dict) -> list:
+    """Run one cell's source in `names` and return the widgets and pictures it shows, also as its last expression."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    with collecting() as shown:
+        exec(compile(tree, "<cell>", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
+        if hasattr(value, "_ipython_display_"):
+            value._ipython_display_()
+    return shown
+
+
+@functools.cache
+def shown_by(path: pathlib.Path) -> tuple[tuple[int, object], ...]:
+    """Return (cell index, widget or picture) for everything of ours that a notebook shows, in order."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    names: dict = {"__name__": "__main__"}
+    found = []
+    with _folder(path.parent):
+        for index, cell in enumerate(cells):
+            if cell["cell_type"] == "code":
+                found += [(index, widget) for widget in run_cell("".join(cell["source"]), names)]
+    return tuple(found)
+
+
+def explorers(folder: pathlib.Path = NOTEBOOKS) -> list[tuple[str, Explorer]]:
+    """Return (notebook's number, explorer) for every explorer of the series."""
+    return [(path.name[:2], widget) for path in find(folder) for _, widget in shown_by(path) if isinstance(widget, Explorer)]

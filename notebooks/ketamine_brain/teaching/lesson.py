@@ -1,0 +1,124 @@
+"""A notebook's words, read from `content/NN.yaml`, and everything in it that is made from them."""
+from __future__ import annotations
+
+import functools
+import inspect
+import itertools
+import pathlib
+
+from ..evidence import cite
+from ..evidence.prose import cited_ids
+from ..explorer.explorer import Explorer
+from ..models.parameters import describe
+from .picture import Picture
+from .predict import Predict
+from .quiz import Quiz
+from .words import Words, table
+
+CONTENT = pathlib.Path(__file__).parent / "content"
+LABELS = {
+    "established": "● established", "supported": "◐ supported", "contested": "◑ contested", "not shown": "○ not shown",
+}
+
+
+@functools.cache
+def read(name: str) -> dict:
+    """Return the YAML file `content/<name>.yaml` as plain data; raises ValueError naming the file when there is none."""
+    import yaml
+
+    path = CONTENT / f"{name}.yaml"
+    if not path.exists():
+        raise ValueError(f"no content is named {name!r}; there are: {', '.join(sorted(p.stem for p in CONTENT.glob('*.yaml')))}")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+class Lesson:
+    """One notebook's words and numbers: `Lesson(5)` reads `content/05.yaml`.
+
+    The file holds claims (with evidence labels), predictions, explorers (controls, presets, sentence, alt), quiz, terms and
+    sources. Every id in it is checked against the evidence when it is shown.
+    """
+
+    def __init__(self, number: int):
+        self.number = number
+        self.content = read(f"{number:02d}")
+
+    def _part(self, section: str, name: str) -> dict:
+        parts = self.content.get(section, {})
+        if name not in parts:
+            raise ValueError(f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}")
+        return dict(parts[name])
+
+    def explorer(self, name: str, model, draw, move, readouts) -> Explorer:
+        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML."""
+        return Explorer(model, draw, move, readouts, name=name, **self._part("explorers", name))
+
+    def predict(self, name: str, truth, draw=None) -> Predict:
+        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
+        return Predict(key=f"{self.number:02d}/{name}", truth=truth, draw=draw, **self._part("predictions", name))
+
+    def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
+        """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
+        return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
+
+    def picture(self, name: str, draw) -> Picture:
+        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
+        return Picture(draw, name=name, **self._part("pictures", name))
+
+    def look_inside(self, *functions) -> Words:
+        """Return the source of functions or classes, for the reader who wants to see how it is done."""
+        return Words("\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions))
+
+    def labels(self) -> Words:
+        """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
+        return Words("\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1)))
+
+    def parameters(self, parameters, caption: str = "Every constant of this model") -> Words:
+        """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
+        rows = [[f"${p.symbol}$", p.meaning, _value(p), p.unit or "–", f"{p.low:g} to {p.high:g}", p.kind, ", ".join(p.ids) or "–"]
+                for p in describe(parameters)]
+        return Words(table(caption, ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"], rows))
+
+    def glossary(self) -> Words:
+        """Return the terms of this notebook, from the series' one glossary."""
+        terms = read("glossary")
+        missing = [t for t in self.content["terms"] if t not in terms]
+        if missing:
+            raise ValueError(f"the glossary does not define {', '.join(missing)}")
+        return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
+
+    def references(self, *more: str) -> Words:
+        """Return the studies behind every id this notebook cites, each with its link, and under it the numbers with spread and n."""
+        ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
+        cited = sorted((cite(id) for id in ids), key=lambda c: (c.study.lower(), c.link, c.id))
+        studies = itertools.groupby(cited, key=lambda c: (c.study, c.link))
+        return Words("\n".join(_study(study, link, list(rows)) for (study, link), rows in studies))
+
+    def all_words(self) -> str:
+        """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
+        return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(self.number)
+
+
+def _prose_of(number: int) -> str:
+    import json
+
+    paths = sorted(CONTENT.parents[2].glob(f"{number:02d}_*.ipynb"))
+    cells = json.loads(paths[0].read_text(encoding="utf-8"))["cells"] if paths else []
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def _study(study: str, link: str, rows) -> str:
+    numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
+    return f"- **{study}**. <{link}>  \n  {numbers}"
+
+
+def _value(p) -> str:
+    interval = f" ({p.interval[0]:.3g} to {p.interval[1]:.3g})" if p.interval else ""
+    return f"{p.value:.3g}{interval}"
+
+
+def _label(i: int, claim: dict) -> str:
+    if claim["label"] not in LABELS:
+        raise ValueError(f"claim {i} is labelled {claim['label']!r}; allowed: {', '.join(LABELS)}")
+    lines = [f"**{i}. {claim['text']}**", f"**{LABELS[claim['label']]}** · {claim['in']}", claim["why"], f"*Best contrary result:* {claim['contrary']}"]
+    return "  \n".join(line.strip() for line in lines)

@@ -1,0 +1,25 @@
+"""Static things a notebook shows: Markdown with a plain form, so that they read well with a kernel, without one, and aloud."""
+from __future__ import annotations
+
+import re
+
+
+class Words:
+    """Markdown shown as an output; its plain text is the same words without the marks."""
+
+    def __init__(self, markdown: str):
+        self.markdown = markdown
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def __repr__(self) -> str:
+        return re.sub(r"\*\*|<[^>]+>", "", self.markdown)
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table below its bold caption; line breaks and bars inside a cell are made safe."""
+    def line(cells):
+        return "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+
+    return "\n".join([f"**{caption}**", "", line(heads), line(["---"] * len(heads)), *(line(row) for row in rows)])

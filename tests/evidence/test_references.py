@@ -1,0 +1,73 @@
+"""The reference list: importable BibTeX, every shown row with an entry, nothing filled in from guesswork."""
+import re
+
+import bibtexparser
+import pytest
+
+from ketamine_brain.evidence import bibliography, load, reference, references
+from ketamine_brain.evidence.references import BIBLIOGRAPHY
+
+
+def test_a_reference_manager_can_import_the_file_and_reads_what_we_read():
+    library = bibtexparser.parse_file(str(BIBLIOGRAPHY))
+    assert library.failed_blocks == []
+    assert [entry.key for entry in library.entries] == [entry.key for entry in bibliography()]
+    assert len({entry.key for entry in library.entries}) == len(library.entries)
+    murrough = library.entries_dict["murrough2013"]
+    assert murrough.entry_type == "article" and murrough["doi"] == "10.1176/appi.ajp.2013.13030392"
+
+
+def test_every_row_that_may_be_shown_has_exactly_one_entry_and_no_other_row_has():
+    cited = [id for entry in bibliography() for id in entry.ids]
+    assert len(cited) == len(set(cited))
+    assert set(cited) == {row.id for row in load().values() if row.check != "memory"}
+
+
+def test_an_entry_and_its_rows_agree_on_the_identifiers():
+    rows = load()
+    for entry in bibliography():
+        assert entry.link.startswith("http"), entry.key
+        for id in entry.ids:
+            assert entry.doi.lower() == rows[id].doi.lower(), id
+            assert not rows[id].pmid or entry.pmid == rows[id].pmid, id
+
+
+def test_an_entry_is_an_article_only_when_its_title_is_known():
+    for entry in bibliography():
+        assert (entry.kind == "article") == bool(entry.title) == bool(entry.journal), entry.key
+        assert entry.authors or entry.note, entry.key
+
+
+def test_identifiers_have_the_right_form():
+    for entry in bibliography():
+        assert not entry.doi or re.fullmatch(r"10\.\d{4,9}/\S+", entry.doi), entry.key
+        assert not entry.pmid or re.fullmatch(r"\d{6,8}", entry.pmid), entry.key
+        assert not entry.pmcid or re.fullmatch(r"PMC\d{5,8}", entry.pmcid), entry.key
+
+
+@pytest.mark.parametrize("id", ("MUR-01 COR-01 DAL-01 WIL-01 HAN-R1 KIS-01 IBR-01 PHI-01 POS-01 TAY-01 STO-01 JAC-01 "
+                                "LII-K01 ASP-01 ASP-03 SUS-01 KAR-01 HEN-01").split())
+def test_the_trials_that_carry_the_mood_model_are_confirmed(id):
+    assert reference(id).kind == "article" and reference(id).authors
+
+
+def test_a_reference_reads_as_a_reference_list_prints_it():
+    text = str(reference("POS-01"))
+    assert text.startswith("Posternak MA, Zimmerman M (2005). Is there a delay in the antidepressant effect? A meta-analysis. ")
+    assert reference("POS-01").short == "Posternak and Zimmerman 2005"
+    assert reference("KAR-01").short == "Jelovac et al. 2025"
+    assert reference("MUR-01").markdown.endswith(
+        "[doi.org/10.1176/appi.ajp.2013.13030392](https://doi.org/10.1176/appi.ajp.2013.13030392)")
+    assert "Jelovac A et al. (2025)." in str(reference("KAR-01"))
+
+
+def test_a_list_names_each_publication_once_in_order():
+    found = references(["WIL-01", "MUR-01", "MUR-02", "WIL-02", "KAR-01"])
+    assert [entry.short for entry in found] == ["Jelovac et al. 2025", "Murrough et al. 2013", "Wilkinson et al. 2019"]
+
+
+def test_a_row_that_may_not_be_shown_and_an_unknown_one_have_no_reference():
+    with pytest.raises(ValueError, match="SS06 has no entry in references.bib"):
+        reference("SS06")
+    with pytest.raises(ValueError, match="no measurement has the id 'XXX-01'"):
+        references(["XXX-01"])

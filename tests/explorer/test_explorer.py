@@ -1,0 +1,173 @@
+"""The explorer as an instrument, without a browser."""
+import json
+
+import matplotlib
+import numpy as np
+import pytest
+import traitlets
+
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.explorer import write_sentence
+
+T = np.linspace(0, 10, 50)
+
+
+def model(rate=0.5, shape="fast"):
+    return T, np.exp(-rate * T) if shape == "fast" else 1 / (1 + rate * T)
+
+
+def draw(figure, result):
+    axes = figure.add_subplot()
+    axes.set_ylim(0, 1)
+    return {"curve": axes.plot(*result)[0], "words": axes.text(5, 0.5, "middle")}
+
+
+def move(result):
+    return {"curve": result, "words": (5, float(result[1][25]), "middle")}
+
+
+def readouts(result, values):
+    return {"end": result[1][-1], "rate": values["rate"]}
+
+
+def make(**changes):
+    arguments = dict(model=model, draw=draw, move=move, readouts=readouts, sentence="At {rate:.1f} the end is {end:.0%}.",
+                     controls={"rate": dict(label="Rate", low=0.1, high=2.0, step=0.1, value=0.5, unit="per h", spoken_unit="per hour"),
+                               "shape": ["fast", "slow"]}, presets={"quick": {"rate": 2.0}})
+    return Explorer(**{**arguments, **changes})
+
+
+class Sent(list):
+    """Stands where the browser would be, and keeps what it is sent."""
+
+    def __init__(self, explorer):
+        super().__init__()
+        explorer.send = lambda content, buffers=None: self.append((content, buffers))
+
+
+def ask(explorer, number, **values):
+    explorer._on_browser_message(explorer, {"type": "ask", "number": number, "values": values}, [])
+
+
+def test_every_control_is_a_trait_that_can_be_set_and_observed():
+    explorer, seen = make(), []
+    explorer.observe(lambda change: seen.append(change.new), "rate")
+    explorer.rate = 1.5
+    assert seen == [1.5] and explorer.values == {"rate": 1.5, "shape": "fast"}
+
+
+def test_the_description_is_its_plain_text_and_follows_the_controls():
+    explorer = make()
+    assert repr(explorer) == "At 0.5 the end is 1%."
+    explorer.rate = 0.1
+    assert repr(explorer) == "At 0.1 the end is 37%."
+    explorer.reset()
+    assert repr(explorer) == "At 0.5 the end is 1%."
+
+
+@pytest.mark.parametrize("name, value, message", [
+    ("rate", 9, r"Rate is 9; allowed: 0.1 to 2 per h"), ("rate", float("nan"), "Rate is nan"), ("shape", "round", "shape is 'round'; allowed: fast, slow"),
+])
+def test_a_value_out_of_range_is_refused_by_name_and_the_last_good_one_stays(name, value, message):
+    explorer = make()
+    explorer.rate = 1.0
+    with pytest.raises(traitlets.TraitError, match=message):
+        setattr(explorer, name, value)
+    assert explorer.rate == 1.0 and "At 1.0" in explorer.description()
+
+
+def test_every_question_of_the_browser_is_answered_also_when_nothing_changed():
+    explorer = make()
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    ask(explorer, "v:2", rate=1.0, shape="fast")
+    assert [content["number"] for content, _ in sent] == ["v:1", "v:2"]
+    assert explorer.rate == 1.0
+
+
+def test_an_answer_holds_every_point_in_order_as_float32():
+    explorer = make()
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=2.0, shape="fast")
+    content, buffers = sent[0]
+    points = np.frombuffer(buffers[0], dtype=np.float32).reshape(-1, 2)
+    assert content["lengths"] == [50, 0] and len(points) == 50
+    assert np.array_equal(points, explorer.frame({"rate": 2.0})["points"][0])
+
+
+def test_a_refused_question_is_answered_with_the_reason():
+    explorer = make()
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=9.0, shape="fast")
+    assert sent[0][0] == {"type": "refused", "number": "v:1", "message": "Rate is 9.0; allowed: 0.1 to 2 per h"}
+
+
+def test_a_model_that_refuses_a_combination_says_why():
+    def picky(rate, shape):
+        if rate > 1.5:
+            raise ValueError("rate is 1.6; allowed: up to 1.5")
+        return model(rate, shape)
+
+    explorer = make(model=picky, presets={})
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=1.6, shape="fast")
+    assert sent[0][0]["message"] == "rate is 1.6; allowed: up to 1.5"
+    assert explorer.rate == 0.5
+
+
+def test_a_change_from_python_reaches_the_browser_once():
+    explorer = make()
+    sent = Sent(explorer)
+    explorer.rate = 1.0
+    assert len(sent) == 1 and sent[0][0]["number"] is None
+    explorer.set(rate=1.2, shape="slow")
+    assert "At 1.2" in sent[-1][0]["sentence"]
+
+
+def test_no_figure_is_left_open():
+    import matplotlib.pyplot as plt
+
+    explorer = make()
+    for rate in np.linspace(0.1, 2, 20):
+        explorer.rate = rate
+    assert plt.get_fignums() == []
+
+
+def test_the_readers_own_matplotlib_settings_do_not_matter():
+    with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "path"}):
+        svg = make().spec["svg"]
+    assert svg == make().spec["svg"]
+
+
+def test_its_saved_form_is_a_picture_and_its_words():
+    bundle = make()._repr_mimebundle_()
+    assert bundle["text/plain"] == "At 0.5 the end is 1%." and len(bundle["image/png"]) > 5000
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_its_spec_is_plain_data():
+    json.dumps(make().spec, allow_nan=False)
+
+
+def test_a_bare_function_with_ranges_also_does():
+    explorer = Explorer(lambda dose, twice=False: np.linspace(0, dose, 20) * (2 if twice else 1), dose=(0.5, 1.0), twice=False)
+    explorer.dose = 0.75
+    assert explorer.values == {"dose": 0.75, "twice": False}
+    assert len(explorer.frame({})["points"][0]) == 20
+
+
+@pytest.mark.parametrize("changes, message", [
+    ({"controls": {}}, "at least one"), ({"presets": {"x": {"speed": 1}}}, "no control is named speed"), ({"presets": {"x": {"rate": 7}}}, "Rate is 7"),
+    ({"move": lambda r: {"curve": r}}, "do not name the same artists: words"), ({"sentence": "{end:e}"}, "format 'e'"),
+    ({"controls": {"comm": (0, 1)}}, "none named"),
+])
+def test_a_mistake_in_the_making_is_named(changes, message):
+    with pytest.raises(ValueError, match=message):
+        make(**changes)
+
+
+@pytest.mark.parametrize("value, sentence, words", [
+    (-0.2, "{x:.0f}", "0"), (1234.5, "{x:,.0f}", "1,234"), (0.336, "{x:+.1%}", "+33.6%"), (-0.0004, "{x:.0%}", "0%"), ("six", "{x}", "six"),
+])
+def test_sentences_print_numbers_as_people_write_them(value, sentence, words):
+    assert write_sentence(sentence, {"x": value}) == words

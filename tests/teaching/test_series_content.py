@@ -1,0 +1,222 @@
+"""The series' shared words: the safety list is complete and plain, every id exists, each term and symbol means one thing."""
+from __future__ import annotations
+
+import collections
+import datetime
+import pathlib
+import re
+
+import pytest
+import yaml
+
+import ketamine_brain
+from ketamine_brain.evidence import load, measurement
+from ketamine_brain.teaching import symbols
+
+CONTENT = pathlib.Path(ketamine_brain.__file__).parent / "teaching" / "content"
+UNCHECKED = {"SS06", "SS07", "SS08", "RSK07", "RSK08", "RSK09", "RSK10", "ESC-03"}  # machine-written pages: not to be shown
+# What each entry of the evidence notes, section 8, asks for.
+NEEDED = {
+    1: {"off_label", "home_and_compounded"},
+    2: {"stay_two_hours", "breathing", "blood_pressure", "no_driving"},
+    3: {"must_not_have", "think_twice_blood_pressure", "psychosis", "uncontrolled_hypertension", "substance_misuse", "pregnancy",
+        "cystitis"},
+    4: {"many_do_not_respond", "some_get_worse", "benefit_fades", "suicidal_thoughts"},
+    5: {"misuse", "bladder", "ask_about_urine", "do_not_stop_alone"},
+    6: {"crisis_line", "tell_your_clinician"},
+}
+WITHOUT_A_ROW = ("psychosis", "uncontrolled_hypertension", "substance_misuse", "pregnancy", "cystitis")
+
+
+class Strict(yaml.SafeLoader):
+    """YAML in which a key that stands twice is an error and not a silent loss."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = collections.Counter(self.construct_object(key, deep=deep) for key, _ in node.value)
+        twice = [key for key, count in keys.items() if count > 1]
+        assert not twice, f"defined twice: {', '.join(map(str, twice))}"
+        return super().construct_mapping(node, deep)
+
+
+def read(name):
+    return yaml.load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"), Strict)
+
+
+def plain(text):
+    return re.sub(r"\s*\[[^\]]*\]", "", text)
+
+
+def grade(text):
+    textstat = pytest.importorskip("textstat")
+    return textstat.flesch_kincaid_grade(plain(text))
+
+
+def walk(thing, path=()):
+    """Yield (path, value) of every leaf in nested lists and mappings."""
+    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
+    for key, value in pairs:
+        yield from walk(value, (*path, key)) if isinstance(value, (dict, list)) else [((*path, key), value)]
+
+
+def ids_of(thing):
+    return [value for path, value in walk(thing) if isinstance(value, str) and re.fullmatch(r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+", value)]
+
+
+@pytest.fixture(scope="module")
+def safety():
+    return read("safety")
+
+
+def item(safety, id):
+    return next(item for item in safety["items"] if item["id"] == id)
+
+
+def test_the_safety_list_is_complete(safety):
+    kept = collections.defaultdict(set)
+    for entry in safety["items"]:
+        kept[entry["section"]].add(entry["id"])
+    missing = {section: sorted(needed - kept[section]) for section, needed in NEEDED.items() if needed - kept[section]}
+    assert not missing
+    ids = [entry["id"] for entry in safety["items"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_safety_item_rests_on_a_row_or_on_a_source(safety):
+    for entry in safety["items"]:
+        assert entry["ids"] or entry["sources"], entry["id"]
+        assert entry["harm_or_rule"] in ("harm", "rule", "limit"), entry["id"]
+        assert set(entry["sources"]) <= set(safety["sources"]), entry["id"]
+    for id in WITHOUT_A_ROW:
+        assert item(safety, id)["sources"], f"{id} has no row for the rule itself and needs a source"
+
+
+@pytest.mark.parametrize("name", ["safety", "alternatives"])
+def test_every_source_can_be_found(name):
+    content = read(name)
+    used = {key for entry in content.get("items", content.get("alternatives")) for key in entry.get("sources", [])}
+    assert used == set(content["sources"]), "a source is unused or missing"
+    for key, source in content["sources"].items():
+        assert source["title"] and source["publisher"] and 1990 < source["year"] <= datetime.date.today().year, key
+        assert source.get("doi") or source.get("url", "").startswith("http"), key
+
+
+@pytest.mark.parametrize("name", ["safety", "alternatives", "regulators"])
+def test_every_id_exists_and_was_verified(name):
+    ids = ids_of(read(name))
+    assert len(ids) > 20
+    for id in ids:
+        assert measurement(id).check != "memory", id
+        assert id not in UNCHECKED, id
+
+
+@pytest.mark.parametrize("name", ["safety", "alternatives", "regulators"])
+def test_printed_numbers_are_their_rows(name):
+    prose = pytest.importorskip("ketamine_brain.evidence.prose")
+    texts = [value for path, value in walk(read(name)) if path[-1] in ("text", "says", "what_it_says", "caution", "about")]
+    assert len(texts) > 10
+    assert [fault for text in texts for fault in prose.lint(text) + prose.bare_numbers(text)] == []
+
+
+def test_ids_in_a_safety_text_are_listed_with_it(safety):
+    for entry in safety["items"]:
+        cited = {id for bracket in re.findall(r"\[([^\]]*)\]", entry["text"]) for id in re.split(r",\s*", bracket)}
+        assert cited <= set(entry["ids"]), entry["id"]
+
+
+def test_safety_words_are_plain(safety):
+    hard = {entry["id"]: grade(entry["text"]) for entry in safety["items"] if grade(entry["text"]) > 8}
+    assert not hard
+    assert grade(" ".join(entry["text"] for entry in safety["items"])) <= 6
+    assert grade(safety["crisis"]) <= 8 and grade(safety["tell_your_clinician"]) <= 8
+
+
+def test_the_crisis_line_names_both_numbers(safety):
+    assert "988" in safety["crisis"] and "findahelpline.com" in safety["crisis"]
+    assert "your own clinician" in safety["tell_your_clinician"]
+
+
+def test_contraindications_are_said_to_be_the_sprays_label(safety):
+    assert "spray's label" in item(safety, "must_not_have")["text"]
+
+
+def test_no_safety_text_gives_a_dose_or_raises_its_voice(safety):
+    for entry in safety["items"]:
+        assert not re.search(r"\d\s*mg", entry["text"]), entry["id"]
+        assert "!" not in entry["text"], entry["id"]
+
+
+def test_the_alternatives_a_clinician_must_mention_are_there():
+    content = read("alternatives")
+    ids = set(ids_of(content))
+    assert {"ELK-01", "ELK-02", "EKS-01", "EKS-02", "JAN-01", "JAN-02", "TR2-01", "ESC-05", "ESC-06", "PTS41"} <= ids
+    for entry in content["alternatives"]:
+        assert entry["ids"] or entry["sources"], entry["id"]
+        assert entry["what_it_says"] and entry["caution"], entry["id"]
+
+
+def test_alternatives_compare_like_with_like_and_type_no_number():
+    for entry in read("alternatives")["alternatives"]:
+        for one, other in entry["compare"]:
+            assert {one, other} <= set(entry["ids"]), entry["id"]
+            first, second = measurement(one), measurement(other)
+            assert (first.unit, first.time) == (second.unit, second.time), entry["id"]
+            assert first.value is not None and second.value is not None
+        for words in (entry["what_it_says"], entry["caution"]):
+            assert not re.search(r"\d+(\.\d+)?\s*(%|points|of \d)", plain(words)), entry["id"]
+
+
+def test_regulators_and_guidelines_are_all_there_and_dated():
+    content = read("regulators")
+    wanted = {id for id in load() if re.fullmatch(r"RSK(2[6-9]|3\d|4[01])|DEC(2[5-9]|3[01])", id) and load()[id].check != "memory"}
+    assert wanted - set(ids_of(content)) == set()
+    for entry in content["regulators"] + content["guidelines"]:
+        assert ("date" in entry) != ("date_id" in entry), entry["id"]
+        year = str(entry["date"])[:4] if "date" in entry else (measurement(entry["date_id"]).text or
+                                                               f"{measurement(entry['date_id']).value:.0f}")[:4]
+        assert re.fullmatch(r"(19|20)\d\d", year), entry["id"]
+
+
+@pytest.mark.parametrize("name", ["safety", "alternatives", "regulators"])
+def test_content_says_when_it_was_reviewed(name):
+    assert isinstance(read(name)["reviewed"], datetime.date)
+
+
+def test_the_glossary_defines_each_term_once_in_plain_words():
+    terms = read("glossary")
+    assert len(terms) >= 70
+    assert len({term.lower() for term in terms}) == len(terms)
+    long = {term for term, meaning in terms.items() if len(re.findall(r"[.?](?:\s|$)", meaning)) > 3 or len(meaning) > 220}
+    assert not long
+    grades = [grade(meaning) for meaning in terms.values()]
+    assert sum(grades) / len(grades) <= 8 and max(grades) <= 13
+    assert list(terms) == sorted(terms, key=str.lower)
+
+
+def test_the_glossary_holds_the_terms_the_series_cannot_do_without():
+    words = " ".join(read("glossary")).lower()
+    for term in ("madrs", "response", "remission", "nmda receptor", "occupancy", "half-life", "confidence interval", "effect size",
+                 "functional unblinding", "expectancy", "midazolam", "racemate", "esketamine", "norketamine", "hnk", "dissociation",
+                 "cadss", "glx", "sv2a", "spine", "disinhibition", "wind-up", "latent cause", "attractor", "number needed to treat",
+                 "natural frequency"):
+        assert term in words, term
+
+
+def test_every_symbol_means_one_thing_in_its_notebook():
+    rows = symbols.symbol_table()
+    assert symbols.clashes(rows) == []
+    assert {row.model for row in rows} >= {"trial_simulator", "decisions"}
+    assert all(row.symbol and row.meaning for row in rows)
+
+
+def test_every_model_has_a_notebook():
+    lost = sorted({row.model for row in symbols.symbol_table() if row.notebook == symbols.NO_NOTEBOOK})
+    assert not lost, f"name the notebook of {', '.join(lost)} in content/symbols.yaml"
+
+
+def test_a_symbol_with_two_meanings_is_found():
+    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol("a", "one", "", "11", "x")]
+    assert symbols.clashes([*rows, symbols.Symbol("a", "two", "", "11", "y")]) != []
+    assert symbols.clashes([*rows, symbols.Symbol("t", "turn", "", "05", "z")]) != []
+    elsewhere = [*rows, symbols.Symbol("a", "two", "", "12", "y")]
+    assert symbols.clashes(elsewhere) == []
+    assert list(symbols.repeats(elsewhere)) == ["a"]
