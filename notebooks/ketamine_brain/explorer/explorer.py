@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
 import string
 import textwrap
@@ -10,7 +9,7 @@ import textwrap
 import numpy as np
 import traitlets
 
-from ..pictures.style import INK, in_style, new_figure
+from ..pictures.style import INK, in_style, new_figure, png_bytes
 from .artists import TEXT
 from .controls import Choice, Slider, Toggle, as_spec, make_control
 from .svg import movable_svg
@@ -174,8 +173,7 @@ class Explorer(BrowserWidget):
             figure.get_layout_engine().set(rect=(0, floor + 0.045, 1, 0.955 - floor))
             figure.texts[0].set_y(floor)
             figure.text(0.012, 0.015, "\n".join(lines), va="bottom", fontsize=11, color=INK, linespacing=1.25)
-            figure.savefig(buffer := io.BytesIO(), format="png", dpi=110)
-        return buffer.getvalue()
+        return png_bytes(figure)
 
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with everything the model says there; see `kernel_free`."""

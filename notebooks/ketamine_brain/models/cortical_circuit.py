@@ -44,8 +44,9 @@ class Parameters(ParameterSet):
     """Constants of the circuit, each with unit, range and source."""
 
     interneuron_ic50_um: float = parameter(
-        1.42, "µM", 0.05, 50.0, symbol=r"\mathrm{IC50}_I", meaning="free ketamine that blocks half the receptors on interneurons",
-        kind="measured", ids=("RX32",), interval=(0.99, 2.14))
+        1.47, "µM", 0.05, 50.0, symbol=r"\mathrm{IC50}_I",
+        meaning="free ketamine that blocks half the receptors on interneurons (leaving over entering rate)",
+        kind="measured", ids=("RX07", "RX08"), interval=(1.1, 2.2))
     principal_ic50_um: float = parameter(
         8.0, "µM", 0.05, 500.0, symbol=r"\mathrm{IC50}_E",
         meaning="free ketamine that blocks half the receptors on principal cells")
@@ -192,7 +193,7 @@ class Onset:
 
 def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameters = PARAMETERS) -> Onset:
     """Return the `Onset` at `times_ms` after free ketamine (µM, one number) reaches a circuit at rest: the order of events."""
-    from scipy.integrate import solve_ivp
+    from scipy.integrate import odeint
     p, times = parameters, check_times("times_ms", times_ms, "ms")
     (inter,), (principal,) = blocks(ketamine_um, block_at, p)
 
@@ -202,8 +203,8 @@ def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameter
                 (interneuron_target(e, inter, p) - i) / p.interneuron_tau_ms)
 
     start = [float(x) for x in steady_state(0.0, 0.0, p)]
-    solved = solve_ivp(slope, (0.0, times[-1] + 1e-9), start, method="LSODA", t_eval=times, rtol=1e-7, atol=1e-9)
-    return Onset(times, *solved.y)
+    solved = odeint(slope, start, np.concatenate([[0.0], times]), tfirst=True, rtol=1e-7, atol=1e-9)
+    return Onset(times, *solved[1:].T)
 
 
 def rat_level_um(dose_mg_per_kg, parameters: Parameters = PARAMETERS):

@@ -7,13 +7,14 @@ import itertools
 import pathlib
 
 from ..evidence import cite
+from ..evidence.references import reference
 from ..evidence.prose import cited_ids
 from ..explorer.explorer import Explorer
 from ..models.parameters import describe
 from .picture import Picture
 from .predict import Predict
 from .quiz import Quiz
-from .words import Words, table
+from .words import Words, folded_markdown, table
 
 CONTENT = pathlib.Path(__file__).parent / "content"
 LABELS = {
@@ -66,8 +67,9 @@ class Lesson:
         return Picture(draw, name=name, **self._part("pictures", name))
 
     def look_inside(self, *functions) -> Words:
-        """Return the source of functions or classes, for the reader who wants to see how it is done."""
-        return Words("\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions))
+        """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
+        code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
+        return Words(folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code))
 
     def labels(self) -> Words:
         """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
@@ -77,7 +79,10 @@ class Lesson:
         """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
         rows = [[f"${p.symbol}$", p.meaning, _value(p), p.unit or "–", f"{p.low:g} to {p.high:g}", p.kind, ", ".join(p.ids) or "–"]
                 for p in describe(parameters)]
-        return Words(table(caption, ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"], rows))
+        heads = ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"]
+        kinds = [row[5] for row in rows]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("measured", "fitted", "toy") if kind in kinds)
+        return Words(folded_markdown(f"{caption}: {len(rows)} ({counts}). Open the table", table(caption, heads, rows)))
 
     def glossary(self) -> Words:
         """Return the terms of this notebook, from the series' one glossary."""
@@ -88,11 +93,10 @@ class Lesson:
         return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
 
     def references(self, *more: str) -> Words:
-        """Return the studies behind every id this notebook cites, each with its link, and under it the numbers with spread and n."""
+        """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
-        cited = sorted((cite(id) for id in ids), key=lambda c: (c.study.lower(), c.link, c.id))
-        studies = itertools.groupby(cited, key=lambda c: (c.study, c.link))
-        return Words("\n".join(_study(study, link, list(rows)) for (study, link), rows in studies))
+        sources = sorted((reference(id).markdown, id) for id in ids)
+        return Words("\n".join(_source(words, [id for _, id in pairs]) for words, pairs in itertools.groupby(sources, key=lambda pair: pair[0])))
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
@@ -107,9 +111,10 @@ def _prose_of(number: int) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
-def _study(study: str, link: str, rows) -> str:
+def _source(words: str, ids: list[str]) -> str:
+    rows = [cite(id) for id in ids]
     numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
-    return f"- **{study}**. <{link}>  \n  {numbers}"
+    return f"- {words}  \n  {numbers}"
 
 
 def _value(p) -> str:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import base64
-import io
 
 import numpy as np
 import traitlets
@@ -10,7 +9,7 @@ import traitlets
 from ..explorer.svg import movable_svg
 from ..explorer.widget import BrowserWidget
 from ..models.parameters import check_choice, check_number
-from ..pictures.style import in_style, new_figure
+from ..pictures.style import in_style, new_figure, png_bytes
 
 MODES = ("curve", "number", "ranking")
 
@@ -65,8 +64,7 @@ class Predict(BrowserWidget):
                     for child in getattr(artist, "get_children", lambda: [])() or [artist]:
                         child.set_visible(False)
                     getattr(artist, "set_visible", lambda _: None)(False)
-                figure.savefig(buffer := io.BytesIO(), format="png", dpi=100)
-            self._png = base64.b64encode(buffer.getvalue()).decode()
+            self._png = base64.b64encode(png_bytes(figure)).decode()
         return {"image/png": self._png}
 
     def afterword(self) -> dict:

@@ -89,7 +89,7 @@ function sliderControl(control, stops, change, complain) {
   };
   range.addEventListener("input", () => change(rail.value(Number(range.value))));
   range.addEventListener("change", () => change(rail.value(Number(range.value)), true));
-  box.addEventListener("change", () => {
+  const commit = () => {
     const value = Number(box.value);
     if (box.value !== "" && Number.isFinite(value) && value >= control.low && value <= control.high) {
       change(stops ? stops[nearest(stops, value)] : value, true);
@@ -97,7 +97,9 @@ function sliderControl(control, stops, change, complain) {
       box.setAttribute("aria-invalid", "true");
       complain(`${control.label} is ${box.value === "" ? "empty" : box.value}; allowed: ${control.low} to ${control.high} ${control.unit}. The figure stays as it was.`);
     }
-  });
+  };
+  box.addEventListener("change", commit);
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); }); // outside a form, Enter alone makes no change event
   const label = element("label", { for: id }, control.label);
   return { node: element("div", { class: "kb-control" }, label, range, box, element("span", { class: "kb-unit" }, control.unit), source(control)), show };
 }
