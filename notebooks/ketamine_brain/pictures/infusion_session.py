@@ -10,6 +10,7 @@ from .style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PALE_BLUE, PALE_GOLD, 
 
 TICKS = {4.0: ("start", "1 h", "2 h", "3 h", "4 h"), 192.0: ("start", "2 days", "4 days", "6 days", "8 days")}
 GIVEN_WORDS = {"infusion": "{:.0f} mg over 40 minutes", "spray": "A spray of {:.0f} mg", "salt": "Salt water over 40 minutes"}
+PEAK_KEYS = ((0.42, 203.0), (0.42, 195.0))  # where the two marks are explained, in the systolic panel
 LINE_MMHG = HIGH_MMHG[0]
 ROWS = ("level", "dissociation", "systolic", "mood")
 MOOD = (("robust", "robust response", GREEN, "-"), ("moderate", "some", PURPLE, "--"), ("little", "little", ORANGE, ":"))
@@ -51,7 +52,9 @@ def _frame(panels) -> None:
     panels["level"].text(0.02, 700, "shaded: watched, by the label's rule,\nfor at least 2 h after a dose", color=GOLD, fontsize=10, va="top")
     panels["systolic"].axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
     panels["systolic"].text(0.995, LINE_MMHG + 1.5, "165", color=RED, ha="right", fontsize=11)
-    panels["systolic"].text(0.995, 212, "thick: average of 200 people\nmarks: one person's highest reading", ha="right", va="top", fontsize=10, color=MUTED)
+    panels["systolic"].text(0.03, 211, "thick line: average of 200 people", va="center", fontsize=10, color=BLUE)
+    for (x, y), words in zip(PEAK_KEYS, ("one person's highest reading", "the same, at 165 or more")):
+        panels["systolic"].text(x + 0.025, y, words, va="center", fontsize=10)
 
 
 def _share(result) -> np.ndarray:
@@ -74,8 +77,9 @@ def _people(result, values, start: bool = False):
 
 
 def _peaks(result, high: bool):
-    chosen = (result.peak_mmhg >= LINE_MMHG) == high
-    return result.peak_h[chosen] / result.span_h, result.peak_mmhg[chosen]
+    """Return people's highest readings below (or from) the line, after the mark of the key, which is always there."""
+    chosen, key = (result.peak_mmhg >= LINE_MMHG) == high, PEAK_KEYS[int(high)]
+    return np.append(key[0], result.peak_h[chosen] / result.span_h), np.append(key[1], result.peak_mmhg[chosen])
 
 
 def move_session(result) -> dict:
@@ -101,6 +105,7 @@ def read_session(result, values) -> dict:
 # -- a hundred people ------------------------------------------------------------------------------------------------------
 
 STATES = {"helped": (HELPED, BLUE, "o", 110), "some": (SOME, MUTED, "s", 34), "worse": (WORSE, RED, "v", 120), "uncounted": (UNCOUNTED, MUTED, "x", 26)}
+KEYS = {"helped": (-0.4, -1.15), "worse": (5.7, -1.15), "some": (-0.4, -2.15), "uncounted": (5.7, -2.15)}
 GROUP_WORDS = (("robust", "severe, robust", 0, GREEN, "-"), ("little", "severe, little response", 1, ORANGE, ":"),
                ("moderate", "moderate, some response", 2, PURPLE, "--"))
 MARK_WORDS = {"half": "halved their score", "remission": "have hardly any symptoms left", "any": "have any lower score"}
@@ -123,12 +128,9 @@ def draw_group(figure, result) -> dict:
     right.set(xlim=(-0.8, 10.6), ylim=(-2.6, 9.8), xticks=[], yticks=[], title="The same hundred people, counted")
     right.grid(False)
     right.spines[["left", "bottom"]].set_visible(False)
-    for name, (state, colour, marker, size) in STATES.items():
-        moving[name] = right.scatter(*_places(result, state), s=size, color=colour, marker=marker)
-    keys = {"helped": (-0.5, -1.15), "worse": (5.7, -1.15), "some": (-0.5, -2.15), "uncounted": (5.7, -2.15)}
-    for name, (x, y) in keys.items():
-        _, colour, marker, _ = STATES[name]
-        right.scatter([x], [y], s=55, color=colour, marker=marker)
+    for name, (_, colour, marker, size) in STATES.items():
+        moving[name] = right.scatter(*_places(result, name), s=size, color=colour, marker=marker)
+    for name, (x, y) in KEYS.items():
         moving[f"{name}_words"] = right.text(x + 0.45, y, _key(result, name), va="center", fontsize=11, color=RED if name == "worse" else INK)
     return moving
 
@@ -148,10 +150,10 @@ def _until_counted(result, scores) -> np.ndarray:
     return np.where(result.days <= result.last_day, scores, np.nan)
 
 
-def _places(result, state: int):
-    """Return where people in `state` stand in ten rows of ten, best first."""
-    chosen = np.flatnonzero(-np.sort(-result.state) == state)
-    return (chosen % 10).astype(float), 9.0 - chosen // 10
+def _places(result, name: str):
+    """Return where people in a state stand in ten rows of ten, best first, after the mark of the key, which is always there."""
+    chosen, key = np.flatnonzero(-np.sort(-result.state) == STATES[name][0]), KEYS[name]
+    return np.append(key[0], chosen % 10), np.append(key[1], 9 - chosen // 10)
 
 
 def _day_words(result) -> tuple[float, float, str]:
@@ -163,7 +165,7 @@ def move_group(result) -> dict:
     """Return where each artist of `draw_group` goes for this result, in data coordinates."""
     lines = {f"people_{name}": _courses(result, k) for name, _, k, *_ in GROUP_WORDS}
     means = {name: (result.days, _until_counted(result, result.means[k])) for name, _, k, *_ in GROUP_WORDS}
-    marks = {name: _places(result, state) for name, (state, *_) in STATES.items()}
+    marks = {name: _places(result, name) for name in STATES}
     keys = {f"{name}_words": _key(result, name) for name in STATES}
     return {**lines, **means, **marks, **keys, "day": result.last_day, "day_words": _day_words(result)}
 
