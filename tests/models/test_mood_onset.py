@@ -78,7 +78,7 @@ def test_one_dose_in_one_person_follows_the_three_stage_equations():
 
     filled = 0.4 * 0.5 / (0.5 + p.half_dose_mg_kg)
     exact = solve_ivp(slope, (0, 30), [filled, 0, 0], t_eval=days, rtol=1e-10, atol=1e-12).y
-    found = mood._ketamine(Plan(infusions=ONE), days, mood._as_columns([p]), np.array([0.4]), np.array([p.fade_days]))[0]
+    found = mood._ketamine(Plan(infusions=ONE), days, mood._as_columns((p,)), np.array([0.4]), np.array([p.fade_days]))[0]
     np.testing.assert_allclose(found, exact[1] + exact[2], atol=1e-8)
 
 

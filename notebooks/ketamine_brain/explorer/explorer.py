@@ -15,7 +15,7 @@ from .controls import Choice, Slider, Toggle, as_spec, make_control
 from .svg import movable_svg
 from .widget import BrowserWidget
 
-_FORMAT = re.compile(r"\+?,?(\.\d+)?[f%]?")
+_FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
 
 
 class SentenceFormatter(string.Formatter):
@@ -25,6 +25,8 @@ class SentenceFormatter(string.Formatter):
         """Return `value` formatted; raise ValueError for a format that the browser does not know."""
         if not _FORMAT.fullmatch(format_spec):
             raise ValueError(f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%")
+        if not format_spec and isinstance(value, float) and value.is_integer():
+            return f"{value:.0f}"  # as JavaScript writes it
         return re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
 
 
@@ -40,14 +42,14 @@ class Explorer(BrowserWidget):
     frame, in data coordinates (what each artist takes is listed in `artists`) · readouts(result, values) -> {name: number or
     words} · sentence: a format string over the readouts · controls: {name: spec} (see `controls.make_control`) · presets:
     {words: {control: value}} · kernel_free: "stops" (controls snap to computed values), "interpolate" (between computed
-    curves) or "twin:NAME" (browser/twins/NAME.js) · alt: what the picture shows, for those who do not see it · size: inches.
+    curves) or "twin:NAME" (browser/twins/NAME.js, given `constants`) · alt: what the picture shows, for those who do not see it · size: inches.
     A bare function that returns y, (x, y) or {name: y} also does: `Explorer(f, dose=(0, 1))`.
     """
 
     kind = "explorer"
 
     def __init__(self, model, draw=None, move=None, readouts=None, sentence="", controls=None, presets=None, kernel_free="stops",
-                 *, name="", title="", alt="", size=(8.0, 4.5), **ranges):
+                 *, name="", title="", alt="", size=(8.0, 4.5), constants=None, **ranges):
         self.controls = {key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()}
         clash = sorted(set(self.controls) & set(BrowserWidget.class_trait_names()))
         if clash or not self.controls:
@@ -56,7 +58,7 @@ class Explorer(BrowserWidget):
             from .bare import bare_picture
             draw, move, readouts, sentence = bare_picture(model, self.controls, sentence)
         self.model, self._draw, self._move, self._readouts, self.sentence = model, draw, move, readouts, sentence
-        self.kernel_free, self.size, self.title, self.alt, self.name = kernel_free, size, title, alt, name
+        self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = kernel_free, size, title, alt, name, constants or {}
         self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
         self.defaults = {key: control.value for key, control in self.controls.items()}
         self._from_browser = False
@@ -172,6 +174,12 @@ class Explorer(BrowserWidget):
             figure.texts[0].set_y(floor)
             figure.text(0.012, 0.015, "\n".join(lines), va="bottom", fontsize=11, color=INK, linespacing=1.25)
         return png_bytes(figure)
+
+    def page_spec(self) -> dict:
+        """Return the data of a page without a kernel, with everything the model says there; see `kernel_free`."""
+        from .kernel_free import build
+
+        return build(self).spec
 
     def saved_form(self) -> dict:
         """Return the picture of the starting values with its sentence drawn in it."""

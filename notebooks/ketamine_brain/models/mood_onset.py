@@ -179,7 +179,7 @@ class MoodCourse:
 def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
     """Return the mean course of `plan` at `days` (1-D, rising, ≥ 0, fractions allowed)."""
     days = check_times("days", days, "days")
-    parts = _mean_parts(plan, days, _as_columns([parameters]))
+    parts = _mean_parts(plan, days, _as_columns((parameters,)))
     return MoodCourse(days, **{name: values[0] for name, values in parts.items()})
 
 
@@ -248,6 +248,7 @@ class People:
     phase: np.ndarray
 
 
+@functools.lru_cache(maxsize=8)  # a dragged slider asks for the same people at every position
 def draw_people(patients: int, seed: int = 0, parameters: Parameters = DEFAULT) -> People:
     """Return `patients` people; all chance is drawn here, person by person, before any plan is known."""
     from scipy.special import betaincinv, gammaincinv, ndtri
@@ -268,7 +269,7 @@ def draw_people(patients: int, seed: int = 0, parameters: Parameters = DEFAULT) 
 
 def group_madrs(plan: Plan, days, people: People, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return MADRS of these `people` under `plan`, shape (patients, days), 0 to 60."""
-    p, q = parameters, _as_columns([parameters])
+    p, q = parameters, _as_columns((parameters,))
     start = np.clip(plan.baseline_madrs + people.baseline_shift, 0.0, HIGHEST_MADRS)[:, None]
     context = _context(plan, days, q, drug_arm=_has_drug(plan))[0]
     hazard = p.context_shape * ((1 - context) ** (-1 / p.context_shape) - 1)
@@ -301,7 +302,8 @@ class _Columns:
         self.__dict__.update(values)
 
 
-def _as_columns(sets) -> _Columns:
+@functools.lru_cache(maxsize=8)
+def _as_columns(sets: tuple) -> _Columns:
     names = [f.name for f in dataclasses.fields(Parameters)]
     return _Columns({name: np.array([[getattr(s, name)] for s in sets], dtype=float) for name in names})
 
@@ -310,7 +312,7 @@ def _as_columns(sets) -> _Columns:
 def _draws() -> _Columns:
     """Return the stored refits as columns (read once)."""
     names, rows = _FITTED["draws"]["names"], _FITTED["draws"]["rows"]
-    return _as_columns([dataclasses.replace(DEFAULT, **dict(zip(names, row))) for row in rows])
+    return _as_columns(tuple(dataclasses.replace(DEFAULT, **dict(zip(names, row))) for row in rows))
 
 
 def _has_drug(plan: Plan) -> bool:

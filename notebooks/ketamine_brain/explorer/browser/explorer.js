@@ -134,8 +134,9 @@ function makeControl(control, stops, change, complain) {
 }
 
 function stopsOf(spec, control) {
-  if (!spec.table || spec.table.mode === "interpolate" || control.kind !== "slider") return null;
-  return spec.table.axes.find((axis) => axis.name === control.name).values;
+  if (!spec.table || control.kind !== "slider") return null;
+  const axis = spec.table.axes.find((each) => each.name === control.name);
+  return axis.smooth ? null : axis.values;
 }
 
 export function renderExplorer({ model, el }) {
