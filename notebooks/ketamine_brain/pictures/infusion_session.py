@@ -116,12 +116,12 @@ WHO_WORDS = {"started": "everyone who started", "stayed": "those who still come"
 def draw_group(figure, result) -> dict:
     """Draw a `GroupView`: courses by trajectory on the left, the hundred people as they are counted on the right."""
     left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
-    left.set(xlim=(0, 30), ylim=(0, 27), xlabel="Days", title="Depression score (QIDS, 0 to 27)", xticks=(0, 7, 14, 21, 28))
+    left.set(xlim=(0, 30), ylim=(0, 33), yticks=range(0, 26, 5), xlabel="Days", title="Depression score (QIDS, 0 to 27)", xticks=(0, 7, 14, 21, 28))
     moving = {}
     for name, words, k, colour, dash in GROUP_WORDS:
         moving[f"people_{name}"], = left.plot(*_courses(result, k), color=colour, lw=0.5, alpha=0.3)
         moving[name], = left.plot(result.days, _until_counted(result, result.means[k]), color=colour, lw=3, ls=dash)
-    for (_, words, _, colour, _), y in zip(GROUP_WORDS, (24.6, 26.0, 23.2)):
+    for (_, words, _, colour, _), y in zip(GROUP_WORDS, (30.0, 31.8, 28.2)):
         left.text(29.6, y, words, color=colour, ha="right", va="center", fontweight="bold", fontsize=11)
     moving["day"] = left.axvline(result.last_day, color=INK, lw=1.4, ls=(0, (2, 2)))
     moving["day_words"] = left.text(*_day_words(result), fontsize=11, va="bottom")
