@@ -106,8 +106,8 @@ def read_session(result, values) -> dict:
 
 STATES = {"helped": (HELPED, BLUE, "o", 110), "some": (SOME, MUTED, "s", 34), "worse": (WORSE, RED, "v", 120), "uncounted": (UNCOUNTED, MUTED, "x", 26)}
 KEYS = {"helped": (-0.4, -1.15), "worse": (5.7, -1.15), "some": (-0.4, -2.15), "uncounted": (5.7, -2.15)}
-GROUP_WORDS = (("robust", "severe, robust", 0, GREEN, "-"), ("little", "severe, little response", 1, ORANGE, ":"),
-               ("moderate", "moderate, some response", 2, PURPLE, "--"))
+GROUP_WORDS = (("robust", "severe, robust", 0, GREEN, "-"), ("little", "severe, little", 1, ORANGE, ":"),
+               ("moderate", "moderate, some", 2, PURPLE, "--"))
 MARK_WORDS = {"half": "halved their score", "remission": "have hardly any symptoms left", "any": "have any lower score"}
 SCALE_WORDS = {"first": "the first scale", "second": "the second scale"}
 WHO_WORDS = {"started": "everyone who started", "stayed": "those who still come", "severe": "those who began severely ill"}
