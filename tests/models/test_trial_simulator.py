@@ -83,6 +83,11 @@ def test_power_agrees_with_the_noncentral_t_of_scipy(n, effect):
     assert abs(share - power) < four_standard_errors(power, MANY)
 
 
+def test_power_stays_a_number_where_every_trial_is_significant():
+    sure = ts.Parameters(true_effect_points=5.0, expectancy_points=20.0)
+    assert ts.expected(ts.Design(200, "saline"), sure).power == pytest.approx(1.0, abs=1e-9)
+
+
 def test_each_trial_is_scipys_t_test():
     from scipy.stats import ttest_ind
     design = ts.Design(30, "saline", "present")

@@ -270,5 +270,6 @@ def expected(design: Design = Design(), parameters: Parameters = Parameters()) -
     d = (mean_k - mean_c) / np.sqrt((var_k + var_c) / 2)
     df, shift = design.n - 2, abs(d) * np.sqrt(design.n / 4)
     bar = stdtrit(df, 1 - parameters.alpha / 2)
-    power = 1 - nctdtr(df, shift, bar) + nctdtr(df, shift, -bar)
+    missed, wrong_way = np.nan_to_num(nctdtr(df, shift, [bar, -bar]))  # SciPy gives NaN for some tails that are below 1e-12
+    power = 1 - missed + wrong_way
     return Expected(float(mean_k - mean_c), float(d), float(power), (right_ketamine + right_control) / 2, response_k, response_c)
