@@ -354,7 +354,7 @@ def _forest_row(axes, y, middle, low, high) -> None:
     """Draw one difference with its interval, or, where the row prints only p < .001, a filled mark that says so."""
     sure = low is None or low > 0 or high < 0
     if low is None:
-        axes.text(middle + 0.5, y, "p < 0.001, interval not printed", va="center", fontsize=10, color=MUTED)
+        axes.text(middle + 0.6, y, "p < 0.001, no interval", va="center", fontsize=10, color=MUTED)
     else:
         axes.plot([low, high], [y, y], color=BLUE if sure else MUTED, lw=3)
     axes.plot(middle, y, "D" if sure else "o", ms=9, mew=2, color=BLUE if sure else MUTED, mfc=BLUE if sure else "white", zorder=3)
