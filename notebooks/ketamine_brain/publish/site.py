@@ -14,11 +14,11 @@ import time
 
 from ..explorer.widget import page_script
 from . import pages
+from .figures import FIGURES, thumbnails
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
 
 SITE = NOTEBOOKS.parent / "_site"
-FIGURES = NOTEBOOKS.parent / "figures"
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -60,15 +60,6 @@ def report(made: list[pages.Made]) -> None:
             print(f"{'':<41}a link leads nowhere yet, so it is plain words: {target}")
 
 
-def gallery(figures: pathlib.Path = FIGURES) -> list[dict]:
-    """Return what the index shows of each committed figure: its file, alt text, caption and a small picture in data."""
-    try:
-        from .figures import thumbnails
-    except ImportError:
-        return []
-    return thumbnails(figures)
-
-
 def index(made: list[pages.Made], figures: list[dict]) -> str:
     """Return the index: what this is, the series as a map of cards, the gallery, and what to do in a crisis."""
     import nbformat
@@ -93,7 +84,7 @@ def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.P
         (folder / f"{page.name}.html").write_text(page.html, encoding="utf-8", newline="\n")
         made.append(page)
     if not only:
-        pictures = gallery()
+        pictures = thumbnails()
         (folder / "index.html").write_text(index(made, pictures), encoding="utf-8", newline="\n")
         if pictures:
             shutil.copytree(FIGURES, folder / "figures", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"))
