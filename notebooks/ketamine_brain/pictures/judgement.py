@@ -14,7 +14,7 @@ from .style import BLUE, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREY, PALE_OR
 
 # -- one trial, and a thousand ---------------------------------------------------------------------------------------------
 
-LAYOUT = {"fall_low": -25.0, "fall_high": 65.0, "bin_low": -20.0, "bins": 65, "interval_y": 306.0, "words_y": 318.0, "truth_y": 268.0}
+LAYOUT = {"fall_low": -25.0, "fall_high": 65.0, "bin_low": -20.0, "bins": 65, "interval_y": 306.0, "words_y": 318.0, "truth_y": 268.0, "words_left": -6.0, "words_right": 31.0}
 EDGES = LAYOUT["bin_low"] + np.arange(LAYOUT["bins"] + 1.0)
 TOP = 340.0
 
@@ -59,9 +59,9 @@ def move_trial(view) -> dict:
         **groups, "ketamine_mean": _mean(view, True), "control_mean": _mean(view, False),
         "all": _heights(many.difference_points), "significant": _heights(many.difference_points[many.significant]),
         "interval": (np.clip([low, high], EDGES[0], EDGES[-1]), np.full(2, LAYOUT["interval_y"])), "found": ([found], [LAYOUT["interval_y"]]),
-        "found_words": (found, LAYOUT["words_y"], f"trial {view.number}: {_signed(found)} ({_signed(low)} to {_signed(high)})"),
+        "found_words": (float(np.clip(found, LAYOUT["words_left"], LAYOUT["words_right"])), LAYOUT["words_y"], f"trial {view.number}: {_signed(found)} ({_signed(low)} to {_signed(high)})"),
         "truth": (np.full(2, view.true_effect_points), np.array([0.0, LAYOUT["truth_y"]])), "truth_words": (view.true_effect_points + 0.6, LAYOUT["truth_y"], f"the drug itself: {_signed(view.true_effect_points)}"),
-        "share_words": f"{many.significant.sum()} of 1,000 significant",
+        "share_words": f"{many.significant.sum():,} of 1,000",
     }
 
 
@@ -86,15 +86,16 @@ def _draw_results(axes, at) -> dict:
              xlabel="Ketamine arm better by (points)")
     axes.grid(axis="x", visible=False)
     axes.axvline(0, color=MUTED, lw=1)
-    every = axes.stairs(at["all"], EDGES, fill=True, color=GRID)
+    every = axes.stairs(at["all"], EDGES, fill=True, facecolor=GRID, edgecolor=MUTED, lw=1)
     significant = axes.stairs(at["significant"], EDGES, fill=True, color=BLUE)
     truth, = axes.plot(*at["truth"], color=PURPLE, lw=2.4, ls=(0, (4, 2)))
     interval, = axes.plot(*at["interval"], color=INK, lw=3)
     found = axes.scatter(*at["found"], s=70, marker="D", color=INK, zorder=3)
     words = {"found_words": axes.text(*at["found_words"], ha="center", va="bottom", fontsize=11),
              "truth_words": axes.text(*at["truth_words"], color=PURPLE, fontweight="bold", va="top"),
-             "share_words": axes.text(44, 190, at["share_words"], color=BLUE, fontweight="bold", ha="right")}
-    axes.text(44, 168, "gray: not significant", color=MUTED, ha="right", fontsize=11)
+             "share_words": axes.text(-19.4, 206, at["share_words"], color=BLUE, fontweight="bold")}
+    axes.text(-19.4, 188, "significant", color=BLUE, fontweight="bold")
+    axes.text(-19.4, 170, "gray: not", color=MUTED, fontsize=11)
     return {"all": every, "significant": significant, "truth": truth, "interval": interval, "found": found, **words}
 
 

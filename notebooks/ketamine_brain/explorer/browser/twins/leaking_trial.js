@@ -36,9 +36,9 @@ export const twin_leaking_trial = (() => {
 
   function words(values, found, low, high, count, c) {
     return {
-      found_words: [found, c.words_y, `trial ${Math.round(values.number)}: ${signed(found)} (${signed(low)} to ${signed(high)})`],
+      found_words: [clip(found, c.words_left, c.words_right), c.words_y, `trial ${Math.round(values.number)}: ${signed(found)} (${signed(low)} to ${signed(high)})`],
       truth_words: [values.true_effect + 0.6, c.truth_y, `the drug itself: ${signed(values.true_effect)}`],
-      share_words: `${count} of 1,000 significant`,
+      share_words: `${count === 1000 ? "1,000" : count} of 1,000`,
     };
   }
 
