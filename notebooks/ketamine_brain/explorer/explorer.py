@@ -15,6 +15,7 @@ from .controls import Choice, Slider, Toggle, as_spec, make_control
 from .svg import movable_svg
 from .widget import BrowserWidget
 
+OWN_NAMES = {"model", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt", "name"}  # taken by the explorer itself
 _FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
 
 
@@ -51,7 +52,7 @@ class Explorer(BrowserWidget):
     def __init__(self, model, draw=None, move=None, readouts=None, sentence="", controls=None, presets=None, kernel_free="stops",
                  *, name="", title="", alt="", size=(8.0, 4.5), constants=None, **ranges):
         self.controls = {key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()}
-        clash = sorted(set(self.controls) & set(BrowserWidget.class_trait_names()))
+        clash = sorted(set(self.controls) & (set(dir(type(self))) | OWN_NAMES))
         if clash or not self.controls:
             raise ValueError(f"controls are {sorted(self.controls)}; allowed: at least one, and none named {clash or 'like a trait'}")
         if draw is None:

@@ -42,7 +42,7 @@ class Lesson:
 
     def __init__(self, number: int):
         self.number = number
-        self.content = read(f"{number:02d}")
+        self.content = _without_settings_marks(read(f"{number:02d}"))
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -104,6 +104,15 @@ class Lesson:
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
         return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(self.number)
+
+
+def _without_settings_marks(value):
+    """Return nested data without the marks that tell the number lint of a setting: they are not for readers."""
+    if isinstance(value, str):
+        return value.replace(" [task]", "").replace("[task]", "")
+    if isinstance(value, dict):
+        return {key: _without_settings_marks(inner) for key, inner in value.items()}
+    return [_without_settings_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _prose_of(number: int) -> str:
