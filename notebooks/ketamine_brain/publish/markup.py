@@ -67,6 +67,9 @@ class Markup:
             banned.decompose()
         for element in soup.find_all(True):
             element.attrs = {k: v for k, v in element.attrs.items() if k != "style" and not k.startswith("on")}
+        for equation in soup.select("p > div.equation"):
+            if equation.parent.get_text(strip=True) == equation.get_text(strip=True):
+                equation.parent.unwrap()
         self._head(soup)
         self._link(soup)
         self._tables(soup)

@@ -91,7 +91,8 @@ class Outputs:
         svg = svg.replace("<svg ", f'<svg role="img" class="kb-svg" aria-label="{html.escape(picture.alt)}" ', 1)
         caption = self.markup.markdown(picture.caption) if picture.caption else ""
         words = f"<details><summary>The picture in words</summary><p>{html.escape(picture.alt)}</p></details>"
-        return f'<figure class="kb picture"><div class="frame" tabindex="0" role="group" aria-label="Picture">{svg}</div><figcaption>{caption}{words}</figcaption></figure>'
+        tall = " tall" if picture.size[1] > 0.8 * picture.size[0] else ""
+        return f'<figure class="kb picture{tall}"><div class="frame" tabindex="0" role="group" aria-label="Picture">{svg}</div><figcaption>{caption}{words}</figcaption></figure>'
 
     def fallback(self, widget) -> str:
         """Return the saved form of a widget with its words."""
@@ -166,7 +167,7 @@ def make(path: pathlib.Path, order: list[tuple[str, str]], progress=None) -> Mad
                   following=order[place + 1] if place + 1 < len(order) else None)
     if len(made.encode()) > MOST_BYTES:
         raise ValueError(f"{path.name}: its page is {len(made.encode()) / 1e6:.2f} MB, over {MOST_BYTES / 1e6} MB")
-    return Made(path.stem, made, title, _story(book), tuple(outputs.measured), tuple(markup.dead_links))
+    return Made(path.stem, made, title, story(book), tuple(outputs.measured), tuple(markup.dead_links))
 
 
 def _cell(index: int, cell, markup: Markup, outputs: Outputs) -> dict:
@@ -178,7 +179,7 @@ def _cell(index: int, cell, markup: Markup, outputs: Outputs) -> dict:
     return {"kind": "raw", "html": "", "tags": tags}
 
 
-def _story(book) -> str:
+def story(book) -> str:
     """Return the first paragraph below the title."""
     first = book.cells[0].source.split("\n\n") if book.cells else []
     return next((block.strip() for block in first if block.strip() and not block.startswith("#")), "")

@@ -12,8 +12,10 @@ import shutil
 import sys
 import time
 
+from ..explorer import Explorer
 from ..explorer.widget import page_script
 from . import pages
+from .collect import shown_by
 from .figures import FIGURES, thumbnails
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
@@ -60,16 +62,37 @@ def report(made: list[pages.Made]) -> None:
             print(f"{'':<41}a link leads nowhere yet, so it is plain words: {target}")
 
 
-def index(made: list[pages.Made], figures: list[dict]) -> str:
+def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
+    """Return what the index shows of each notebook that has a page in `folder`: words, figures to move, slides and handout."""
+    import nbformat
+
+    found = []
+    for path in find(notebooks):
+        if not (folder / f"{path.stem}.html").exists():
+            continue
+        live = sum(isinstance(widget, Explorer) for _, widget in shown_by(path))
+        found.append({"number": path.stem[:2], "file": f"{path.stem}.html", "title": titles([path])[0][1], "story": pages.story(nbformat.read(path, as_version=4)),
+                      "explorers": live, "slides": (folder / "slides" / f"{path.stem}.html").exists(),
+                      "handout": (folder / "handouts" / f"{path.stem}.pdf").exists(), "name": path.stem})
+    return found
+
+
+def index(shown: list[dict], figures: list[dict]) -> str:
     """Return the index: what this is, the series as a map of cards, the gallery, and what to do in a crisis."""
     import nbformat
 
-    markup = Markup({page.name for page in made})
-    cards = [{"number": page.name[:2], "file": f"{page.name}.html", "title": page.title, "story": markup.markdown(page.story),
-              "explorers": len(page.explorers)} for page in made]
+    markup = Markup({card["name"] for card in shown})
     script, style = page_script(), pages.page_style("page.css")
-    return pages.render("index.html.j2", nbformat.v4.new_notebook(), cards=cards, figures=figures, style=style, title="Ketamine and the brain",
-                        policy=pages.policy(script, style))
+    return pages.render("index.html.j2", nbformat.v4.new_notebook(), cards=[{**card, "story": markup.markdown(card["story"])} for card in shown], figures=figures,
+                        style=style, title="Ketamine and the brain", policy=pages.policy(script, style))
+
+
+def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> None:
+    """Write the index of what is in `folder` now, and the gallery's figures beside it."""
+    pictures = thumbnails()
+    (folder / "index.html").write_text(index(cards(notebooks, folder), pictures), encoding="utf-8", newline="\n")
+    if pictures:
+        shutil.copytree(FIGURES, folder / "figures", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"))
 
 
 def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pages.Made]:
@@ -83,11 +106,7 @@ def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.P
         page = pages.make(path, order, Progress(path.stem))
         (folder / f"{page.name}.html").write_text(page.html, encoding="utf-8", newline="\n")
         made.append(page)
-    if not only:
-        pictures = thumbnails()
-        (folder / "index.html").write_text(index(made, pictures), encoding="utf-8", newline="\n")
-        if pictures:
-            shutil.copytree(FIGURES, folder / "figures", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"))
+    write_index(folder, notebooks)
     return made
 
 
