@@ -33,8 +33,10 @@ def twin_script(twins: tuple[str, ...]) -> str:
 
 
 def _twin(name: str) -> str:
-    """Return a model's twin in a scope of its own, so that two models may name their functions alike."""
-    source = _inlined(BROWSER / "twins" / f"{name}.js")
+    """Return a model's twin, and the twins it imports, in a scope of its own, so that two models may name their functions alike."""
+    path = BROWSER / "twins" / f"{name}.js"
+    imported = re.findall(r'^import [^;]* from "\./(\w+\.js)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    source = "\n".join(_inlined(each) for each in [*(path.with_name(other) for other in imported), path])
     return f"twins[{name!r}] = (() => {{\n{source}\nreturn twin_{name};\n}})();"
 
 

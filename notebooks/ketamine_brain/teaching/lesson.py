@@ -50,9 +50,12 @@ class Lesson:
             raise ValueError(f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}")
         return dict(parts[name])
 
-    def explorer(self, name: str, model, draw, move, readouts) -> Explorer:
-        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML."""
-        return Explorer(model, draw, move, readouts, name=name, **self._part("explorers", name))
+    def explorer(self, name: str, model, draw, move, readouts, constants=None) -> Explorer:
+        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML.
+
+        `constants` (plain data) are what a model's twin in JavaScript needs besides the controls.
+        """
+        return Explorer(model, draw, move, readouts, name=name, constants=constants, **self._part("explorers", name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
