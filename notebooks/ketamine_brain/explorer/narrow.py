@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,7 @@ from .svg import movable_svg
 
 NARROW_IN = 5.0
 SLACK_PX = 2.0
+NO_ROOM = 1_000
 
 
 def narrow_size(size) -> tuple[float, float]:
@@ -24,14 +26,19 @@ def fits_narrow(draw: Callable, wide, narrow) -> bool:
 
 
 def collisions(draw: Callable, size) -> int:
-    """Return how many words run out of a figure of `size` (inches) drawn by draw(figure), plus how many pairs overlap."""
+    """Return how many words run out of a figure of `size` (inches) drawn by draw(figure), plus how many pairs overlap; NO_ROOM where axes vanish."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
     figure = new_figure(*size)
     with in_style():
         draw(figure)
-        FigureCanvasAgg(figure).draw()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "constrained_layout not applied")
+            try:
+                FigureCanvasAgg(figure).draw()
+            except UserWarning:
+                return NO_ROOM
         shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
         boxes = [box for text in shown if (box := text.get_window_extent()).width > 0]
     outside = sum(box.x0 < -SLACK_PX or box.y0 < -SLACK_PX or box.x1 > figure.bbox.width + SLACK_PX or box.y1 > figure.bbox.height + SLACK_PX for box in boxes)
