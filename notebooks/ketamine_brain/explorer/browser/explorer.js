@@ -147,6 +147,12 @@ export function renderExplorer({ model, el }) {
   const message = element("p", { class: "kb-message", role: "status", hidden: true });
   const narrow = spec.narrow && isNarrow() ? spec.narrow : null;
   const figure = mountFigure(stage, (narrow || spec).svg, spec.alt);
+  if (spec.offline && isNarrow() && !narrow) { // no room for its words: readable, and scrolled within its own frame
+    stage.classList.add("kb-wide");
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "group");
+    stage.setAttribute("aria-label", "Figure, wider than the screen");
+  }
   stage.append(message);
   const parts = movingParts(figure, spec.parts);
   const announce = settled((words) => { announcement.textContent = words; });
