@@ -8,7 +8,7 @@ from ..models import cortical_circuit as circuit
 from ..models import glutamate_views as views
 from ..models.nmda_receptor import READING_SD, affinities
 from .forest import draw_forest, row_of
-from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREY, PALE_ORANGE, PURPLE, RED
+from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREY, PURPLE, RED
 
 # -- the receptor -----------------------------------------------------------------------------------------------------------------
 
@@ -74,11 +74,15 @@ def move_receptor(result) -> dict:
 
 def read_receptor(result, values) -> dict:
     """Return the numbers and words of the receptor explorer's sentence."""
-    none, least, most = np.abs(result.here)
-    loss = (100 * (1 - least / none), 100 * (1 - most / none)) if none > 1e-9 else (0.0, 0.0)
     return {"level": values["ketamine_ng_ml"], "voltage": _signed(result.here_mv), "magnesium": result.magnesium_unblocked,
-            "low": float(result.occupancy.low), "high": float(result.occupancy.high), "loss_low": loss[0], "loss_high": loss[1],
-            "free_um": float(result.occupancy.free_um)}
+            "low": float(result.occupancy.low), "high": float(result.occupancy.high), "loss": _loss(result), "free_um": float(result.occupancy.free_um)}
+
+
+def _loss(result) -> str:
+    none, least, most = np.abs(result.here)
+    if none < 1e-9:
+        return "no current flows either way"
+    return f"ketamine takes {100 * (1 - least / none):.0f} to {100 * (1 - most / none):.0f} % of the current through them"
 
 
 def _signed(number: float) -> str:
@@ -112,7 +116,7 @@ def _draw_cells(axes, result) -> dict:
 
 
 def _block_words(result):
-    return [(x, 0.71 - 0.0 * x, f"{100 * share:.0f} % blocked") for x, share in enumerate(result.blocked)]
+    return [(x, 0.71, f"{100 * share:.0f} % blocked") for x, share in enumerate(result.blocked)]
 
 
 def _draw_curves(axes, result) -> dict:
@@ -153,8 +157,7 @@ def _draw_strips(axes, result) -> dict:
     axes.plot(1.0, 0.0, "^", color=GREEN, ms=10)
     axes.plot(10.0, 0.0, "v", color=RED, ms=10)
     axes.plot(views.CLINIC_UM, -0.5, "|", color=INK, ms=9, mew=2)
-    axes.text(views.CLINIC_UM * 0.92, -0.45, "end of an infusion, if free in brain = free in blood", fontsize=10, ha="right", va="center", color=MUTED) \
-        if False else axes.text(views.CLINIC_UM * 0.9, 0.0, "clinic level, if brain = free in blood", fontsize=10, ha="right", va="center", color=MUTED)
+    axes.text(views.CLINIC_UM * 0.9, -0.5, "clinic level, if free in brain = free in blood", fontsize=10, ha="right", va="center", color=MUTED)
     artists = {f"rat_{i}": axes.scatter(result.rat_um[mask], np.full(mask.sum(), 1.0), marker=marker, s=85, color=colour, zorder=3)
                for i, (mask, marker, colour) in enumerate(_rat_marks())}
     artists |= {f"rat_words{i}": axes.text(um, 1.34, f"{dose:g}", fontsize=10, ha="center", va="bottom", color=MUTED)
