@@ -85,9 +85,9 @@ class CircuitView:
     keeps_rising: bool
 
 
-def agrees(change_percent: float, sign: int) -> bool:
-    """Return whether a change (%) has the measured sign: more or less than UNSEEN_PERCENT's zero for up and down, inside it for none."""
-    return bool(abs(change_percent) < UNSEEN_PERCENT if sign == 0 else sign * change_percent > 0)
+def sign_of(change_percent: float) -> int:
+    """Return 1, 0 or −1 for a change (%) that is up, too small to be seen, or down."""
+    return 0 if abs(change_percent) < UNSEEN_PERCENT else int(np.sign(change_percent))
 
 
 def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
@@ -101,7 +101,7 @@ def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_
     found = {where: circuit.simulate(asked, where, p) for where in circuit.BLOCK_AT}
     n, mine = LEVELS_UM.size, found[block_at]
     signs = [sign for _, _, sign in RAT_ROWS + SLICE_ROWS]
-    met = tuple(agrees(change, sign) for change, sign in zip(mine.output_change_percent[n + 2:n + 2 + len(signs)], signs))
+    met = tuple(sign_of(change) == sign for change, sign in zip(mine.output_change_percent[n + 2:n + 2 + len(signs)], signs))
     low, high = mine.output_change_percent[-2:]
     return CircuitView(LEVELS_UM, np.array([found[w].output_change_percent[:n] for w in circuit.BLOCK_AT]), block_at, ketamine_um,
                        (float(mine.excitatory[n]), float(mine.inhibitory[n])), (float(mine.excitatory[n + 1]), float(mine.inhibitory[n + 1])),

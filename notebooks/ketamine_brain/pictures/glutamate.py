@@ -32,26 +32,26 @@ def _draw_current(axes, result) -> dict:
     least, = axes.plot(*places["least"], color=BLUE, lw=1.6)
     most, = axes.plot(*places["most"], color=BLUE, lw=1.6)
     alone, = axes.plot(*places["alone"], color=INK, lw=2.6)
-    here = axes.axvline(result.here_mv, color=MUTED, lw=1.4, ls=(0, (3, 3)))
+    here, = axes.plot(*places["here"], color=MUTED, lw=1.4, ls=(0, (3, 3)))
     words = axes.text(*places["here_words"], color=MUTED, fontsize=10.5, ha="center", va="center")
     return {"band": band, "least": least, "most": most, "alone": alone, "here": here, "here_words": words}
 
 
 def _current_places(result) -> dict:
     v = result.voltage_mv
-    free = f"{100 * result.magnesium_unblocked:.0f} % free of Mg"
+    free = f"{100 * result.magnesium_unblocked:.0f} % free of magnesium"
     return {"band": (v, result.least_block, result.most_block), "least": (v, result.least_block), "most": (v, result.most_block),
-            "alone": (v, result.no_drug), "here": result.here_mv, "here_words": (float(np.clip(result.here_mv, -74, 14)), -17.6, free)}
+            "alone": (v, result.no_drug), "here": ([result.here_mv] * 2, [-16.0, 1.5]), "here_words": (float(np.clip(result.here_mv, -72, 12)), -17.6, free)}
 
 
 def _draw_occupancy(axes, result) -> dict:
-    axes.set(xlim=(0, 100), ylim=(-1.0, 4.05), xlabel="Receptors blocked at −70 mV, no magnesium (%)", yticks=[])
+    axes.set(xlim=(0, 100), ylim=(-1.0, 4.05), xlabel="Blocked at −70 mV, no magnesium (%)", yticks=[])
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
     for y, (words, (_, ids, _, _)) in enumerate(zip(METHOD_WORDS, affinities())):
         axes.text(1, 3 - y + 0.32, f"{words} [{', '.join(ids)}]", fontsize=10, va="center")
         axes.plot([0, 100], [3 - y, 3 - y], color=GRID, lw=1.2)
-    axes.text(1, -0.7, "measured in people: unknown [RX35–RX37]", fontsize=10.5, color=RED, fontweight="bold", va="center")
+    axes.text(1, -0.7, "in people: unknown [RX35–RX37]", fontsize=11, color=RED, fontweight="bold", va="center")
     places = _occupancy_places(result)
     low, high = places["range"][0], places["range"][2]
     span = axes.fill_between([low, high], -0.35, 3.2, color=PALE_BLUE, edgecolor="none", zorder=0)
@@ -74,8 +74,8 @@ def move_receptor(result) -> dict:
 
 def read_receptor(result, values) -> dict:
     """Return the numbers and words of the receptor explorer's sentence."""
-    return {"level": values["ketamine_ng_ml"], "voltage": _signed(result.here_mv), "magnesium": result.magnesium_unblocked,
-            "low": float(result.occupancy.low), "high": float(result.occupancy.high), "loss": _loss(result), "free_um": float(result.occupancy.free_um)}
+    return {"level": values["ketamine_ng_ml"], "voltage": _signed(result.here_mv), "magnesium": 100 * result.magnesium_unblocked,
+            "low": 100 * float(result.occupancy.low), "high": 100 * float(result.occupancy.high), "loss": _loss(result), "free_um": float(result.occupancy.free_um)}
 
 
 def _loss(result) -> str:
@@ -91,7 +91,7 @@ def _signed(number: float) -> str:
 
 # -- the circuit ------------------------------------------------------------------------------------------------------------------
 
-RIVALS = {"both": ("interneurons first, then both", BLUE), "interneuron": ("interneurons only", ORANGE), "principal": ("principal cells only", PURPLE)}
+RIVALS = {"both": ("interneurons, then both", BLUE), "interneuron": ("interneurons only", ORANGE), "principal": ("principal cells only", PURPLE)}
 SENTENCE_RIVALS = {"both": "interneurons first, principal cells later", "interneuron": "interneurons only", "principal": "principal cells only"}
 
 
@@ -110,13 +110,14 @@ def _draw_cells(axes, result) -> dict:
     bars = axes.bar([0, 1], result.now, width=0.62, color=[GREEN, ORANGE])
     for x, before in enumerate(result.before):
         axes.plot([x - 0.42, x + 0.42], [before, before], color=INK, lw=2, ls=(0, (2, 1.5)))
-    axes.text(-0.55, 0.80, "dashed: before the drug", fontsize=10, color=MUTED)
+    axes.text(-0.55, 0.82, "dashed: before the drug", fontsize=10, color=MUTED)
+    axes.text(0.5, 0.745, "receptors blocked", fontsize=10, color=RED, ha="center")
     texts = {f"blocked{i}": axes.text(*place, fontsize=10, ha="center", color=RED) for i, place in enumerate(_block_words(result))}
     return {"bars": bars, **texts}
 
 
 def _block_words(result):
-    return [(x, 0.71, f"{100 * share:.0f} % blocked") for x, share in enumerate(result.blocked)]
+    return [(x, 0.70, f"{100 * share:.0f} %") for x, share in enumerate(result.blocked)]
 
 
 def _draw_curves(axes, result) -> dict:
@@ -145,7 +146,7 @@ def _rival_words(result) -> dict:
     at = {name: dict(zip(("x", "y"), (result.levels_um, curve))) for name, curve in zip(circuit.BLOCK_AT, result.output_percent)}
     height = {name: lambda x, c=c: float(np.interp(np.log(x), np.log(c["x"]), c["y"])) for name, c in at.items()}
     return {"interneuron_words": (4.0, height["interneuron"](4.0) + 13, RIVALS["interneuron"][0]),
-            "both_words": (28.0, max(height["both"](7.0), height["both"](28.0)) + 14, RIVALS["both"][0]),
+            "both_words": (28.0, max(height["both"](4.0), height["both"](28.0)) + 13, RIVALS["both"][0]),
             "principal_words": (0.30, height["principal"](1.2) - 15, RIVALS["principal"][0])}
 
 
@@ -157,7 +158,7 @@ def _draw_strips(axes, result) -> dict:
     axes.plot(1.0, 0.0, "^", color=GREEN, ms=10)
     axes.plot(10.0, 0.0, "v", color=RED, ms=10)
     axes.plot(views.CLINIC_UM, -0.5, "|", color=INK, ms=9, mew=2)
-    axes.text(views.CLINIC_UM * 0.9, -0.5, "clinic level, if free in brain = free in blood", fontsize=10, ha="right", va="center", color=MUTED)
+    axes.text(views.CLINIC_UM * 0.9, -0.5, "clinic: free in blood", fontsize=10, ha="right", va="center", color=MUTED)
     artists = {f"rat_{i}": axes.scatter(result.rat_um[mask], np.full(mask.sum(), 1.0), marker=marker, s=85, color=colour, zorder=3)
                for i, (mask, marker, colour) in enumerate(_rat_marks())}
     artists |= {f"rat_words{i}": axes.text(um, 1.34, f"{dose:g}", fontsize=10, ha="center", va="bottom", color=MUTED)
@@ -190,7 +191,7 @@ def read_circuit(result, values) -> dict:
     """Return the numbers and words of the circuit explorer's sentence."""
     change = result.here_percent
     way = "unchanged" if abs(change) < 0.5 else f"{'up' if change > 0 else 'down'} by {abs(change):.0f} %"
-    return {"rival": SENTENCE_RIVALS[result.chosen], "um": f"{result.here_um:g}", "output": way, "brake": 1 - result.now[1] / result.before[1],
+    return {"rival": SENTENCE_RIVALS[result.chosen], "um": f"{result.here_um:g}", "output": way, "brake": 100 * (1 - result.now[1] / result.before[1]),
             "met": f"{sum(result.met)} of {len(result.met)}", "rising": "meets" if result.keeps_rising else "misses"}
 
 
@@ -247,7 +248,7 @@ def rival_answers() -> list[tuple[int, list[tuple[int, bool]]]]:
     for _, _, measured, (what, scale, amount) in TESTS:
         level = float(circuit.rat_level_um(amount)) if scale == "rat" else amount
         changes = [_change(what, level, rival) for rival, _ in COLUMNS]
-        rows.append((measured, [(_sign(change), views.agrees(change, measured)) for change in changes]))
+        rows.append((measured, [(views.sign_of(change), views.sign_of(change) == measured) for change in changes]))
     return rows
 
 
@@ -257,10 +258,6 @@ def _change(what: str, level: float, rival: str) -> float:
     return float(100 * (now / before - 1))
 
 
-def _sign(change: float) -> int:
-    return 0 if abs(change) < views.UNSEEN_PERCENT else int(np.sign(change))
-
-
 def draw_rivals(figure) -> None:
     """Draw what was measured beside what the circuit says under each rival: agreement filled, disagreement hollow and named."""
     axes = figure.add_subplot()
@@ -268,15 +265,41 @@ def draw_rivals(figure) -> None:
     for row, ((words, id, measured, _), (_, answers)) in enumerate(zip(TESTS, rival_answers())):
         y = n - 1 - row
         axes.text(-0.05, y, f"{words} [{id}]", va="center", fontsize=10.5)
-        axes.text(2.15, y, ARROW[measured], va="center", ha="center", fontsize=10.5, fontweight="bold")
-        for x, (sign, agrees) in zip((3.05, 4.1, 5.15), answers):
+        axes.text(2.5, y, ARROW[measured], va="center", ha="center", fontsize=10.5, fontweight="bold")
+        for x, (sign, agrees) in zip((3.4, 4.4, 5.4), answers):
             box = {"boxstyle": "round,pad=0.32", "fc": PALE_BLUE if agrees else "white", "ec": BLUE if agrees else RED}
             axes.text(x, y, ("✓ " if agrees else "✗ ") + ARROW[sign], va="center", ha="center", fontsize=10.5, color=INK if agrees else RED, bbox=box)
-    axes.text(2.15, n - 0.2, "measured", ha="center", fontsize=10.5, va="bottom", color=MUTED)
-    for x, (_, words) in zip((3.05, 4.1, 5.15), COLUMNS):
+    axes.text(2.5, n - 0.2, "measured", ha="center", fontsize=10.5, va="bottom", color=MUTED)
+    for x, (_, words) in zip((3.4, 4.4, 5.4), COLUMNS):
         axes.text(x, n - 0.2, words, ha="center", va="bottom", fontsize=10.5, color=BLUE, fontweight="bold")
-    axes.set(xlim=(-0.1, 5.7), ylim=(-0.6, n + 0.75))
+    axes.set(xlim=(-0.1, 5.9), ylim=(-0.6, n + 0.75))
     axes.axis("off")
+
+
+def draw_circuit_rows(figure, seen, unseen) -> None:
+    """Draw every row of the circuit's check in two parts: in view while its constants were chosen, and not; words for signs, misses in red."""
+    axes = figure.add_subplot()
+    top = len(seen) + len(unseen) + 3.0
+    for head, rows, colour, mark in (("in view while the constants were chosen: no test", seen, BLUE, "●"), ("not in view", unseen, GOLD, "◆")):
+        axes.text(-0.02, top, f"{mark} {head}", color=colour, fontweight="bold", fontsize=11.5, va="center")
+        axes.text(5.0, top, "measured", color=MUTED, ha="center", va="center", fontsize=10.5)
+        axes.text(6.25, top, "model", color=MUTED, ha="center", va="center", fontsize=10.5)
+        for i, p in enumerate(rows, 1):
+            ink = INK if p.inside else RED
+            axes.text(0.0, top - i, f"{p.what} [{', '.join(p.ids)}]", va="center", fontsize=10.5, color=ink)
+            axes.text(5.0, top - i, _measured_words(p), va="center", ha="center", fontsize=10.5, fontweight="bold")
+            axes.text(6.25, top - i, f"{p.predicted:+.0f}".replace("-", "−") + ("" if p.inside else "  missed"), va="center", ha="center", fontsize=10.5, color=ink)
+        axes.axhline(top - 0.5, color=GRID, lw=1)
+        top -= len(rows) + 2.0
+    axes.set(xlim=(-0.05, 6.9), ylim=(0.0, len(seen) + len(unseen) + 3.8))
+    axes.axis("off")
+
+
+def _measured_words(p) -> str:
+    """Return what was measured in words: a sign, no change, or a number."""
+    if np.isinf(p.low) or np.isinf(p.high):
+        return "not up" if np.isinf(p.low) and p.high > 0 else "up" if np.isinf(p.high) else "down"
+    return f"{p.observed:+.0f}" if p.observed else "no change"
 
 
 def draw_people(figure) -> None:
@@ -290,10 +313,12 @@ def draw_people(figure) -> None:
     axes.axvspan(0, 40 / 60, color=PALE_GREY, zorder=0)
     axes.text(20 / 60, -7.0, "infusion", ha="center", color=MUTED, fontsize=10.5)
     rise = measurement("GL06")
+    error = rise.value / 2.4  # the row prints t = 2.4
+    axes.plot([0.60, 0.60], [rise.value - error, rise.value + error], color=INK, lw=2, zorder=4)
     axes.plot(0.60, rise.value, "o", color=INK, ms=10, zorder=4)
     axes.annotate(f"13C glutamine +{rise.value:g} % [GL06]", (0.60, rise.value), (0.78, 19.6), fontsize=10.5, arrowprops={"arrowstyle": "-", "color": MUTED})
     for x, id in ((0.22, "GL10"), (0.40, "GL11")):
-        axes.plot(x, 21.5, "^", color=INK, ms=10)
+        axes.plot(x, 22.9, "^", color=INK, ms=10)
     axes.text(0.55, 22.9, "glutamine rose [GL10], glutamate rose [GL11]: no size in the row", fontsize=10.5, va="center")
     axes.plot(0.50, 0, "s", color=RED, ms=10, zorder=4)
     axes.annotate("Glx: no effect [GL09]", (0.50, 0), (0.80, -5.4), fontsize=10.5, color=RED, arrowprops={"arrowstyle": "-", "color": MUTED})
@@ -309,6 +334,7 @@ def draw_slow_system(figure) -> None:
     rows = [row_of("CTX04", "older pool: glutamate, anterior cingulate"), row_of("CTX01", "49 studies: Glx, medial frontal"),
             row_of("CTX02", "the same, people without drugs")]
     draw_forest(figure, rows, "Standardized difference, depression minus healthy", favours=("lower in depression", "higher"))
+    figure.axes[0].set_xticks([-1.5, -1.0, -0.5, 0.0])
 
 
 # -- the mystery ------------------------------------------------------------------------------------------------------------------
@@ -379,7 +405,7 @@ NAMES = {"ic50_um": "IC50 {:.2g} µM", "hill": "steepness {:.2f}", "electrical_d
 def read_guess(result, values) -> dict:
     """Return the numbers and words of the guess's sentence."""
     parts = [f"{NAMES[near.name].format(near.truth)} ({'close' if near.close else _off(near.error)})" for near in result.closeness]
-    return {"miss": result.typical_miss, "noise": READING_SD, "verdict": f" The truth: {', '.join(parts)}." if parts else ""}
+    return {"miss": 100 * result.typical_miss, "noise": 100 * READING_SD, "verdict": f" The truth: {', '.join(parts)}." if parts else ""}
 
 
 def _off(error: float) -> str:
