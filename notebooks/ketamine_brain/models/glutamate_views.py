@@ -11,7 +11,7 @@ import numpy as np
 from ..evidence import measurement
 from . import cortical_circuit as circuit
 from . import nmda_receptor as nmda
-from .parameters import check_number
+from .parameters import check_choice, check_number
 
 VOLTAGES_MV = np.linspace(-100.0, 40.0, 71)
 LEVELS_UM = np.geomspace(0.03, 30.0, 61)
@@ -93,6 +93,7 @@ def sign_of(change_percent: float) -> int:
 def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
                     rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg) -> CircuitView:
     """Return the `CircuitView` under a rival (one of BLOCK_AT) at a free µM, a half-block level of principal cells, and a toy rat factor."""
+    check_choice("block_at", block_at, circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
     p = dataclasses.replace(circuit.PARAMETERS, **changes)
     rats = circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)

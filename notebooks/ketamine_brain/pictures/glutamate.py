@@ -295,8 +295,14 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
     axes.axis("off")
 
 
+# Rows whose finding is neither a rise nor a fall: what was found, in words, and the sign that the model takes from it.
+FOUND = {"GL13": "interneurons first (+)", "GL17": "effect lost: no rise (−)", "GL18": "acts like the drug (+)", "GL22": "more in inhibitory (+)"}
+
+
 def _measured_words(p) -> str:
-    """Return what was measured in words: a sign, no change, or a number."""
+    """Return what was measured in words: a finding, a sign, no change, or a number."""
+    if p.ids[0] in FOUND:
+        return FOUND[p.ids[0]]
     if np.isinf(p.low) or np.isinf(p.high):
         return "not up" if np.isinf(p.low) and p.high > 0 else "up" if np.isinf(p.high) else "down"
     return f"{p.observed:+.0f}" if p.observed else "no change"
