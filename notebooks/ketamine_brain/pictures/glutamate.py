@@ -296,7 +296,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
 
 
 # Rows whose finding is neither a rise nor a fall: what was found, in words, and the sign that the model takes from it.
-FOUND = {"GL13": "interneurons first (+)", "GL17": "effect lost: no rise (−)", "GL18": "acts like the drug (+)", "GL22": "more in inhibitory (+)"}
+FOUND = {"GL13": "yes (+)", "GL17": "effect lost: no rise (−)", "GL18": "acts like the drug (+)", "GL22": "more in inhibitory (+)"}
 
 
 def _measured_words(p) -> str:
