@@ -87,3 +87,13 @@ def test_a_level_that_changes_nothing_is_said_so():
     calm = dataclasses.replace(views.look_at_circuit(), here_percent=0.2)
     assert pictures.read_circuit(calm, {})["output"] == "unchanged"
     assert pictures.read_circuit(views.look_at_circuit(ketamine_um=30.0), {})["output"].startswith("down by")
+
+
+def test_one_key_press_on_a_log_slider_always_moves_it():
+    """The browser's log track has 200 notches and rounds to `step`: a step wider than the lowest notch would swallow the key."""
+    from ketamine_brain.teaching.lesson import read
+    for explorer in read("03")["explorers"].values():
+        for name, control in explorer["controls"].items():
+            if control.get("log"):
+                notch = control["low"] * ((control["high"] / control["low"]) ** (1 / 200) - 1)
+                assert control["step"] < notch, name

@@ -1,7 +1,8 @@
 """The circuit in front of its rows: rats, slices and people, the rows that agree and those that do not.
 
-The constants were chosen by scanning with the rows of SCANNED in view, so agreement there says that one circuit can do it all, and
-little more: `looked_at` tells those predictions from the rest. A "no change" is read as less than 10 % where the row prints no smallest visible change.
+The constants were chosen by scanning with the rows of SCANNED in view, so agreement there says that one circuit can do it
+all, and little more: `looked_at` tells those predictions from the rest. A "no change" is read as less than 10 % where the row
+prints no smallest visible change.
 """
 from __future__ import annotations
 

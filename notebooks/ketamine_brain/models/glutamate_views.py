@@ -1,6 +1,7 @@
-"""What the explorers of notebook 03 ask of `nmda_receptor` and `cortical_circuit`: a current against voltage, a circuit, a mystery.
+"""What the explorers of notebook 03 ask of `nmda_receptor` and `cortical_circuit`: a current, a circuit, a mystery.
 
-Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number, which the reader can move.
+Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number, which the
+reader can move.
 """
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from . import nmda_receptor as nmda
 from .parameters import check_choice, check_number
 
 VOLTAGES_MV = np.linspace(-100.0, 40.0, 71)
-LEVELS_UM = np.geomspace(0.03, 30.0, 61)
-CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").value))  # free level at the end of an infusion, if blood and brain agree
+LEVELS_UM = np.geomspace(0.03, 70.0, 61)  # as far as the largest rat dose at the largest toy number
+CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").value))  # at the end of an infusion, if brain and blood agree
 UNSEEN_PERCENT = 10.0  # a change smaller than this counts as "no change", as in checks.cortical_circuit
 
 MYSTERY_SEED = 5
@@ -68,9 +69,10 @@ SLICE_ROWS = (("GL15", 1.0, 1), ("GL16", 10.0, -1))
 
 @dataclasses.dataclass(frozen=True)
 class CircuitView:
-    """Output against concentration: µM (n,); output change (%) under each rival (3, n), in the order of `BLOCK_AT`; which is chosen;
-    the chosen µM and there the activities of principal cells and interneurons (0..1), before and now, the fractions `blocked` on them, and the output change (%);
-    `rat_um` where each rat dose lies; `met` which measured directions (rats, then slices) the chosen rival meets; and GL05's rise, met or not."""
+    """Output against concentration: µM (n,); output change (%) under each rival (3, n), in the order of `BLOCK_AT`; which is
+    chosen; the chosen µM, and there the activities of principal cells and interneurons (0..1), before and now, the fractions
+    `blocked` on them, and the output change (%); `rat_um`, where each rat dose lies; `met`, which measured directions (rats,
+    then slices) the chosen rival meets; and GL05's rise, met or not."""
 
     levels_um: np.ndarray
     output_percent: np.ndarray
@@ -92,7 +94,7 @@ def sign_of(change_percent: float) -> int:
 
 def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
                     rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg) -> CircuitView:
-    """Return the `CircuitView` under a rival (one of BLOCK_AT) at a free µM, a half-block level of principal cells, and a toy rat factor."""
+    """Return the `CircuitView` under a rival (of BLOCK_AT) at a free µM, a half-block µM of principal cells, a toy rat factor."""
     check_choice("block_at", block_at, circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
     p = dataclasses.replace(circuit.PARAMETERS, **changes)
@@ -104,8 +106,9 @@ def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_
     signs = [sign for _, _, sign in RAT_ROWS + SLICE_ROWS]
     met = tuple(sign_of(change) == sign for change, sign in zip(mine.output_change_percent[n + 2:n + 2 + len(signs)], signs))
     low, high = mine.output_change_percent[-2:]
-    return CircuitView(LEVELS_UM, np.array([found[w].output_change_percent[:n] for w in circuit.BLOCK_AT]), block_at, ketamine_um,
-                       (float(mine.excitatory[n]), float(mine.inhibitory[n])), (float(mine.excitatory[n + 1]), float(mine.inhibitory[n + 1])),
+    curves = np.array([found[where].output_change_percent[:n] for where in circuit.BLOCK_AT])
+    before, now = ((float(mine.excitatory[i]), float(mine.inhibitory[i])) for i in (n, n + 1))
+    return CircuitView(LEVELS_UM, curves, block_at, ketamine_um, before, now,
                        (float(mine.principal_block[n + 1]), float(mine.interneuron_block[n + 1])),
                        float(mine.output_change_percent[n + 1]), rats, met, bool(high > low))
 

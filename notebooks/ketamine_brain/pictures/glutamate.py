@@ -41,7 +41,8 @@ def _current_places(result) -> dict:
     v = result.voltage_mv
     free = f"{100 * result.magnesium_unblocked:.0f} % free of magnesium"
     return {"band": (v, result.least_block, result.most_block), "least": (v, result.least_block), "most": (v, result.most_block),
-            "alone": (v, result.no_drug), "here": ([result.here_mv] * 2, [-16.0, 1.5]), "here_words": (float(np.clip(result.here_mv, -72, 12)), -17.6, free)}
+            "alone": (v, result.no_drug), "here": ([result.here_mv] * 2, [-16.0, 1.5]),
+            "here_words": (float(np.clip(result.here_mv, -72, 12)), -17.6, free)}
 
 
 def _draw_occupancy(axes, result) -> dict:
@@ -75,7 +76,8 @@ def move_receptor(result) -> dict:
 def read_receptor(result, values) -> dict:
     """Return the numbers and words of the receptor explorer's sentence."""
     return {"level": values["ketamine_ng_ml"], "voltage": _signed(result.here_mv), "magnesium": 100 * result.magnesium_unblocked,
-            "low": 100 * float(result.occupancy.low), "high": 100 * float(result.occupancy.high), "loss": _loss(result), "free_um": float(result.occupancy.free_um)}
+            "low": 100 * float(result.occupancy.low), "high": 100 * float(result.occupancy.high), "loss": _loss(result),
+            "free_um": float(result.occupancy.free_um)}
 
 
 def _loss(result) -> str:
@@ -121,7 +123,7 @@ def _block_words(result):
 
 
 def _draw_curves(axes, result) -> dict:
-    axes.set(xscale="log", xlim=(0.03, 30), ylim=(-72, 98), ylabel="Output, change (%)")
+    axes.set(xscale="log", xlim=(0.03, 70), ylim=(-72, 98), ylabel="Output, change (%)")
     axes.axhline(0, color=MUTED, lw=1)
     axes.tick_params(labelbottom=False)
     artists = {}
@@ -146,12 +148,12 @@ def _rival_words(result) -> dict:
     at = {name: dict(zip(("x", "y"), (result.levels_um, curve))) for name, curve in zip(circuit.BLOCK_AT, result.output_percent)}
     height = {name: lambda x, c=c: float(np.interp(np.log(x), np.log(c["x"]), c["y"])) for name, c in at.items()}
     return {"interneuron_words": (4.0, height["interneuron"](4.0) + 13, RIVALS["interneuron"][0]),
-            "both_words": (28.0, max(height["both"](4.0), height["both"](28.0)) + 13, RIVALS["both"][0]),
+            "both_words": (62.0, max(height["both"](x) for x in (4.0, 8.0, 62.0)) + 11, RIVALS["both"][0]),
             "principal_words": (0.30, height["principal"](1.2) - 15, RIVALS["principal"][0])}
 
 
 def _draw_strips(axes, result) -> dict:
-    axes.set(xscale="log", xlim=(0.03, 30), ylim=(-0.75, 1.8), xlabel="Free ketamine around the cells (µM)")
+    axes.set(xscale="log", xlim=(0.03, 70), ylim=(-0.75, 1.8), xlabel="Free ketamine around the cells (µM)")
     axes.set_yticks([1.1, 0.0], ["rats\n[GL01–GL03]", "mouse slices\n[GL15, GL16]"], fontsize=10)
     axes.grid(axis="y", visible=False)
     axes.set_xticks([0.03, 0.1, 0.3, 1, 3, 10, 30], ["0.03", "0.1", "0.3", "1", "3", "10", "30"])
@@ -191,7 +193,8 @@ def read_circuit(result, values) -> dict:
     """Return the numbers and words of the circuit explorer's sentence."""
     change = result.here_percent
     way = "unchanged" if abs(change) < 0.5 else f"{'up' if change > 0 else 'down'} by {abs(change):.0f} %"
-    return {"rival": SENTENCE_RIVALS[result.chosen], "um": f"{result.here_um:g}", "output": way, "brake": 100 * (1 - result.now[1] / result.before[1]),
+    return {"rival": SENTENCE_RIVALS[result.chosen], "um": f"{result.here_um:g}", "output": way,
+            "brake": 100 * (1 - result.now[1] / result.before[1]),
             "met": f"{sum(result.met)} of {len(result.met)}", "rising": "meets" if result.keeps_rising else "misses"}
 
 
@@ -268,7 +271,8 @@ def draw_rivals(figure) -> None:
         axes.text(2.5, y, ARROW[measured], va="center", ha="center", fontsize=10.5, fontweight="bold")
         for x, (sign, agrees) in zip((3.4, 4.4, 5.4), answers):
             box = {"boxstyle": "round,pad=0.32", "fc": PALE_BLUE if agrees else "white", "ec": BLUE if agrees else RED}
-            axes.text(x, y, ("✓ " if agrees else "✗ ") + ARROW[sign], va="center", ha="center", fontsize=10.5, color=INK if agrees else RED, bbox=box)
+            words = ("✓ " if agrees else "✗ ") + ARROW[sign]
+            axes.text(x, y, words, va="center", ha="center", fontsize=10.5, color=INK if agrees else RED, bbox=box)
     axes.text(2.5, n - 0.2, "measured", ha="center", fontsize=10.5, va="bottom", color=MUTED)
     for x, (_, words) in zip((3.4, 4.4, 5.4), COLUMNS):
         axes.text(x, n - 0.2, words, ha="center", va="bottom", fontsize=10.5, color=BLUE, fontweight="bold")
@@ -277,18 +281,20 @@ def draw_rivals(figure) -> None:
 
 
 def draw_circuit_rows(figure, seen, unseen) -> None:
-    """Draw every row of the circuit's check in two parts: in view while its constants were chosen, and not; words for signs, misses in red."""
+    """Draw every row of the circuit's check in two parts, in view while its constants were chosen and not, with misses in red."""
     axes = figure.add_subplot()
     top = len(seen) + len(unseen) + 3.0
-    for head, rows, colour, mark in (("in view while the constants were chosen: no test", seen, BLUE, "●"), ("not in view", unseen, GOLD, "◆")):
-        axes.text(-0.02, top, f"{mark} {head}", color=colour, fontweight="bold", fontsize=11.5, va="center")
+    parts = (("● in view while the constants were chosen: no test", seen, BLUE), ("◆ not in view", unseen, GOLD))
+    for head, rows, colour in parts:
+        axes.text(-0.02, top, head, color=colour, fontweight="bold", fontsize=11.5, va="center")
         axes.text(5.0, top, "measured", color=MUTED, ha="center", va="center", fontsize=10.5)
         axes.text(6.25, top, "model", color=MUTED, ha="center", va="center", fontsize=10.5)
         for i, p in enumerate(rows, 1):
             ink = INK if p.inside else RED
             axes.text(0.0, top - i, f"{p.what} [{', '.join(p.ids)}]", va="center", fontsize=10.5, color=ink)
             axes.text(5.0, top - i, _measured_words(p), va="center", ha="center", fontsize=10.5, fontweight="bold")
-            axes.text(6.25, top - i, f"{p.predicted:+.0f}".replace("-", "−") + ("" if p.inside else "  missed"), va="center", ha="center", fontsize=10.5, color=ink)
+            answer = f"{p.predicted:+.0f}".replace("-", "−") + ("" if p.inside else "  missed")
+            axes.text(6.25, top - i, answer, va="center", ha="center", fontsize=10.5, color=ink)
         axes.axhline(top - 0.5, color=GRID, lw=1)
         top -= len(rows) + 2.0
     axes.set(xlim=(-0.05, 6.9), ylim=(0.0, len(seen) + len(unseen) + 3.8))
@@ -319,15 +325,16 @@ def draw_people(figure) -> None:
     axes.axvspan(0, 40 / 60, color=PALE_GREY, zorder=0)
     axes.text(20 / 60, -7.0, "infusion", ha="center", color=MUTED, fontsize=10.5)
     rise = measurement("GL06")
+    thread = {"arrowstyle": "-", "color": MUTED}
     error = rise.value / 2.4  # the row prints t = 2.4
     axes.plot([0.60, 0.60], [rise.value - error, rise.value + error], color=INK, lw=2, zorder=4)
     axes.plot(0.60, rise.value, "o", color=INK, ms=10, zorder=4)
-    axes.annotate(f"13C glutamine +{rise.value:g} % [GL06]", (0.60, rise.value), (0.78, 19.6), fontsize=10.5, arrowprops={"arrowstyle": "-", "color": MUTED})
+    axes.annotate(f"13C glutamine +{rise.value:g} % [GL06]", (0.60, rise.value), (0.78, 19.6), fontsize=10.5, arrowprops=thread)
     for x, id in ((0.22, "GL10"), (0.40, "GL11")):
         axes.plot(x, 22.9, "^", color=INK, ms=10)
     axes.text(0.55, 22.9, "glutamine rose [GL10], glutamate rose [GL11]: no size in the row", fontsize=10.5, va="center")
     axes.plot(0.50, 0, "s", color=RED, ms=10, zorder=4)
-    axes.annotate("Glx: no effect [GL09]", (0.50, 0), (0.80, -5.4), fontsize=10.5, color=RED, arrowprops={"arrowstyle": "-", "color": MUTED})
+    axes.annotate("Glx: no effect [GL09]", (0.50, 0), (0.80, -5.4), fontsize=10.5, color=RED, arrowprops=thread)
     at = 193 / 60
     axes.plot([at, at], [-4, 4], color=RED, lw=2)
     axes.plot(at, 0, "s", color=RED, ms=10, zorder=4)
