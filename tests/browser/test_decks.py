@@ -36,11 +36,13 @@ def test_every_slide_shows_and_every_explorer_moves_and_the_audit_finds_nothing_
             assert slide.locator("h1, h2").first.inner_text().strip() and slide.locator(".on").inner_text().strip()
             for explorer in slide.locator(".kb-explorer").all():
                 before = figure_of(explorer)
-                control = explorer.locator("input[type=range]").first
+                control = explorer.locator("input[type=range], select, input[type=radio]:checked").first
                 control.focus()
-                page.keyboard.press("End")
-                page.keyboard.press("Home")
-                assert figure_of(explorer) != before
+                seen = {before}
+                for key in ("Home", "ArrowRight", "End", "ArrowLeft", "ArrowDown"):
+                    page.keyboard.press(key)
+                    seen.add(figure_of(explorer))
+                assert len(seen) > 1
                 assert page.evaluate("Reveal.getIndices().h") == i  # keys stay with the control
                 shot(page, f"_{i}")
         found = axe.findings(page)

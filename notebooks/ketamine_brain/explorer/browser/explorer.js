@@ -1,6 +1,6 @@
 // The explorer: controls, the figure they move, and the sentence that says what it shows.
 
-import { applyFrame, mountFigure, movingParts, pinCurves } from "./figure.js";
+import { applyFrame, fitted, isNarrow, mountFigure, movingParts, pinCurves } from "./figure.js";
 import { decodeTable, lookUp, nearest, runTwin } from "./table.js";
 import { button, element, freshId, settled } from "./dom.js";
 
@@ -145,13 +145,20 @@ export function renderExplorer({ model, el }) {
   const sentence = element("p", { class: "kb-sentence" }, spec.first);
   const announcement = element("p", { class: "kb-announce", "aria-live": "polite" });
   const message = element("p", { class: "kb-message", role: "status", hidden: true });
-  const figure = mountFigure(stage, spec.svg, spec.alt);
+  const narrow = spec.narrow && isNarrow() ? spec.narrow : null;
+  const figure = mountFigure(stage, (narrow || spec).svg, spec.alt);
+  if (spec.offline && isNarrow() && !narrow) { // no room for its words: readable, and scrolled within its own frame
+    stage.classList.add("kb-wide");
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "group");
+    stage.setAttribute("aria-label", "Figure, wider than the screen");
+  }
   stage.append(message);
   const parts = movingParts(figure, spec.parts);
   const announce = settled((words) => { announcement.textContent = words; });
   const say = (words) => { message.textContent = words; message.hidden = !words; };
   const onFrame = (frame) => {
-    applyFrame(parts, frame);
+    applyFrame(parts, narrow ? fitted(frame, narrow.fits, spec.parts) : frame);
     if (sentence.textContent !== frame.sentence) { sentence.textContent = frame.sentence; announce(frame.sentence); }
   };
   const answering = spec.offline ? pageSource(spec, onFrame) : kernelSource(model, onFrame, say);
