@@ -97,3 +97,7 @@ def test_one_key_press_on_a_log_slider_always_moves_it():
             if control.get("log"):
                 notch = control["low"] * ((control["high"] / control["low"]) ** (1 / 200) - 1)
                 assert control["step"] < notch, name
+
+
+def test_the_circuits_sentence_says_how_many_of_its_hits_were_in_view():
+    assert pictures.read_circuit(views.look_at_circuit(), {})["in_view"] == 6  # all but 50 mg/kg

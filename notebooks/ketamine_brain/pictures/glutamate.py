@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..checks.cortical_circuit import SCANNED
 from ..evidence import measurement
 from ..models import cortical_circuit as circuit
 from ..models import glutamate_views as views
@@ -195,7 +196,8 @@ def read_circuit(result, values) -> dict:
     way = "unchanged" if abs(change) < 0.5 else f"{'up' if change > 0 else 'down'} by {abs(change):.0f} %"
     return {"rival": SENTENCE_RIVALS[result.chosen], "um": f"{result.here_um:g}", "output": way,
             "brake": 100 * (1 - result.now[1] / result.before[1]),
-            "met": f"{sum(result.met)} of {len(result.met)}", "rising": "meets" if result.keeps_rising else "misses"}
+            "met": f"{sum(result.met)} of {len(result.met)}", "in_view": sum(id in SCANNED for id, _, _ in views.RAT_ROWS + views.SLICE_ROWS),
+            "rising": "meets" if result.keeps_rising else "misses"}
 
 
 # -- the question before the answer, and the brake --------------------------------------------------------------------------------
