@@ -65,15 +65,18 @@ function spoken(control, value) {
   return `${Number(value.toPrecision(6))} ${control.spoken_unit || control.unit || ""}`.trim();
 }
 
-// How far along its track a slider is, for the three kinds of track: stops, ratios, and plain steps.
+// How far along its track a slider is: places (stops, or even ratios), or plain steps.
 function track(control, stops) {
-  if (stops) return { min: 0, max: stops.length - 1, step: 1, at: (v) => nearest(stops, v), value: (p) => stops[p] };
-  if (control.log) {
-    const span = Math.log(control.high / control.low);
-    const tidy = (v) => Number(Math.min(control.high, Math.max(control.low, Math.round(v / control.step) * control.step)).toPrecision(6));
-    return { min: 0, max: 200, step: 1, at: (v) => Math.round(200 * Math.log(v / control.low) / span), value: (p) => tidy(control.low * Math.exp(p / 200 * span)) };
-  }
+  const places = stops || (control.log ? ratioStops(control) : null);
+  if (places) return { min: 0, max: places.length - 1, step: 1, at: (v) => nearest(places, v), value: (p) => places[p] };
   return { min: control.low, max: control.high, step: control.step, at: (v) => v, value: (p) => Number(p) };
+}
+
+// Even ratios, each rounded to the control's step and each different from the last, so that every key press moves.
+function ratioStops(control) {
+  const span = Math.log(control.high / control.low);
+  const tidy = (v) => Number(Math.min(control.high, Math.max(control.low, Math.round(v / control.step) * control.step)).toPrecision(6));
+  return [...new Set(Array.from({ length: 201 }, (_, i) => tidy(control.low * Math.exp((i / 200) * span))))];
 }
 
 function sliderControl(control, stops, change, complain) {
