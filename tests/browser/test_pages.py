@@ -90,7 +90,7 @@ def move_by_keyboard(page, explorer):
             page.wait_for_timeout(20)
             assert svg.evaluate(PLACE) == box
             seen.add(looks(explorer))
-        assert len(seen) > 1
+        assert len(seen) > 1, slider.evaluate("e => e.outerHTML")
         assert slider.get_attribute("aria-valuetext")
     for select in explorer.locator("select").all():
         select.focus()
