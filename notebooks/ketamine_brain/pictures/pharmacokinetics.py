@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 
 import numpy as np
@@ -128,12 +129,17 @@ def _draw_found(axes, view):
         axes.axhspan(low, high, color=colour, lw=0)
         axes.text(36.5, (low + high) / 2, words, ha="right", va="center", fontsize=10, color=GOLD if colour == PALE_GOLD else PURPLE)
     for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES):
-        axes.plot(LAST_HOURS, [look_at_sampling(last, name).half_life_h for last in LAST_HOURS], color=colour, ls=style, lw=1.8)
+        axes.plot(LAST_HOURS, _half_lives_found(name), color=colour, ls=style, lw=1.8)
     axes.text(36.5, 3.75, "Kamp, Clements", ha="right", va="center", fontsize=10, color=BLUE)
     axes.text(36.5, 1.25, "Domino", ha="right", va="center", fontsize=10, color=GREEN)
     axes.plot(numbers_in(short.time)[0], short.value / 60, "D", color=GOLD, ms=8, zorder=3)
     axes.text(numbers_in(short.time)[0], short.value / 60 - 0.95, f"n = {short.n} [{short.id}]", ha="center", va="center", fontsize=10, color=GOLD)
     return axes.scatter([view.sample_h[-1]], [view.half_life_h], s=95, color=RED, zorder=4)
+
+
+@functools.cache
+def _half_lives_found(source: str) -> tuple[float, ...]:
+    return tuple(look_at_sampling(last, source).half_life_h for last in LAST_HOURS)
 
 
 def move_sampling(view) -> dict:
