@@ -115,17 +115,19 @@ def test_a_half_life_from_one_exponential_does_not_depend_on_sampling(monkeypatc
 # -- level and mood on one clock ---------------------------------------------------------------------------------------------
 
 def test_the_lead_grows_while_the_level_goes():
-    hours = [10, 24]
-    supper, morning = (look_at_clock(hour) for hour in hours)
-    lead = [view.at_midazolam_points - view.at_ketamine_points for view in (supper, morning)]
-    assert lead[1] > lead[0] > 0 and morning.at_level_percent.max() < 0.5 and supper.at_level_percent.max() < 6
+    presets = CONTENT["explorers"]["clock"]["presets"]
+    hour, supper, morning = (look_at_clock(**presets[name]) for name in ("One hour", "Supper", "Next morning"))
+    lead = [view.at_midazolam_points - view.at_ketamine_points for view in (hour, supper, morning)]
+    assert lead[2] > lead[1] > 3 * lead[0] > 0
+    assert morning.at_level_percent.max() < 0.5 and supper.at_level_percent.max() < 6 < hour.at_level_percent.min()
     assert pictures.answer_mood() == 99  # printed in the answer
 
 
 def test_the_lead_lasts_for_days_and_norketamine_does_not():
     two_days, week = look_at_clock(48), look_at_clock(168)
     assert two_days.at_norketamine_percent < 0.1
-    assert week.at_midazolam_points - week.at_ketamine_points > 3
+    lead = [view.at_midazolam_points - view.at_ketamine_points for view in (look_at_clock(24), week)]
+    assert lead[1] / lead[0] == pytest.approx(0.5, abs=0.08)  # the task says half
 
 
 def test_the_cursor_reads_the_curves_it_stands_on():

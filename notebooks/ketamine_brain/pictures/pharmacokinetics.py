@@ -168,8 +168,8 @@ def draw_clock(figure, view) -> dict:
     level.fill_between(view.hours, view.level_percent.min(axis=0), view.level_percent.max(axis=0), color=PALE_BLUE, edgecolor="none")
     level.plot(view.hours, view.level_percent[0], color=BLUE)
     level.plot(view.hours, view.norketamine_percent, color=ORANGE, lw=2.0, ls=AFTER_STYLE)
-    level.text(27, 88, "— ketamine (shaded: three models)", color=BLUE, fontweight="bold", va="center", fontsize=11)
-    level.text(27, 62, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="center", fontsize=11)
+    level.text(25, 88, "— ketamine (shaded: three models)", color=BLUE, fontweight="bold", va="center", fontsize=11)
+    level.text(25, 62, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="center", fontsize=11)
     lead = mood.fill_between(view.hours, view.ketamine_points, view.midazolam_points, color=PALE_GREEN, edgecolor="none")
     lead.set_zorder(1)
     mood.plot(view.hours, view.ketamine_points, color=GREEN)
@@ -179,7 +179,7 @@ def draw_clock(figure, view) -> dict:
     _draw_measured_mood(mood)
     now = [axes.plot([view.at_h] * 2, axes.get_ylim(), color=RED, lw=1.6)[0] for axes in (level, mood)]
     places = _clock_dots(view)
-    dots = {name: axes.scatter(*places[name], s=110, facecolors="none", edgecolors=RED, linewidths=2, zorder=4)
+    dots = {name: axes.plot(*places[name], "o", ms=11, mfc="none", mec=RED, mew=2, zorder=4)[0]
             for name, axes in (("level_dots", level), ("mood_dots", mood))}
     return {"now_above": now[0], "now_below": now[1], **dots}
 
@@ -271,7 +271,7 @@ def quantities(predictions) -> list:
     rows: dict[str, list] = {}
     for p in predictions:
         name = next((name for name in MARKS if name in p.what), "")
-        words = re.sub(r"\s+", " ", p.what.replace(f", {name}", "") if name else p.what)
+        words = re.sub("^im ", "intramuscular ", p.what.replace(f", {name}", "") if name else p.what)
         rows.setdefault(f"{words} [{', '.join(p.ids)}]", []).append((name, p))
     return list(rows.items())
 
@@ -364,7 +364,7 @@ def draw_forms(figure) -> None:
         bind.plot(value, y, "o", color=colour, ms=10)
         bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=10.5)
     bind.set_yticks(range(len(FORM_ROWS)), [words for words, *_ in reversed(FORM_ROWS)], fontsize=11.5)
-    bind.set(xscale="log", xlim=(0.15, 150), ylim=(-0.6, len(FORM_ROWS) - 0.4), xlabel="Ki in rat brain (µM): low binds tightly", title="Forms")
+    bind.set(xscale="log", xlim=(0.15, 150), ylim=(-0.6, len(FORM_ROWS) - 0.4), xlabel="Ki, rat brain (µM); low: tight", title="Forms")
     bind.set_xticks([0.3, 1, 3, 10, 30], ["0.3", "1", "3", "10", "30"])
     bind.minorticks_off()
     for axes in (reach, bind):
