@@ -12,7 +12,7 @@ RUN = """
 import { readFileSync } from 'node:fs';
 const twin = await import(process.argv[1]);
 const cases = JSON.parse(readFileSync(0, 'utf8'));
-const run = (c) => ({ counts: twin.counts(c.shares, c.denominator), belief: twin.update(...c.update) });
+const run = (c) => ({ counts: twin.decisions.counts(c.shares, c.denominator), belief: twin.decisions.update(...c.update) });
 console.log(JSON.stringify(cases.map(run)));
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from browser.twins import run_twin
+from browser.twins import TWINS, run_twin
 
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import describe
@@ -16,6 +16,7 @@ const cases = JSON.parse(readFileSync(0, 'utf8'));
 console.log(JSON.stringify(cases.map((c) => ({
   many: twin.simulate_trials(c.design, c.parameters, 20, c.seed, c.first),
   one: twin.simulate_trial(c.design, c.parameters, c.seed, c.first),
+  fast: ((d) => ({ ...d, difference_points: [...d.difference_points] }))(twin.differences(c.design, c.parameters, 20, c.seed)),
 }))));
 """
 
@@ -29,12 +30,24 @@ def random_case(rng):
 def test_the_twin_agrees_on_random_trials():
     rng = np.random.default_rng(11)
     cases = [random_case(rng) for _ in range(30)] + [(ts.Design(1000), ts.Parameters(), 2**32 - 1, 2**20 - 20)]
-    sent = [{"design": dataclasses.asdict(d), "parameters": dataclasses.asdict(p), "seed": s, "first": f} for d, p, s, f in cases]
+    names = ("design", "parameters", "seed", "first")
+    sent = [dict(zip(names, (dataclasses.asdict(d), dataclasses.asdict(p), s, f), strict=True)) for d, p, s, f in cases]
     for (design, parameters, seed, first), got in zip(cases, run_twin(RUN, "trial_simulator.js", sent), strict=True):
+        fast = ts.simulate_trials(design, parameters, 20, seed)
+        np.testing.assert_allclose(got["fast"]["difference_points"], fast.difference_points, rtol=1e-6, atol=1e-6)
+        assert got["fast"]["significant"] == fast.significant.tolist()
         one = ts.simulate_trial(design, parameters, seed, first)
         compare(ts.simulate_trials(design, parameters, 20, seed, first), got["many"])
         compare(one, {name: value for name, value in got["one"].items() if name != "result"}, skip=("result",))
         compare(one.result, {name: [value] for name, value in got["one"]["result"].items()})
+
+
+def test_twins_keep_their_names_to_themselves():
+    exports = {"trial_simulator.js": "const { simulate_trial, simulate_trials, differences }", "decisions.js": "const decisions"}
+    for name, allowed in exports.items():
+        source = (TWINS / name).read_text(encoding="utf-8")
+        top = [line for line in source.splitlines() if line and not line.startswith((" ", "//", "}"))]
+        assert top == [f"export {allowed} = (() => {{"], name
 
 
 def compare(result, got, skip=()):

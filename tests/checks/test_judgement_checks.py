@@ -60,3 +60,11 @@ def test_the_spread_between_people_follows_from_the_printed_t_values():
 def test_an_unknown_reading_is_refused():
     with pytest.raises(ValueError, match="reading is 'neither'; allowed: drug only, belief only, both"):
         trial_simulator.reading("neither")
+
+
+def test_notes_name_each_reading_with_its_numbers():
+    notes = trial_simulator.notes()
+    for name, note in zip(trial_simulator.READINGS, notes):
+        parameters = trial_simulator.reading(name)
+        assert note.startswith(f"{name}: true effect {parameters.true_effect_points:.1f}")
+        assert f"{parameters.expectancy_points:.1f} points" in note

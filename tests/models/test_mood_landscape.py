@@ -167,6 +167,11 @@ def test_every_setting_gives_finite_moods_and_times(depth, stress, noise, slowne
     assert math.isfinite(stuck) and stuck > 0
 
 
+def test_low_share_counts_the_low_side():
+    path = ml.MoodPath(np.arange(4.0), np.array([-1.0, -0.5, 0.5, -2.0]), np.zeros(4))
+    assert ml.low_share(path) == 0.75
+
+
 def test_treatment_starts_at_nothing_on_its_day_and_ends_at_its_strength():
     assert ml.treatment_strength([0.0, 10.0, 1e4], 0.6, 10.0) == pytest.approx([0.0, 0.0, 0.6])
 

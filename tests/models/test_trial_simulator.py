@@ -83,6 +83,11 @@ def test_power_agrees_with_the_noncentral_t_of_scipy(n, effect):
     assert abs(share - power) < four_standard_errors(power, MANY)
 
 
+def test_power_stays_a_number_where_every_trial_is_significant():
+    sure = ts.Parameters(true_effect_points=5.0, expectancy_points=20.0)
+    assert ts.expected(ts.Design(200, "saline"), sure).power == pytest.approx(1.0, abs=1e-9)
+
+
 def test_each_trial_is_scipys_t_test():
     from scipy.stats import ttest_ind
     design = ts.Design(30, "saline", "present")
@@ -141,6 +146,13 @@ def test_chunks_and_single_trials_are_the_same_trials():
 def test_people_keep_their_luck_when_more_join():
     few, more = ts.simulate_trial(ts.Design(20), seed=1), ts.simulate_trial(ts.Design(24), seed=1)
     assert np.array_equal(more.fall_points[:20], few.fall_points)
+    few, more = ts.simulate_trial(ts.Design(198), seed=1), ts.simulate_trial(ts.Design(402), seed=1)
+    assert np.array_equal(more.fall_points[:198], few.fall_points)
+
+
+def test_a_large_run_whose_luck_is_not_kept_gives_the_same_trials():
+    small, large = ts.simulate_trials(trials=4, seed=3), ts.simulate_trials(trials=ts.KEPT // 100, seed=3)
+    assert np.allclose(large.difference_points[:4], small.difference_points, rtol=1e-12)
 
 
 @given(st.sampled_from(ts.CONTROLS), st.integers(2, 60), st.floats(-10, 30), st.floats(0, 40), st.integers(0, 2**32 - 1))

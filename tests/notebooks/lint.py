@@ -28,7 +28,7 @@ WORDS, CELLS = (700, 1800), (20, 35)
 MAX_GRADE = 8.0
 MAX_AGE_DAYS = 366
 CRISIS = ("988", "findahelpline.com", "your own clinician")
-SAFETY = "teaching model, not dosing guidance"
+SAFETY = re.compile(r"teaching model, not dosing (guidance|advice)", re.I)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 OBJECT_NAME = re.compile(r"^(<[A-Za-z][\w.]*[ :>]|[A-Za-z_][\w.]*\()")
 NBVAL_MARK = re.compile(r"#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.M)
@@ -289,8 +289,8 @@ def says_where_help_is(book: Book) -> Iterator[str]:
     for phrase in CRISIS:
         if phrase not in prose:
             yield f"no crisis line: '{phrase}' is not in the text"
-    if SAFETY not in prose.lower():
-        yield f"no safety line ('{SAFETY}')"
+    if not SAFETY.search(prose):
+        yield "no safety line ('Teaching model, not dosing guidance')"
 
 
 def reviewed_on(prose: str) -> datetime.date | None:
@@ -346,21 +346,21 @@ def plain_words_are_plain(book: Book) -> Iterator[str]:
 
 
 def links_resolve(book: Book) -> Iterator[str]:
-    planned = {notebook.file for notebook in SERIES}
     for _, label, target in LINK.findall(without_code_blocks(book.prose)):
         name = target.split("#")[0]
-        if not name or re.match(r"(https?:|mailto:|tel:|attachment:|data:)", target) or name in planned:
+        if not name or re.match(r"(https?:|mailto:|tel:|attachment:|data:)", target):
             continue
         if not (book.path.parent / name).exists():
             yield f"the link '{label}' leads to {target}, which is not there"
 
 
 def leads_on_and_back(book: Book) -> Iterator[str]:
+    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to each other."""
     if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}
     for way, notebook in zip(("previous", "next"), neighbours(book.path.name[:2])):
-        if notebook and notebook.file not in targets:
+        if notebook and (book.path.parent / notebook.file).exists() and notebook.file not in targets:
             yield f"no link to the {way} notebook, {notebook.file}"
 
 
@@ -374,9 +374,10 @@ def numbers_carry_their_source(book: Book) -> Iterator[str]:
 
 RULES = (
     small_enough, plain_metadata, named_as_in_the_series, one_h1_and_no_level_skipped, tags_are_known,
-    runs_in_order_without_errors, empty_code_cells, little_code_in_sight, at_most_one_of_each_folded_cell, defines_nothing_long, nothing_kept_from_nbval,
-    saved_outputs_can_be_read, pictures_have_words, words, says_where_help_is, reviewed_within_a_year, plain_words_are_plain,
-    links_resolve, leads_on_and_back, numbers_agree_with_their_rows, numbers_carry_their_source,
+    runs_in_order_without_errors, empty_code_cells, little_code_in_sight, at_most_one_of_each_folded_cell,
+    defines_nothing_long, nothing_kept_from_nbval, saved_outputs_can_be_read, pictures_have_words, words, says_where_help_is,
+    reviewed_within_a_year, plain_words_are_plain, links_resolve, leads_on_and_back, numbers_agree_with_their_rows,
+    numbers_carry_their_source,
 )
 LESSON_RULES = (fixed_sections_in_order, right_number_of_cells, ten_minute_path_is_whole, imports_in_one_cell)
 

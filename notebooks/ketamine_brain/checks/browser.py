@@ -18,6 +18,7 @@ import uuid
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 READY_SECONDS = 90
+PLAIN_CONNECTION = "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
 
 
 def chromium_path() -> str | None:
@@ -48,18 +49,16 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
-    from ..explorer.lab import CONNECTION, environment  # bench and browser tests drive the finished house from outside
-
     port, home = _free_port(), tempfile.mkdtemp(prefix="lab-")
-    settings = pathlib.Path(home, "lab", "user-settings", "@jupyterlab", "apputils-extension")
+    settings = pathlib.Path(home, "settings", "@jupyterlab", "apputils-extension")
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=",
-               "--ServerApp.password=", "--ServerApp.allow_root=True", "--ServerApp.disable_check_xsrf=True", "--LabApp.news_url=None"]
-    if low_latency:
-        command.append(f"--ServerApp.kernel_websocket_connection_class={CONNECTION}")
-    variables = {**environment(dict(os.environ), NOTEBOOKS), "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "lab", "user-settings")),
-                 "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "lab", "workspaces")), "JUPYTER_RUNTIME_DIR": home}
+    command = [sys.executable, "-m", "ketamine_brain.explorer.lab", "--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}",
+               "--LabApp.default_url=/lab", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"]
+    if not low_latency:
+        command.append(f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}")
+    variables = {**os.environ, "PYTHONPATH": str(NOTEBOOKS), "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "settings")),
+                 "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "workspaces")), "JUPYTER_RUNTIME_DIR": home}
     with open(pathlib.Path(home, "server.log"), "w") as log:
         server = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
     try:

@@ -1,8 +1,9 @@
 """Fit the mood model to its calibration rows: `python -m ketamine_brain.checks.calibrate [--write]`.
 
 Least squares over every fitted target of `checks.mood_onset`, each residual in units of its published standard error, plus a
-weak prior for what the rows leave open, from a fixed start, so that anyone gets the stored values again. Intervals: 1,000 refits, each one Gauss–Newton step away, with studies
-reweighted at random (Bayesian bootstrap) and every row redrawn within its standard error; 60 of them are kept for the explorers' band.
+weak prior for what the rows leave open, from a fixed start, so that anyone gets the stored values again. Intervals: 1,000 refits,
+each one Gauss–Newton step away, with studies reweighted at random (Bayesian bootstrap) and every row redrawn within its standard
+error; 60 of them are kept for the explorers' band.
 The report says which rows pull against each other, how product and plain sum compare, and what a mixture of people buys.
 """
 from __future__ import annotations
@@ -23,24 +24,28 @@ from . import mood_onset as checks
 STORE = pathlib.Path(model.__file__).with_suffix(".json")
 DRAWS, KEPT, LEVEL = 1000, 60, 0.9
 STEP = 0.05  # log or logit units moved for a slope: counts of people are smooth over it, intervals far wider
-# Centers of the weak prior: the values that evidence notes derive by hand from single studies, before any fit. Its width is a factor
+# Centers of the weak prior: values derived by hand from single studies, or plain guesses, before any fit. Its width is a factor
 # of e (one log or logit unit), so that it decides only where the rows are silent; the rise is held to the 1 to 3 h that the earliest
 # separations allow, since no row of the fit lies between 2 h and 24 h.
-PRIOR = dict(saline_level=0.11, midazolam_level=0.27, spray_level=0.155, admission_level=0.31, anaesthesia_level=0.44, pill_level=0.38,
+PRIOR = dict(saline_level=0.11, midazolam_level=0.27, spray_level=0.155, admission_level=0.31, anaesthesia_level=0.44,
+             pill_level=0.38,
              pill_days=15.0, first_hours_extra=0.8, noticing_gain=0.8, noticing_fade_days=10.0, susceptibility=0.38,
              susceptibility_spread=0.4, half_dose_mg_kg=0.1, rise_half_time_h=1.73, fade_days=10.0, durable_share=0.24,
              oral_benefit=0.13, oral_responders=0.3, oral_days=17.5, context_shape=1.5, wander_sd=3.0)
 PRIOR_WIDTH = dict.fromkeys(PRIOR, 1.0) | {"rise_half_time_h": 0.28}
 # Where a fit from the prior's centers ended, rounded: the committed fit starts here, so that it is short and always the same.
-START = dict(saline_level=0.139, midazolam_level=0.302, spray_level=0.15, admission_level=0.307, anaesthesia_level=0.458, pill_level=0.406,
-             pill_days=16.6, first_hours_extra=0.883, noticing_gain=0.75, noticing_fade_days=11.4, susceptibility=0.337, susceptibility_spread=0.55,
-             half_dose_mg_kg=0.048, rise_half_time_h=1.93, fade_days=7.79, durable_share=0.116, oral_benefit=0.169, oral_responders=0.202,
+START = dict(saline_level=0.139, midazolam_level=0.302, spray_level=0.15, admission_level=0.307, anaesthesia_level=0.458,
+             pill_level=0.406,
+             pill_days=16.6, first_hours_extra=0.883, noticing_gain=0.75, noticing_fade_days=11.4, susceptibility=0.337,
+             susceptibility_spread=0.55,
+             half_dose_mg_kg=0.048, rise_half_time_h=1.93, fade_days=7.79, durable_share=0.116, oral_benefit=0.169,
+             oral_responders=0.202,
              oral_days=27.7, context_shape=0.812, wander_sd=5.34)
 
 
 @dataclasses.dataclass(frozen=True)
 class Fit:
-    """A fit: parameter names and values, residuals (in standard errors), their slopes per log or logit unit, and their targets."""
+    """A fit: parameter names and values, residuals in standard errors, their slopes per log or logit unit, and targets."""
 
     names: tuple[str, ...]
     values: np.ndarray
@@ -59,7 +64,7 @@ def fitted_targets() -> tuple:
     return tuple(t for t in checks.targets() if t.se is not None)
 
 
-def fit(start: dict = START, people_of=None) -> Fit:
+def fit(start: dict = START, people_of=None, most_steps: int = 40) -> Fit:
     """Return the least-squares fit of the parameters in `start`; the others stay as they are.
 
     `people_of(parameters)` may build the group otherwise (a rival account of how people differ).
@@ -80,7 +85,8 @@ def fit(start: dict = START, people_of=None) -> Fit:
         steps = STEP * np.eye(free.size)
         return np.array([(residuals(free + step) - residuals(free - step)) / (2 * STEP) for step in steps]).T
 
-    found = least_squares(residuals, _to_free(names, list(start.values())), jac=slopes, ftol=1e-6, xtol=1e-4, gtol=1e-9, max_nfev=40)
+    found = least_squares(residuals, _to_free(names, list(start.values())), jac=slopes, ftol=1e-6, xtol=1e-4, gtol=1e-9,
+                          max_nfev=most_steps)
     count = len(wanted)
     return Fit(names, _from_free(names, found.x), found.fun[:count], found.jac[:count], wanted)
 
@@ -105,7 +111,7 @@ def _from_free(names, free) -> np.ndarray:
 
 
 def refits(found: Fit, draws: int = DRAWS, seed: int = 1) -> np.ndarray:
-    """Return `draws` parameter vectors refitted, in one step each, to reweighted studies with redrawn rows; shape (draws, parameters)."""
+    """Return parameters refitted in one step each to reweighted studies with redrawn rows, shape (draws, parameters)."""
     random = np.random.default_rng(seed)
     studies = sorted({t.study for t in found.targets})
     which = np.array([studies.index(t.study) for t in found.targets])
@@ -146,7 +152,7 @@ def _ids(found: Fit, column: int) -> list[str]:
 # ---- report ----------------------------------------------------------------------------------------------------------
 
 def pulls(found: Fit, count: int = 3) -> list[tuple[str, list, list]]:
-    """Return, for each parameter, the rows that pull it up and those that pull it down hardest: (name, up, down), each [(target, pull)]."""
+    """Return, for each parameter, (name, up, down): the rows that pull it up and down hardest, as [(target, pull)]."""
     out = []
     for i, name in enumerate(found.names):
         pull = -found.residuals * found.slopes[:, i] / max(np.linalg.norm(found.slopes[:, i]), 1e-300)
@@ -162,7 +168,8 @@ def product_against_sum(parameters=model.DEFAULT) -> list[tuple[str, float, floa
     spray = lambda mg, id: model.Plan(sprays=((0, mg), (3, mg)), context="spray", baseline_madrs=measurement(id).value)
     lii = measurement("LII-K01").value
     arms = [("MUR-01", t._arm("midazolam"), 1.0, None), ("SIN-01", t._arm("saline", t._every((0, 3, 7, 10))), 14.0, None),
-            ("SIN-03", t._arm("saline", t.SIX), 14.0, None), ("DAL-11", spray(56, "DAL-03"), 1.0, None), ("DAL-12", spray(84, "DAL-04"), 1.0, None),
+            ("SIN-03", t._arm("saline", t.SIX), 14.0, None), ("DAL-11", spray(56, "DAL-03"), 1.0, None),
+            ("DAL-12", spray(84, "DAL-04"), 1.0, None),
             ("ASP-03", model.Plan(sprays=((0, 84),), context="admission", baseline_madrs=t.ASPIRE_BASELINE), 1.0, None),
             ("LII-K02", t._arm("anaesthesia", baseline=lii), 1.0, lii)]
     se = {x.name: x.se or (x.high - x.low) / (2 * t.Z95) for x in t.targets()}
@@ -170,13 +177,14 @@ def product_against_sum(parameters=model.DEFAULT) -> list[tuple[str, float, floa
     for id, plan, day, subtract in arms:
         course = model.simulate(plan, [day], parameters)
         observed = measurement(id).value - (subtract or 0)
-        rows.append((f"{id} {plan.context}", observed, course.madrs[0] - plan.baseline_madrs, course.sum_madrs[0] - plan.baseline_madrs,
+        rows.append((f"{id} {plan.context}", observed, course.madrs[0] - plan.baseline_madrs,
+                     course.sum_madrs[0] - plan.baseline_madrs,
                      se.get(id, 7.6 / 20 ** 0.5)))
     return rows
 
 
 def two_classes(parameters) -> model.People:
-    """Return people of whom a share responds to a dose, all alike, and the rest not at all (`susceptibility_spread` is that share)."""
+    """Return people of whom a share (`susceptibility_spread`) responds to a dose, all alike, and the rest not at all."""
     people = model.draw_people(checks.PEOPLE, 0, parameters)
     rank = people.susceptibility.argsort().argsort() / people.susceptibility.size
     share = max(parameters.susceptibility_spread, parameters.susceptibility)
@@ -202,7 +210,7 @@ RIVALS = {"broad susceptibility, two ways of fading (kept)": lambda p: model.dra
 def compare_people(found: Fit) -> dict:
     """Return chi-squared of each account of how people differ, refitted in the six parameters that say so."""
     start = {name: value for name, value in zip(found.names, found.values) if name in PEOPLE_NAMES}
-    return {name: fit(start, people_of) for name, people_of in RIVALS.items()}
+    return {name: fit(start, people_of, most_steps=6) for name, people_of in RIVALS.items()}
 
 
 def main(arguments=None) -> int:
@@ -213,14 +221,16 @@ def main(arguments=None) -> int:
         store(found)
     stored = json.loads(STORE.read_text())["parameters"]
     print(f"{len(found.targets)} rows, {len(found.names)} parameters, chi-squared {found.chi_squared:.1f}\n")
-    print(f"{'parameter':24s}{'fitted':>10s}{'stored':>10s}   90 % interval      rows that pull it up / down hardest (standard errors)")
+    print(f"{'parameter':24s}{'fitted':>10s}{'stored':>10s}   90 % interval      "
+          "rows that pull it up / down hardest (standard errors)")
     wrong = []
     for (name, up, down), value in zip(pulls(found), found.values):
         row = stored[name]
         off = abs(value - row["value"]) > 5e-3 * abs(row["value"])
         wrong += [name] * int(off)
         text = " / ".join(", ".join(f"{id} {pull:+.1f}" for id, pull in side) for side in (up, down))
-        print(f"{name:24s}{value:10.4g}{row['value']:10.4g}{'*' if off else ' '}  {row['low']:.3g} to {row['high']:.3g}".ljust(68) + text)
+        interval = f"{row['low']:.3g} to {row['high']:.3g}"
+        print(f"{name:24s}{value:10.4g}{row['value']:10.4g}{'*' if off else ' '}  {interval:21s}{text}")
     _report_structure()
     if "--quick" not in arguments:
         _report_people(found)

@@ -46,7 +46,7 @@ UNUSED = {
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """One thing asked of the model: `name` (key of `outcomes`), ids, what, observed, low, high, reason, use, and se (None: not fitted)."""
+    """One thing asked: `name` (key of the answers), ids, what, observed, low, high, reason, use, se (None: not fitted)."""
 
     name: str
     ids: tuple[str, ...]
@@ -104,8 +104,10 @@ def _interval(name, ids, what, observed, low, high, reason, use):
 
 
 def _single_infusion_targets():
-    yield _row("MUR-01", "MADRS change at 24 h, ketamine", 16.5 / 10.31, "SE from t(46) = -10.31")
-    yield _row("MUR-02", "MADRS change at 24 h, midazolam", 8.8 / 4.63, "SE from t(24) = -4.63")
+    yield _row("MUR-01", "MADRS change at 24 h, ketamine", -_value("MUR-01") / _spread("MUR-01", r"t\(\d+\)=-"),
+               "SE from t(46) = -10.31")
+    yield _row("MUR-02", "MADRS change at 24 h, midazolam", -_value("MUR-02") / _spread("MUR-02", r"t\(\d+\)=-"),
+               "SE from t(24) = -4.63")
     for id, n in (("COR-02", 29), ("COR-04", 34)):
         sd = _spread(id, "SD")
         yield _row(id, f"MADRS at 24 h, {measurement(id).arm}", sd / math.sqrt(n), "SD / sqrt(n)")
@@ -130,7 +132,7 @@ def _single_infusion_targets():
     yield _fit("KIS-03", "KIS-03", "Hedges g against mixed controls, day 11 (superiority lost)", 0.0, _ci_se("KIS-01"),
                "no longer significant: within the CI width of KIS-01 around zero")
     yield _row("IBR-01", "mean days to relapse, 28 days at most, one infusion", _spread("IBR-01", "SE"), "published SE")
-    yield _row("IBR-02", "% of responders still well 28 days after one infusion", _binomial_se(27, 0.522 * 42),
+    yield _row("IBR-02", "% of responders still well 28 days after one infusion", _binomial_se(27, _value("HAN-R1") / 100 * 42),
                "binomial, 42 people x the pooled response of HAN-R1")
 
 
@@ -140,13 +142,15 @@ def _repeated_targets():
         yield _row(id, f"MADRS change to day 15, {row.arm}", sd / math.sqrt(n), "SD / sqrt(67 / 4)")
         yield _fit(f"{id} SD", id, f"SD of that change, {row.arm}", sd, sd / math.sqrt(2 * (n - 1)), "SE of an SD, n = 67 / 4")
     yield _row("PHI-01", "response % after six infusions", _binomial_se(59, 41), "binomial, n = 41")
-    yield _interval("PHI-02", "PHI-02", "median infusions to response among responders", 3, 2, 4, "one infusion either way", "calibrate")
+    yield _interval("PHI-02", "PHI-02", "median infusions to response among responders", 3, 2, 4, "one infusion either way",
+                    "calibrate")
     yield _interval("PHI-03", "PHI-03", "MADRS change over four weekly infusions in responders", 0.0, -4.2, 4.2,
                     "1.96 x 10.4 / sqrt(24): SD as in ASP-04, 59 % of 41 people", "calibrate")
     spread = 2 * math.sqrt((1 - 0.59) / (0.59 * 41) + (1 - 0.295) / (0.295 * 41))
     yield _row("PHI-04", "response after six infusions / after one", spread, "delta method, n = 41")
     yield _row("MRR-01", "response % after six open-label infusions", _binomial_se(70.8, 24), "binomial, n = 24")
-    yield _row("MRR-02", "MADRS change 2 h after an open-label infusion", 6.6 / math.sqrt(24), "SD / sqrt(24)")
+    yield _row("MRR-02", "MADRS change 2 h after an open-label infusion", _spread("MRR-02", "SD") / math.sqrt(24),
+               "SD / sqrt(24)")
     for day, left in MRR_STILL_WELL:
         yield _fit(f"MRR-03 d{day}", "MRR-03", f"% of responders to six infusions still well {day} days after the last", left,
                    _binomial_se(left, 17), "binomial, n = 17")
@@ -154,23 +158,31 @@ def _repeated_targets():
 
 def _oral_targets():
     yield _row("POS-01", "% of the 6-week improvement present at week 2, drug", 5.0, "no spread published (47 trials): 5 points")
-    yield _row("POS-02", "% of the 6-week improvement present at week 2, placebo pill", 5.0, "no spread published (47 trials): 5 points")
+    yield _row("POS-02", "% of the 6-week improvement present at week 2, placebo pill", 5.0,
+               "no spread published (47 trials): 5 points")
     yield _row("TAY-02", "% of the 6-week drug gap present at week 1", 8.0, "'about one third': 25 to 41 taken as one SE")
     for id in ("TAY-05", "TAY-06", "TAY-07", "TAY-08"):
         yield _fit(id, f"{id} TAY-09", f"response gap at {measurement(id).time} / at week 6", _value(id) / _value("TAY-09"),
                    2.6 / _value("TAY-09") * math.sqrt(1 + (_value(id) / _value("TAY-09")) ** 2),
                    "binomial, about 1,300 people: 2.6 points on either gap")
-    large, other, minimal = measurement("STO-02").numbers
     (large_drug, large_placebo), (minimal_drug, minimal_placebo) = measurement("STO-03").numbers, measurement("STO-04").numbers
-    placebo = (large_placebo * large + minimal_placebo * minimal + (100 - large_placebo - minimal_placebo) * other) / 100
+    _, placebo = _response_classes()
     yield _fit("STO-01", "STO-01 STO-02 STO-03 STO-04", "drug gap / placebo improvement at the end", _value("STO-01") / placebo,
                _ci_se("STO-01") / placebo, "published 95 % CI; no baseline needed")
-    yield _fit("JAC-01", "JAC-01 STO-02", "drug gap / placebo improvement at the end (placebo as in STO)", -_value("JAC-01") / placebo,
+    yield _fit("JAC-01", "JAC-01 STO-02", "drug gap / placebo improvement at the end (placebo as in STO)",
+               -_value("JAC-01") / placebo,
                _ci_se("JAC-01") / placebo, "published 95 % CI")
     yield _fit("STO-03", "STO-02 STO-03", "extra % of people with a large response", large_drug - large_placebo, 3.0,
                "a class is not a threshold: 3 points")
     yield _fit("STO-04", "STO-02 STO-04", "extra % of people with a minimal response", minimal_drug - minimal_placebo, 3.0,
                "a class is not a threshold: 3 points")
+
+
+def _response_classes():
+    """Return the mean HAMD17 improvement of STO's classes (large, non-specific, minimal) and of its placebo arm."""
+    large, other, minimal = measurement("STO-02").numbers
+    shares = measurement("STO-03").numbers[1] / 100, measurement("STO-04").numbers[1] / 100
+    return (large, other, minimal), shares[0] * large + shares[1] * minimal + (1 - sum(shares)) * other
 
 
 def _control_targets():
@@ -182,11 +194,14 @@ def _control_targets():
         yield _row(id, f"MADRS change, placebo pill, {measurement(id).time}", 10.43 / math.sqrt(164), "SD as in ASP-04, n = 164")
     for i in range(2, 8):
         row = measurement(f"LII-P0{i}")
-        yield _row(row.id, f"MADRS, placebo under anesthesia, {row.time}", _spread(row.id, "SD") / math.sqrt(row.n), "SD / sqrt(n)")
+        yield _row(row.id, f"MADRS, placebo under anesthesia, {row.time}", _spread(row.id, "SD") / math.sqrt(row.n),
+                   "SD / sqrt(n)")
     for i, day in enumerate((1, 3, 7, 14), start=1):
         id = f"LII-MP{i}"
-        yield _row(id, f"remission % (12 or below), placebo under anesthesia, day {day}", _binomial_se(_value(id), measurement(id).n), "binomial")
-    yield _row("ASP-04", "MADRS change at 24 h, placebo spray and admission", _spread("ASP-04", "SD") / math.sqrt(115), "SD / sqrt(115)")
+        yield _row(id, f"remission % (12 or below), placebo under anesthesia, day {day}",
+                   _binomial_se(_value(id), measurement(id).n), "binomial")
+    yield _row("ASP-04", "MADRS change at 24 h, placebo spray and admission", _spread("ASP-04", "SD") / math.sqrt(115),
+               "SD / sqrt(115)")
 
 
 def _validation_targets():
@@ -194,11 +209,16 @@ def _validation_targets():
         k, p = measurement(f"LII-K0{i}"), measurement(f"LII-P0{i}")
         gap = k.value - p.value
         half = Z95 * _lii_se(i)
-        yield _interval(f"LII d{day}", f"LII-K01 LII-P01 {k.id} {p.id}", f"MADRS, ketamine minus placebo under anesthesia, day {day}", gap,
-                        gap - half, gap + half, "95 % interval of the observed difference; each arm from its own start", "validate")
-    yield _interval("LII chi2", "LII-K02 LII-K03 LII-K04 LII-K05 LII-K06 LII-K07", "joint chi-squared of the six differences", 6.0, 0.0,
-                    CHI2_95_DF6, f"95 % point for 6 days; correlation {LII_CORRELATION} between days, fixed beforehand", "validate")
-    yield _interval("LII-01", "LII-01", "mean gap on days 1 to 3 from one starting score", _value("LII-01"), measurement("LII-01").low,
+        yield _interval(f"LII d{day}", f"LII-K01 LII-P01 {k.id} {p.id}",
+                        f"MADRS, ketamine minus placebo under anesthesia, day {day}", gap,
+                        gap - half, gap + half, "95 % interval of the observed difference; each arm from its own start",
+                        "validate")
+    yield _interval("LII chi2", "LII-K02 LII-K03 LII-K04 LII-K05 LII-K06 LII-K07", "joint chi-squared of the six differences",
+                    6.0, 0.0,
+                    CHI2_95_DF6, f"95 % point for 6 days; correlation {LII_CORRELATION} between days, fixed beforehand",
+                    "validate")
+    yield _interval("LII-01", "LII-01", "mean gap on days 1 to 3 from one starting score", _value("LII-01"),
+                    measurement("LII-01").low,
                     measurement("LII-01").high, "published 95 % CI", "validate")
     yield dataclasses.replace(_fit("ASP-03", "ASP-03", "MADRS change at 24 h, esketamine 84 mg and admission", _value("ASP-03"),
                                    _spread("ASP-03", "SD") / math.sqrt(115), "SD / sqrt(115)", "validate"), se=None)
@@ -206,18 +226,23 @@ def _validation_targets():
         row = measurement(id)
         yield _interval(id, id, f"gap at {row.time}, esketamine 84 mg minus placebo, both admitted", row.value, row.low, row.high,
                         "published 95 % CI", "validate")
-    yield _interval("ASP-07", "ASP-06 ASP-07", "gap on day 25 minus gap at 4 h", 0.0, -2.0, 2.0, "2 points, set with the evidence", "validate")
+    yield _interval("ASP-07", "ASP-06 ASP-07", "gap on day 25 minus gap at 4 h", 0.0, -2.0, 2.0,
+                    "2 points, set with the evidence", "validate")
     for id in ("SUS-03", "SUS-05"):
         row = measurement(id)
-        yield _interval(id, id, f"{row.quantity}: spray continued / stopped after 16 weeks", row.value, row.low, row.high, "published 95 % CI", "validate")
-    yield _interval("SUS-04", "SUS-04", "median days to relapse of stable remitters, spray stopped", _value("SUS-04"), measurement("SUS-04").low,
+        yield _interval(id, id, f"{row.quantity}: spray continued / stopped after 16 weeks", row.value, row.low, row.high,
+                        "published 95 % CI", "validate")
+    yield _interval("SUS-04", "SUS-04", "median days to relapse of stable remitters, spray stopped", _value("SUS-04"),
+                    measurement("SUS-04").low,
                     math.inf, "published 95 % CI, upper end not estimable", "validate")
     row = measurement("KAR-01")
-    yield _interval("KAR-01", "KAR-01", "MADRS gap after eight infusions, ketamine minus midazolam (a weak test: 11 points wide)", row.value,
+    yield _interval("KAR-01", "KAR-01",
+                    "MADRS gap after eight infusions, ketamine minus midazolam (a weak test: 11 points wide)", row.value,
                     row.low, row.high, "published 95 % CI; compatible with zero and with a usual effect", "validate")
     for id in ("HEN-01", "HEN-02", "HEN-03", "HEN-04"):
         row = measurement(id)
-        yield _interval(id, id, f"{row.quantity}, {row.arm} (%)", row.value, max(row.value - 6, 0.0), row.value + 6, "6 points, set with the evidence", "validate")
+        yield _interval(id, id, f"{row.quantity}, {row.arm} (%)", row.value, max(row.value - 6, 0.0), row.value + 6,
+                        "6 points, set with the evidence", "validate")
 
 
 LII_DAYS = (1, 2, 3, 5, 7, 14)
@@ -330,7 +355,8 @@ def _single_infusion(t: _Trials) -> dict:
         "COR-02 SD": t.sd(mid, 1, of_change=False), "COR-04 SD": t.sd(mid, 1, of_change=False),
         "WIL-01": t.effect_size(mid, mid0, 1), "WIL-02": t.effect_size(sal, sal0, 1),
         "WIL-03": t.response(mid, 1), "WIL-04": t.response(sal, 1), "WIL-05": t.response(mid0, 1), "WIL-06": t.response(sal0, 1),
-        "HAN-R1": pooled(lambda p: t.response(p, 1)), "HAN-R2": pooled(lambda p: t.response(p, 3)), "HAN-R3": pooled(lambda p: t.response(p, 7)),
+        "HAN-R1": pooled(lambda p: t.response(p, 1)), "HAN-R2": pooled(lambda p: t.response(p, 3)),
+        "HAN-R3": pooled(lambda p: t.response(p, 7)),
         "HAN-M1": pooled(lambda p: t.remission(p, 1, 10)), "HAN-M2": pooled(lambda p: t.remission(p, 3, 10)),
         "HAN-M3": pooled(lambda p: t.remission(p, 7, 10)),
         "KIS-01": -effect(1), "KIS-03": -effect(11),
@@ -341,7 +367,8 @@ def _single_infusion(t: _Trials) -> dict:
 
 def _daly(t: _Trials) -> dict:
     answers, days = {}, (2 / 24, 1.0, 7.0)
-    arms = [(0, measurement("DAL-01").value), (28, measurement("DAL-02").value), (56, measurement("DAL-03").value), (84, measurement("DAL-04").value)]
+    arms = [(0, measurement("DAL-01").value), (28, measurement("DAL-02").value), (56, measurement("DAL-03").value),
+            (84, measurement("DAL-04").value)]
     for arm, (mg, baseline) in enumerate(arms):
         plan = Plan(sprays=((0, mg), (3, mg)) if mg else (), context="spray", baseline_madrs=baseline)
         for visit, (day, change) in enumerate(zip(days, t.change(plan, *days))):
@@ -353,12 +380,14 @@ def _daly(t: _Trials) -> dict:
 def _repeated(t: _Trials) -> dict:
     twice, thrice = _every((0, 3, 7, 10)), _every((0, 2, 4, 7, 9, 11))
     answers = {}
-    for i, plan in enumerate((_arm("saline", twice), Plan(context="saline"), _arm("saline", thrice), Plan(context="saline")), start=1):
+    for i, plan in enumerate((_arm("saline", twice), Plan(context="saline"), _arm("saline", thrice), Plan(context="saline")),
+                             start=1):
         answers[f"SIN-0{i}"], answers[f"SIN-0{i} SD"] = t.change(plan, 14), t.sd(plan, 14)
     six, one = _arm("midazolam", SIX), _arm("midazolam")
     visits = 12 + np.concatenate([[0.0], 3.5 * np.arange(1, 9), 28 + 7 * np.arange(1.0, 10.0)])
     well = np.interp(11 + np.array([day for day, _ in MRR_STILL_WELL]), visits, t.still_well(six, visits))
-    answers |= {"PHI-01": t.response(six, 13), "PHI-04": t.response(six, 13) / t.response(one, 1), "PHI-02": _infusions_to_response(t, six),
+    answers |= {"PHI-01": t.response(six, 13), "PHI-04": t.response(six, 13) / t.response(one, 1),
+                "PHI-02": _infusions_to_response(t, six),
                 "PHI-03": _maintenance_change(t), "MRR-01": t.response(six, 12), "MRR-02": t.change(one, 2 / 24)}
     return answers | {f"MRR-03 d{day}": 100 * share for day, share in zip((day for day, _ in MRR_STILL_WELL), well)}
 
@@ -383,13 +412,15 @@ def _oral(t: _Trials) -> dict:
     placebo, treated = t.change(pill, *weeks), t.change(drug, *weeks)
     gap = treated - placebo
     rates = 100 * (t.responding(drug, weeks) - t.responding(pill, weeks)).mean(axis=0)
-    thresholds = {"STO-03": 12.45 / 8.03, "STO-04": 5.3 / 8.03}  # midpoints of the classes, in placebo improvements
+    (large, other, minimal), placebo_improvement = _response_classes()
+    thresholds = {"STO-03": (large + other) / 2 / placebo_improvement, "STO-04": (other + minimal) / 2 / placebo_improvement}
     answers = {"POS-01": 100 * treated[1] / treated[5], "POS-02": 100 * placebo[1] / placebo[5], "TAY-02": 100 * gap[0] / gap[5],
                "TAY-05": rates[0] / rates[5], "TAY-06": rates[1] / rates[5], "TAY-07": rates[2] / rates[5],
                "TAY-08": rates[3:5].mean() / rates[5], "STO-01": gap[5] / placebo[5], "JAC-01": gap[5] / placebo[5],
                "AXS-M2": placebo[0], "AXS-M6": placebo[5]}
     for name, factor in thresholds.items():
-        wanted = [100 * _soft(m[:, 0] - m[:, 1] + factor * placebo[5]).mean() for m in (t.group(drug, (42,)), t.group(pill, (42,)))]
+        groups = t.group(drug, (42,)), t.group(pill, (42,))
+        wanted = [100 * _soft(madrs[:, 0] - madrs[:, 1] + factor * placebo[5]).mean() for madrs in groups]
         answers[name] = (wanted[0] - wanted[1]) * (1 if name == "STO-03" else -1)
     return answers | {f"AXS-P{i + 1}": placebo[i] / placebo[5] for i in range(4)}
 
@@ -444,7 +475,8 @@ def _withdrawal(t: _Trials) -> dict:
     """Return relapse after 16 weeks: two weekly scores of 22 or more, in people who were well at the end of it."""
     end, visits = 112, np.arange(0, 7 * 60, 7)
     stopped = Plan(sprays=tuple((float(d), 84.0) for d in SUS_INDUCTION), oral_from_day=0, context="spray")
-    continued = dataclasses.replace(stopped, sprays=stopped.sprays + tuple((float(d), 84.0) for d in range(end, end + 7 * 60, 14)))
+    onward = tuple((float(day), 84.0) for day in range(end, end + 7 * 60, 14))
+    continued = dataclasses.replace(stopped, sprays=stopped.sprays + onward)
     days = np.concatenate([end - 7.0 * np.arange(3, -1, -1), end + visits[1:].astype(float)])
     off, on = t.group(stopped, days)[:, 1:], t.group(continued, days)[:, 1:]
     start = t.group(stopped, days)[:, :1]
@@ -472,7 +504,8 @@ def _others(t: _Trials) -> dict:
     eight = _arm("midazolam", _every(TWICE_WEEKLY))
     gap = t.mean(eight, 25) - t.mean(Plan(context="midazolam"), 25)
     answers = {"KAR-01": gap}
-    for names, plan in ((("HEN-01", "HEN-03"), Plan(oral_from_day=0, context="pill")), (("HEN-02", "HEN-04"), Plan(context="pill"))):
+    for names, plan in ((("HEN-01", "HEN-03"), Plan(oral_from_day=0, context="pill")),
+                        (("HEN-02", "HEN-04"), Plan(context="pill"))):
         r = t.responding(plan, (28, 35, 42, 49, 56, 63, 70, 77, 84)) > 0.5
         not4, not8 = ~r[:, 0], ~r[:, 4]
         answers |= {names[0]: 100 * r[not4, 4].mean(), names[1]: 100 * r[not8, 8].mean()}
@@ -488,16 +521,17 @@ def predictions(parameters=model.DEFAULT) -> list[Prediction]:
 # ---- what is drawn and said of it ------------------------------------------------------------------------------------
 
 WHY_MISSED = {
-    "HAN-R3": "pooled ketamine arms still respond at day 7, while KIS-03 has lost its superiority at day 11 and DAL-26 and DAL-27 their "
-              "response at day 8: they pull apart, and so do HAN-M3 and these",
+    "HAN-R3": "pooled ketamine arms still respond at day 7, while KIS-03 has lost its superiority at day 11 and DAL-26 and "
+              "DAL-27 their response at day 8: they pull apart, and so do HAN-M3 and these",
     "SIN-03 SD": "one arm spread by 7.3 points and its twin (SIN-01) by 12.0: one model cannot meet both",
     "PHI-02": "PHI treated people who had relapsed after one infusion; the model's responders mostly respond to the first",
-    "ASP-05": "phase 3 gaps are half of the phase 2 gaps of DAL, which the fit uses; a ketamine arm falls by about 16 whatever its "
-              "control does, and neither product nor sum says so (ASP-03, ASP-01 are the same miss)",
+    "ASP-05": "phase 3 gaps are half of the phase 2 gaps of DAL, which the fit uses; a ketamine arm falls by about 16 whatever "
+              "its control does, and neither product nor sum says so (ASP-03, ASP-01 are the same miss)",
     "ASP-07": "the model's gap is still rising at 4 h and repeated doses add to it; the trial's is there at 4 h and stays",
     "KAR-01": "the predicted gap lies just outside; the trial is compatible with zero and with most of a usual effect",
     "SUS-03": "while the spray goes on, the model lets too few of the stable remitters relapse",
-    "HEN-02": "a score that wanders from visit to visit crosses the line too often, on placebo as on the drug (HEN-03, HEN-04 too)",
+    "HEN-02": "a score that wanders from visit to visit crosses the line too often, on placebo as on the drug (HEN-03 and HEN-04 "
+              "too)",
 }
 
 
@@ -523,7 +557,8 @@ def effect_size_by_control(day: float = 1.0, parameters=model.DEFAULT) -> dict[s
     for context in model.PROCEDURES:
         drug, control = _arm(context), Plan(context=context)
         changes = trials.change(drug, day), trials.change(control, day)
-        answers[context] = dict(drug_change=float(changes[0]), control_change=float(changes[1]), gap=float(changes[1] - changes[0]),
+        answers[context] = dict(drug_change=float(changes[0]), control_change=float(changes[1]),
+                                gap=float(changes[1] - changes[0]),
                                 effect_size=float(trials.effect_size(drug, control, day)))
     return answers
 
@@ -531,10 +566,11 @@ def effect_size_by_control(day: float = 1.0, parameters=model.DEFAULT) -> dict[s
 def mean_against_threshold(plan: Plan, days=None, patients: int = PEOPLE, seed: int = 0) -> dict:
     """Return when the mean moves and when people cross thresholds under `plan`.
 
-    days (default 0 to 84); mean_share: share of the largest mean fall reached; response_share and remission_share: share of those
-    who ever respond (or reach 10 points) who have done so; half_days: the day each of the three reaches one half.
+    days (default 0 to 84, the first in quarter hours); mean_share: share of the largest mean fall reached; response_share and
+    remission_share: share of those who ever respond (or reach 10 points) who have done so; half_days: the day each of the three
+    reaches one half.
     """
-    days = np.arange(85.0) if days is None else np.asarray(days, dtype=float)
+    days = np.concatenate([np.arange(96) / 96, np.arange(1.0, 85.0)]) if days is None else np.asarray(days, dtype=float)
     madrs = model.simulate_group(plan, days, patients, seed)
     fall = -model.mean_change_by_day(madrs)
     first = {"mean": fall / max(fall.max(), 1e-9)}
@@ -551,8 +587,10 @@ def published_points() -> dict[str, list[tuple]]:
     low and high are the 95 % interval of the mean. A value of -0.5 means half of the starting score is gone.
     """
     arms = {"midazolam control": [(1, "MUR-02", 33.0)], "ketamine against midazolam": [(1, "MUR-01", 33.0)],
-            "saline control": [(14, "SIN-02", 33.0), (14, "SIN-04", 33.0)], "repeated ketamine against saline": [(14, "SIN-01", 33.0), (14, "SIN-03", 33.0)],
-            "placebo pill": [(7, "AXS-M2", 33.0), (42, "AXS-M6", 33.0)], "placebo spray with admission": [(1, "ASP-04", ASPIRE_BASELINE)],
+            "saline control": [(14, "SIN-02", 33.0), (14, "SIN-04", 33.0)],
+            "repeated ketamine against saline": [(14, "SIN-01", 33.0), (14, "SIN-03", 33.0)],
+            "placebo pill": [(7, "AXS-M2", 33.0), (42, "AXS-M6", 33.0)],
+            "placebo spray with admission": [(1, "ASP-04", ASPIRE_BASELINE)],
             "esketamine 84 mg with admission": [(1, "ASP-03", ASPIRE_BASELINE)]}
     for i, arm in enumerate(("placebo spray", "esketamine 28 mg", "esketamine 56 mg", "esketamine 84 mg")):
         base = measurement(f"DAL-0{i + 1}").value
@@ -560,7 +598,8 @@ def published_points() -> dict[str, list[tuple]]:
     by_name = {t.name: t for t in targets()}
     points = {arm: [(float(day), t.observed / base, t.low / base, t.high / base, t.ids, t.use)
                     for day, id, base in rows for t in (by_name[id],)] for arm, rows in arms.items()}
-    return points | {name: _lii_points(letter) for name, letter in (("placebo under anesthesia", "P"), ("ketamine under anesthesia", "K"))}
+    return points | {name: _lii_points(letter) for name, letter in (("placebo under anesthesia", "P"),
+                                                                    ("ketamine under anesthesia", "K"))}
 
 
 def _lii_points(letter: str) -> list[tuple]:
@@ -569,5 +608,6 @@ def _lii_points(letter: str) -> list[tuple]:
     for i, day in enumerate(LII_DAYS, start=2):
         row = measurement(f"LII-{letter}0{i}")
         half = Z95 * _spread(row.id, "SD") / math.sqrt(row.n)
-        points.append((float(day), *((row.value + d - base) / base for d in (0.0, -half, half)), (row.id,), "validate" if letter == "K" else "calibrate"))
+        points.append((float(day), *((row.value + d - base) / base for d in (0.0, -half, half)), (row.id,),
+                       "validate" if letter == "K" else "calibrate"))
     return points

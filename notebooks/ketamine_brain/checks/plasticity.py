@@ -19,7 +19,7 @@ UNSEEN = 10.0  # % taken as the smallest change one could see, where none is pri
 
 def predictions() -> list[Prediction]:
     """Return what the spine model says of each calibrate and validate row it uses."""
-    return [*_built_from(), *_timing(), *_scans(), *_rapamycin()]
+    return [*_spines_in_mice(), *_behavior_in_mice(), *_timing(), *_scans(), *_rapamycin()]
 
 
 def _at(day, values, days=DAYS):
@@ -34,7 +34,7 @@ def _say(ids, what, observed, predicted, low, high, reason):
     return Prediction(ids, what, observed, float(predicted), low, high, reason, measurement(ids[0]).use)
 
 
-def _built_from():
+def _spines_in_mice():
     course = plasticity.simulate([0.0], DAYS)
     recovered = 100.0 * plasticity.recovered_share(course)
     row = measurement("PL06")
@@ -55,6 +55,10 @@ def _built_from():
     lost_now, lost_rest = calm.lost_per_day / calm.spine_density, plasticity.PARAMETERS.elimination_per_day
     yield _say(("PL10",), "change of the loss rate per spine, %", 0.0, 100.0 * (lost_now / lost_rest - 1.0).max(), -1.0, 1.0,
                "formation only: no change beyond rounding")
+
+
+def _behavior_in_mice():
+    course = plasticity.simulate([0.0], DAYS)
     kept, never = _relief(course), _relief(plasticity.simulate([0.0], DAYS, growth_block=1.0))
     erased = _relief(plasticity.simulate([0.0], DAYS, erase_day=1.0))
     yield _say(("PL03", "PL04"), "early relief (3 h) that is there with no new spines, %", 100.0,

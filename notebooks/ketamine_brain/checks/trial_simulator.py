@@ -107,3 +107,14 @@ def _of_wrong_guesses() -> list[Prediction]:
 def predictions() -> list[Prediction]:
     """Return every prediction: three readings of the same trials, then the guesses."""
     return [p for name in READINGS for p in _of_reading(name)] + _of_guesses()
+
+
+def notes() -> list[str]:
+    """Return what the three readings say in words, with the numbers they were set to."""
+    lines = []
+    for name in READINGS:
+        p = reading(name)
+        lines.append(f"{name}: true effect {p.true_effect_points:.1f}, expectancy {p.expectancy_points:.1f} points")
+    return [*lines, "No reading explains every row: expectancy can make both effect sizes, but then the ketamine arms should "
+            "differ between controls, and they do not; the drug alone gives the ketamine arms, but not the size against saline.",
+            "Under anaesthesia and in the null course, intervals are wide: each also holds an ordinary effect."]

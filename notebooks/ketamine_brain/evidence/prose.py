@@ -18,7 +18,7 @@ _ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
 _ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
 _CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
-_MARKER = re.compile(r"\[(?:%s)\]" % "|".join(MARKERS))
+_MARKER = re.compile(r"\[(?:{0})\]|<!-- (?:{0}) -->".format("|".join(MARKERS)))  # as a comment it is for the lint alone
 
 _HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "y": 8766.0}
 _MOLAR = {"nM": 1e-3, "uM": 1.0, "mM": 1e3}

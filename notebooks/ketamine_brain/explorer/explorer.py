@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import functools
-import io
 import re
 import string
 import textwrap
@@ -10,13 +9,14 @@ import textwrap
 import numpy as np
 import traitlets
 
-from ..pictures.style import INK, in_style, new_figure
+from ..pictures.style import INK, in_style, new_figure, png_bytes
 from .artists import TEXT
 from .controls import Choice, Slider, Toggle, as_spec, make_control
 from .svg import movable_svg
 from .widget import BrowserWidget
 
-_FORMAT = re.compile(r"\+?,?(\.\d+)?[f%]?")
+OWN_NAMES = {"model", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt", "name"}  # taken by the explorer itself
+_FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
 
 
 class SentenceFormatter(string.Formatter):
@@ -26,6 +26,8 @@ class SentenceFormatter(string.Formatter):
         """Return `value` formatted; raise ValueError for a format that the browser does not know."""
         if not _FORMAT.fullmatch(format_spec):
             raise ValueError(f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%")
+        if not format_spec and isinstance(value, float) and value.is_integer():
+            return f"{value:.0f}"  # as JavaScript writes it
         return re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
 
 
@@ -41,23 +43,23 @@ class Explorer(BrowserWidget):
     frame, in data coordinates (what each artist takes is listed in `artists`) · readouts(result, values) -> {name: number or
     words} · sentence: a format string over the readouts · controls: {name: spec} (see `controls.make_control`) · presets:
     {words: {control: value}} · kernel_free: "stops" (controls snap to computed values), "interpolate" (between computed
-    curves) or "twin:NAME" (browser/twins/NAME.js) · alt: what the picture shows, for those who do not see it · size: inches.
+    curves) or "twin:NAME" (browser/twins/NAME.js, given `constants`) · alt: what the picture shows, for those who do not see it · size: inches.
     A bare function that returns y, (x, y) or {name: y} also does: `Explorer(f, dose=(0, 1))`.
     """
 
     kind = "explorer"
 
     def __init__(self, model, draw=None, move=None, readouts=None, sentence="", controls=None, presets=None, kernel_free="stops",
-                 *, name="", title="", alt="", size=(8.0, 4.5), **ranges):
+                 *, name="", title="", alt="", size=(8.0, 4.5), constants=None, **ranges):
         self.controls = {key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()}
-        clash = sorted(set(self.controls) & set(BrowserWidget.class_trait_names()))
+        clash = sorted(set(self.controls) & (set(dir(type(self))) | OWN_NAMES))
         if clash or not self.controls:
             raise ValueError(f"controls are {sorted(self.controls)}; allowed: at least one, and none named {clash or 'like a trait'}")
         if draw is None:
             from .bare import bare_picture
             draw, move, readouts, sentence = bare_picture(model, self.controls, sentence)
         self.model, self._draw, self._move, self._readouts, self.sentence = model, draw, move, readouts, sentence
-        self.kernel_free, self.size, self.title, self.alt, self.name = kernel_free, size, title, alt, name
+        self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = kernel_free, size, title, alt, name, constants or {}
         self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
         self.defaults = {key: control.value for key, control in self.controls.items()}
         self._from_browser = False
@@ -172,8 +174,13 @@ class Explorer(BrowserWidget):
             figure.get_layout_engine().set(rect=(0, floor + 0.045, 1, 0.955 - floor))
             figure.texts[0].set_y(floor)
             figure.text(0.012, 0.015, "\n".join(lines), va="bottom", fontsize=11, color=INK, linespacing=1.25)
-            figure.savefig(buffer := io.BytesIO(), format="png", dpi=110)
-        return buffer.getvalue()
+        return png_bytes(figure)
+
+    def page_spec(self) -> dict:
+        """Return the data of a page without a kernel, with everything the model says there; see `kernel_free`."""
+        from .kernel_free import build
+
+        return build(self).spec
 
     def saved_form(self) -> dict:
         """Return the picture of the starting values with its sentence drawn in it."""

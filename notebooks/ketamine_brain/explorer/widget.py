@@ -23,9 +23,21 @@ def browser_script() -> str:
 
 def page_script(twins: tuple[str, ...] = ()) -> str:
     """Return the same code for a page without a kernel, with the named models in JavaScript (`browser/twins/`), ready to run."""
-    code = [browser_script().replace("export default", "const exported =")]
-    code += [_inlined(BROWSER / "twins" / f"{name}.js") + f"\ntwins[{name!r}] = twin_{name};" for name in sorted(twins)]
+    code = [browser_script().replace("export default", "const exported ="), *map(_twin, sorted(set(twins)))]
     return "\n".join([*code, _inlined(BROWSER / "page.js"), "mountPage();"])
+
+
+def twin_script(twins: tuple[str, ...]) -> str:
+    """Return only what computes frames without a kernel, for comparing it with Python: no part of it touches a page."""
+    return "\n".join([*(_inlined(BROWSER / name) for name in ("text.js", "figure.js", "table.js")), *map(_twin, twins)])
+
+
+def _twin(name: str) -> str:
+    """Return a model's twin, and the twins it imports, in a scope of its own, so that two models may name their functions alike."""
+    path = BROWSER / "twins" / f"{name}.js"
+    imported = re.findall(r'^import [^;]* from "\./(\w+\.js)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    source = "\n".join(_inlined(each) for each in [*(path.with_name(other) for other in imported), path])
+    return f"twins[{name!r}] = (() => {{\n{source}\nreturn twin_{name};\n}})();"
 
 
 def _inlined(path: pathlib.Path) -> str:

@@ -202,6 +202,18 @@ class People:
     diastolic_before_mmhg: np.ndarray
 
 
+@dataclasses.dataclass(frozen=True)
+class Drive:
+    """What a dose does before any ceiling, first axis the person: level and effect site (ng/mL), and u, what it leaves behind.
+
+    All three are in proportion to the dose and add up over doses.
+    """
+
+    ketamine_ng_ml: np.ndarray
+    effect_ng_ml: np.ndarray
+    left_behind: np.ndarray
+
+
 TYPICAL = Parameters()
 
 
@@ -321,24 +333,39 @@ def _effect_per_h(parameters):
     return math.log(2) * MINUTES_PER_HOUR / parameters.effect_half_time_min
 
 
+def drive(people: People, doses, times_h, parameters: Parameters = TYPICAL) -> Drive:
+    """Return what `doses` do to `people` at `times_h` before any ceiling: everything here is in proportion to the dose."""
+    fading_per_h = 1 / (HOURS_PER_DAY * parameters.mood_fading_days)
+    gain = parameters.mood_gain * people.mood_factor[:, None]
+    return Drive(ketamine_of(people.bodies, doses, times_h), _at_effect_site(people, doses, times_h),
+                 gain * _at_effect_site(people, doses, times_h, after=(fading_per_h,)))
+
+
+def session_of(people: People, times_h, driven: Drive, parameters: Parameters = TYPICAL) -> Session:
+    """Return the sessions of `people` that `driven` makes at `times_h`; shapes as in `simulate_group`."""
+    relative = (driven.effect_ng_ml / people.half_dissociation_ng_ml[:, None]) ** parameters.dissociation_steepness
+    pressure = people.pressure_factor[:, None] * driven.effect_ng_ml
+    return Session(times_h, driven.ketamine_ng_ml, relative / (1 + relative), parameters.systolic_slope * pressure,
+                   parameters.diastolic_slope * pressure, mood_removed(people, driven.left_behind, parameters), people.trajectory)
+
+
+def mood_removed(people: People, left_behind, parameters: Parameters = TYPICAL) -> np.ndarray:
+    """Return the share of each person's score that is gone, 0 to their trajectory's ceiling, for what the drug left behind."""
+    return parameters.ceilings[people.trajectory][:, None] * -np.expm1(-np.asarray(left_behind))
+
+
 def _at_effect_site(people, doses, times_h, after=()):
     return people.effect_per_h[:, None] * ketamine_of(people.bodies, doses, times_h, after=(people.effect_per_h, *after))
 
 
 def _mood_removed(people, doses, times_h, parameters):
     fading_per_h = 1 / (HOURS_PER_DAY * parameters.mood_fading_days)
-    left = parameters.mood_gain * people.mood_factor[:, None] * _at_effect_site(people, doses, times_h, after=(fading_per_h,))
-    return parameters.ceilings[people.trajectory][:, None] * -np.expm1(-left)
+    gain = parameters.mood_gain * people.mood_factor[:, None]
+    return mood_removed(people, gain * _at_effect_site(people, doses, times_h, after=(fading_per_h,)), parameters)
 
 
 def _session(people, doses, times_h, parameters) -> Session:
-    level = ketamine_of(people.bodies, doses, times_h)
-    effect = _at_effect_site(people, doses, times_h)
-    relative = (effect / people.half_dissociation_ng_ml[:, None]) ** parameters.dissociation_steepness
-    pressure = people.pressure_factor[:, None] * effect
-    return Session(times_h, level, relative / (1 + relative), parameters.systolic_slope * pressure,
-                   parameters.diastolic_slope * pressure,
-                   _mood_removed(people, doses, times_h, parameters), people.trajectory)
+    return session_of(people, times_h, drive(people, doses, times_h, parameters), parameters)
 
 
 def _share_any(systolic, diastolic) -> float:

@@ -127,11 +127,11 @@ def simulate(days=365.0, treatment=0.0, start_day=120.0, seed=0, step_days=0.5, 
     depths, tilts = shape(strength, parameters)
     rate = step_days / parameters.slowness_days
     fours, tilts, kicks = (4.0 * depths * rate).tolist(), (tilts * rate).tolist(), kicks[:, 0].tolist()
-    mood = check_number("start_mood", start_mood, -WALL, WALL)
+    mood = check_number("start_mood", start_mood, -2.0, 2.0)
     path = [mood]
     for i, kick in enumerate(kicks):  # plain floats: for one person faster than arrays of one
         slide = fours[i] * mood * (1.0 - mood * mood) - tilts[i]
-        guess = _held(mood + slide + kick)
+        guess = mood + slide + kick
         mood = _held(mood + 0.5 * (slide + fours[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1]) + kick)
         path.append(mood)
     return MoodPath(times, np.array(path), strength)
@@ -165,11 +165,11 @@ def simulate_group(days=365.0, treatment=0.0, start_day=0.0, persons=100, seed=0
     times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, persons, parameters)
     depths, tilts = (x.tolist() for x in np.broadcast_arrays(*shape(strength, parameters)))
     rate = step_days / parameters.slowness_days
-    mood = np.full((times.size, persons), check_number("start_mood", start_mood, -WALL, WALL))
+    mood = np.full((times.size, persons), check_number("start_mood", start_mood, -2.0, 2.0))
     for i in range(times.size - 1):
         now = mood[i]
         slide = rate * (4.0 * depths[i] * now * (1.0 - now * now) - tilts[i])
-        guess = np.maximum(np.minimum(now + slide + kicks[i], WALL), -WALL)
+        guess = now + slide + kicks[i]
         ahead = rate * (4.0 * depths[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1])
         mood[i + 1] = np.maximum(np.minimum(now + 0.5 * (slide + ahead) + kicks[i], WALL), -WALL)
     return MoodPath(times, mood, strength)

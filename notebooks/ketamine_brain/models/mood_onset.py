@@ -13,18 +13,20 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
   $\dot O=-O/\tau_o$ afterward. No dead time. What one drug has filled the other cannot fill again: together $1-(1-K)(1-O)$.
 - $c$ differs by arm. A procedure (infusion, spray) works within the hour, a little more in the first hours, then stays at a level
   that its setting has; a pill's context grows over weeks. In a drug arm whose control is weaker than midazolam's, people who
-  notice the drug expect more: the level moves by a gain toward midazolam's, and falls back in the weeks after the last dose. Under anaesthesia nobody notices, so it does not move.
+  notice the drug expect more: the level moves by a gain toward midazolam's, and falls back in the weeks after the last dose.
+  Under anesthesia it is above midazolam's already and does not move.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c_{control}(t)-d(t))$, with the drug's points taken as seen against midazolam.
 
 In a group people differ in starting score, in the context part ($1-c_i=e^{-h\gamma_i}$ with $\gamma$ a gamma variable of mean 1,
 $h$ chosen so that the mean stays $c$), in the share $a$ a dose fills, in how it fades and in the oral benefit, and their scores
-wander from visit to visit, so that a few are worse than they began. `simulate` is the mean over such people, without the wandering and the ends of the scale.
+wander from visit to visit, so that a few are worse than they began. `simulate` is the mean over such people, but for the
+wandering and the ends of the scale.
 
-Leaves out: side effects, dissociation as a cause, prior treatments, age, drop-out, an oral drug that protects what ketamine gained,
-tolerance, and every mechanism between receptor and mood. A context's level is a property of trials, not of a person.
-Breaks: nobody has published mean scores for each infusion dose, so the dose curve rests on three spray doses in 34 people; the means
-cannot separate the drug's part from what people who notice a drug expect; beyond about half a year nothing here was fitted.
+Leaves out: side effects, dissociation as a cause, prior treatments, age, drop-out, an oral drug that protects what ketamine
+gained, tolerance, and every mechanism between receptor and mood. A context's level is a property of trials, not of a person.
+Breaks: nobody has published mean scores for each infusion dose, so the dose curve rests on three spray doses in 34 people; the
+means cannot separate the drug's part from what people who notice a drug expect; beyond about half a year nothing here was fitted.
 """
 from __future__ import annotations
 
@@ -58,35 +60,60 @@ def _fitted(name, unit, low, high, *, symbol, meaning):
 class Parameters(ParameterSet):
     """Every constant of the mood model, fitted ones with their interval and the rows they were fitted to."""
 
-    saline_level: float = _fitted("saline_level", "", 0.0, 0.9, symbol=r"c_{sal}", meaning="fraction removed in a saline-infusion control arm")
-    midazolam_level: float = _fitted("midazolam_level", "", 0.0, 0.9, symbol=r"c_{mid}", meaning="fraction removed in a midazolam control arm")
-    spray_level: float = _fitted("spray_level", "", 0.0, 0.9, symbol=r"c_{spr}", meaning="fraction removed in a placebo-spray control arm")
-    admission_level: float = _fitted("admission_level", "", 0.0, 0.9, symbol=r"c_{adm}", meaning="fraction removed by admission with a placebo spray")
-    anaesthesia_level: float = _fitted("anaesthesia_level", "", 0.0, 0.9, symbol=r"c_{ana}", meaning="fraction removed by placebo under anesthesia")
-    pill_level: float = _fitted("pill_level", "", 0.0, 0.9, symbol=r"c_{pill}", meaning="fraction removed in the end by taking placebo pills in a trial")
+    saline_level: float = _fitted("saline_level", "", 0.0, 0.9, symbol=r"c_{sal}",
+        meaning="fraction removed in a saline-infusion control arm")
+    midazolam_level: float = _fitted("midazolam_level", "", 0.0, 0.9, symbol=r"c_{mid}",
+        meaning="fraction removed in a midazolam control arm")
+    spray_level: float = _fitted("spray_level", "", 0.0, 0.9, symbol=r"c_{spr}",
+        meaning="fraction removed in a placebo-spray control arm")
+    admission_level: float = _fitted("admission_level", "", 0.0, 0.9, symbol=r"c_{adm}",
+        meaning="fraction removed by admission with a placebo spray")
+    anaesthesia_level: float = _fitted("anaesthesia_level", "", 0.0, 0.9, symbol=r"c_{ana}",
+        meaning="fraction removed by placebo under anesthesia")
+    pill_level: float = _fitted("pill_level", "", 0.0, 0.9, symbol=r"c_{pill}",
+        meaning="fraction removed in the end by taking placebo pills in a trial")
     pill_days: float = _fitted("pill_days", "days", 1.0, 90.0, symbol=r"\tau_{pill}", meaning="time constant of the pill context")
     context_rise_h: float = parameter(0.5, "hours", 0.05, 6.0, symbol=r"\tau_c", meaning="how fast a procedure's context sets in")
-    first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"\beta", meaning="extra context in the first hours, as a share of the level")
-    first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_\beta", meaning="time constant with which that extra goes")
-    noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol="g", meaning="how far noticing the drug lifts a weaker context to midazolam's level")
-    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_g", meaning="time constant with which that lift fades after the last dose")
-    susceptibility: float = _fitted("susceptibility", "", 0.02, 0.98, symbol=r"\bar a", meaning="mean share of the room that a saturating dose fills")
-    susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol=r"s_a", meaning="how unequal people are in it (0 all alike, 1 all or none)")
-    half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"D_{50}", meaning="IV racemic dose with half of the largest effect")
-    rise_half_time_h: float = _fitted("rise_half_time_h", "hours", 0.1, 24.0, symbol=r"t_{1/2}", meaning="half-time with which a ketamine dose starts to act on mood")
-    fade_days: float = _fitted("fade_days", "days", 1.0, 60.0, symbol=r"\tau", meaning="time constant with which a dose's effect fades in most people")
+    first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"\beta",
+        meaning="extra context in the first hours, as a share of the level")
+    first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_\beta",
+        meaning="time constant with which that extra goes")
+    noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol="g",
+        meaning="how far noticing the drug lifts a weaker context to midazolam's level")
+    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_g",
+        meaning="time constant with which that lift fades after the last dose")
+    susceptibility: float = _fitted("susceptibility", "", 0.02, 0.98, symbol=r"\bar a",
+        meaning="mean share of the room that a saturating dose fills")
+    susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol=r"s_a",
+        meaning="how unequal people are in it (0 all alike, 1 all or none)")
+    half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"D_{50}",
+        meaning="IV racemic dose with half of the largest effect")
+    rise_half_time_h: float = _fitted("rise_half_time_h", "hours", 0.1, 24.0, symbol=r"t_{1/2}",
+        meaning="half-time with which a ketamine dose starts to act on mood")
+    fade_days: float = _fitted("fade_days", "days", 1.0, 60.0, symbol=r"\tau",
+        meaning="time constant with which a dose's effect fades in most people")
     durable_share: float = _fitted("durable_share", "", 0.0, 1.0, symbol="q", meaning="share of people in whom it fades slowly")
     slow_fade_days: float = parameter(250.0, "days", 60.0, 2000.0, symbol=r"\tau_s", meaning="time constant of the slow fade")
-    consolidation_per_day: float = parameter(0.01, "1/day", 0.0, 0.2, symbol="k", meaning="share of the gain that each day turns into slowly fading gain")
-    oral_benefit: float = _fitted("oral_benefit", "", 0.0, 0.9, symbol=r"\bar o", meaning="mean fraction an oral antidepressant removes in the end")
-    oral_responders: float = _fitted("oral_responders", "", 0.02, 1.0, symbol=r"q_o", meaning="share of people in whom all of the oral benefit arises")
-    oral_days: float = _fitted("oral_days", "days", 2.0, 90.0, symbol=r"\tau_o", meaning="time constant of the oral drug's effect, coming and going")
-    spray_bioavailability: float = parameter(0.48, "", 0.05, 1.0, symbol="F", meaning="share of a nasal esketamine dose that reaches the blood", kind="measured", ids=("PK66",))
-    esketamine_potency: float = parameter(2.0, "", 0.5, 4.0, symbol=r"\pi", meaning="racemic milligrams that one IV milligram of esketamine stands for", kind="measured", ids=("COR-02", "COR-04"))
-    body_weight_kg: float = parameter(70.0, "kg", 30.0, 200.0, symbol="W", meaning="body weight that turns a spray's milligrams into mg/kg")
-    context_shape: float = _fitted("context_shape", "", 0.2, 50.0, symbol=r"\kappa", meaning="how alike people are in the context part (shape of the gamma variable)")
-    baseline_sd: float = parameter(5.18, "MADRS points", 0.0, 12.0, symbol=r"\sigma_0", meaning="spread of starting scores", kind="measured", ids=("DAL-01",))
-    wander_sd: float = _fitted("wander_sd", "MADRS points", 0.0, 12.0, symbol=r"\sigma_w", meaning="spread of a person's score around their own course")
+    consolidation_per_day: float = parameter(0.01, "1/day", 0.0, 0.2, symbol="k",
+        meaning="share of the gain that each day turns into slowly fading gain")
+    oral_benefit: float = _fitted("oral_benefit", "", 0.0, 0.9, symbol=r"\bar o",
+        meaning="mean fraction an oral antidepressant removes in the end")
+    oral_responders: float = _fitted("oral_responders", "", 0.02, 1.0, symbol=r"q_o",
+        meaning="share of people in whom all of the oral benefit arises")
+    oral_days: float = _fitted("oral_days", "days", 2.0, 90.0, symbol=r"\tau_o",
+        meaning="time constant of the oral drug's effect, coming and going")
+    spray_bioavailability: float = parameter(0.48, "", 0.05, 1.0, symbol="F",
+        meaning="share of a nasal esketamine dose that reaches the blood", kind="measured", ids=("PK66",))
+    esketamine_potency: float = parameter(2.0, "", 0.5, 4.0, symbol=r"\pi",
+        meaning="racemic milligrams that one IV milligram of esketamine stands for", kind="measured", ids=("COR-02", "COR-04"))
+    body_weight_kg: float = parameter(70.0, "kg", 30.0, 200.0, symbol="W",
+        meaning="body weight that turns a spray's milligrams into mg/kg")
+    context_shape: float = _fitted("context_shape", "", 0.2, 50.0, symbol=r"\kappa",
+        meaning="how alike people are in the context part (shape of the gamma variable)")
+    baseline_sd: float = parameter(5.18, "MADRS points", 0.0, 12.0, symbol=r"\sigma_0",
+        meaning="spread of starting scores", kind="measured", ids=("DAL-01",))
+    wander_sd: float = _fitted("wander_sd", "MADRS points", 0.0, 12.0, symbol=r"\sigma_w",
+        meaning="spread of a person's score around their own course")
     wander_days: float = parameter(10.0, "days", 0.5, 90.0, symbol=r"\tau_w", meaning="how long such a deviation lasts")
 
 
@@ -152,7 +179,7 @@ class MoodCourse:
 def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
     """Return the mean course of `plan` at `days` (1-D, rising, ≥ 0, fractions allowed)."""
     days = check_times("days", days, "days")
-    parts = _mean_parts(plan, days, _as_columns([parameters]))
+    parts = _mean_parts(plan, days, _as_columns((parameters,)))
     return MoodCourse(days, **{name: values[0] for name, values in parts.items()})
 
 
@@ -221,6 +248,7 @@ class People:
     phase: np.ndarray
 
 
+@functools.lru_cache(maxsize=8)  # a dragged slider asks for the same people at every position
 def draw_people(patients: int, seed: int = 0, parameters: Parameters = DEFAULT) -> People:
     """Return `patients` people; all chance is drawn here, person by person, before any plan is known."""
     from scipy.special import betaincinv, gammaincinv, ndtri
@@ -241,7 +269,7 @@ def draw_people(patients: int, seed: int = 0, parameters: Parameters = DEFAULT) 
 
 def group_madrs(plan: Plan, days, people: People, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return MADRS of these `people` under `plan`, shape (patients, days), 0 to 60."""
-    p, q = parameters, _as_columns([parameters])
+    p, q = parameters, _as_columns((parameters,))
     start = np.clip(plan.baseline_madrs + people.baseline_shift, 0.0, HIGHEST_MADRS)[:, None]
     context = _context(plan, days, q, drug_arm=_has_drug(plan))[0]
     hazard = p.context_shape * ((1 - context) ** (-1 / p.context_shape) - 1)
@@ -261,7 +289,8 @@ def _check_doses(name, doses, highest, unit):
         pairs = [(day, amount) for day, amount in doses]
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {doses!r}; allowed: pairs (day, amount in {unit})") from None
-    checked = [(check_number(f"day of {name}", day, 0.0, 3660.0, "days"), check_number(f"dose of {name}", amount, 0.0, highest, unit))
+    checked = [(check_number(f"day of {name}", day, 0.0, 3660.0, "days"),
+                check_number(f"dose of {name}", amount, 0.0, highest, unit))
                for day, amount in pairs]
     return tuple(sorted(checked))
 
@@ -273,7 +302,8 @@ class _Columns:
         self.__dict__.update(values)
 
 
-def _as_columns(sets) -> _Columns:
+@functools.lru_cache(maxsize=8)
+def _as_columns(sets: tuple) -> _Columns:
     names = [f.name for f in dataclasses.fields(Parameters)]
     return _Columns({name: np.array([[getattr(s, name)] for s in sets], dtype=float) for name in names})
 
@@ -282,7 +312,7 @@ def _as_columns(sets) -> _Columns:
 def _draws() -> _Columns:
     """Return the stored refits as columns (read once)."""
     names, rows = _FITTED["draws"]["names"], _FITTED["draws"]["rows"]
-    return _as_columns([dataclasses.replace(DEFAULT, **dict(zip(names, row))) for row in rows])
+    return _as_columns(tuple(dataclasses.replace(DEFAULT, **dict(zip(names, row))) for row in rows))
 
 
 def _has_drug(plan: Plan) -> bool:

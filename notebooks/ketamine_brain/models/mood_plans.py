@@ -72,6 +72,6 @@ def explore(plan: str = "one", context: str = "midazolam", mg_per_kg: float = 0.
     low, high = simulate_band(chosen, days)
     trial = simulate_group(soon, ASKED_DAYS, TRIAL, seed)
     count = {"mean": 0, "one": 1, "twelve": PEOPLE}[view]
-    people = simulate_group(chosen, days, PEOPLE, seed)[:count]
+    people = simulate_group(chosen, days, PEOPLE, seed)[:count] if count else np.empty((0, days.size))
     return Exploration(SPANS[span], days, course.madrs, course.control_madrs, low, high, people, asked.madrs, asked.control_madrs,
                        response(trial), remission(trial))

@@ -80,9 +80,6 @@ class Parameters(ParameterSet):
     free_fraction: float = parameter(
         0.53, "", 0.01, 1.0, symbol="f_u", meaning="share of ketamine in plasma that is not bound (at least this)",
         kind="measured", ids=("PK64",), interval=(0.53, 1.0))
-    displacement_ic50_um: float = parameter(
-        1.42, "µM", 0.01, 100.0, symbol=r"\mathrm{IC50}_{RO}", meaning="unbound plasma level displacing half a tracer (rat)",
-        kind="measured", ids=("RX32",), interval=(0.99, 2.14))
     ki_s_um: float = parameter(
         0.3, "µM", 0.01, 100.0, symbol="K_S", meaning="binding constant of S-ketamine (rat brain)",
         kind="measured", ids=("RX10",))
@@ -231,7 +228,6 @@ def affinities(parameters: Parameters = PARAMETERS):
     racemate = 2.0 / (1.0 / p.ki_s_um + 1.0 / p.ki_r_um)  # half of each mirror image, competing for one place
     return (("current through human receptors in a cell line", ("RX04", "RX05"), p.ic50_um, p.hill),
             ("rates of entering and leaving, same cells", ("RX07", "RX08"), p.koff_per_s / p.kon_per_um_s, 1.0),
-            ("displaced tracer, rat, against free plasma", ("RX32",), p.displacement_ic50_um, 1.0),
             ("binding, rat brain, from both mirror images", ("RX10", "RX11"), racemate, 1.0),
             ("binding, rat brain, the mixture", ("RX14",), p.ki_racemate_um, 1.0))
 

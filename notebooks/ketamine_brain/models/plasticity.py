@@ -29,9 +29,9 @@ import numpy as np
 
 from .parameters import ParameterSet, check_array, check_number, check_times, parameter
 
-STEP_DAYS = 1.0 / 48.0  # half an hour: errors of the stepping stay below 1e-4 of the density
+STEP_DAYS = 1.0 / 24.0  # an hour: errors of the stepping stay below 2e-4 of the density
 LONGEST_DAYS = 400.0
-MEMORY_DAYS = 15.0  # a dose older than this has no growth signal left to count
+MEMORY_IN_PEAKS = 12.0  # a dose is forgotten after twelve times its time of fastest growth: below 3e-4 of its peak
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,7 +128,7 @@ def simulate(dose_days, days, stress=1.0, stress_days_before=21.0, stress_ends_d
     stress, before = check_number("stress", stress, 0.0, 1.0), check_number("stress_days_before", stress_days_before, 0.0, 1e4)
     growth = effect * (1.0 - check_number("growth_block", growth_block, 0.0, 1.0))
     grid = np.arange(0.0, (days[-1] if days.size else 0.0) + 2 * STEP_DAYS, STEP_DAYS)
-    signal = growth * _sum_over_doses(growth_signal, grid[:-1] + STEP_DAYS / 2, doses, p)
+    signal = growth * _growth_of_doses(grid[:-1] + STEP_DAYS / 2, doses, p)
     stressed = stress * (grid[:-1] + STEP_DAYS / 2 < check_number("stress_ends_day", stress_ends_day, 0.0))
     start = settled_density(stress, p) + (1.0 - settled_density(stress, p)) * np.exp(-_turnover(stress, p) * before)
     density = _densities(signal, stressed, start, p)
@@ -137,17 +137,18 @@ def simulate(dose_days, days, stress=1.0, stress_days_before=21.0, stress_ends_d
         if erased < density.size:
             drugless = _densities(0.0 * signal, stressed, start, p)
             density[erased:] = _densities(signal[erased:], stressed[erased:], drugless[erased], p)
-    growth_now = growth * _sum_over_doses(growth_signal, days, doses, p)
+    growth_now = growth * _growth_of_doses(days, doses, p)
     return _course(days, np.interp(days, grid, density), stress * (days < stress_ends_day), growth_now,
                    _fast_state(days, doses, effect, p), p)
 
 
-def _sum_over_doses(kernel, days, doses, parameters):
-    """Return the sum of one dose's kernel over the doses, each counted only while it lasts."""
+def _growth_of_doses(days, doses, parameters):
+    """Return the sum of the doses' growth signals, each counted only while it lasts."""
     total = np.zeros_like(days)
+    memory_days = MEMORY_IN_PEAKS * parameters.growth_peak_h / 24.0
     for dose in doses:
-        here = slice(*np.searchsorted(days, (dose, dose + MEMORY_DAYS)))
-        total[here] += kernel(24.0 * (days[here] - dose), parameters)
+        here = slice(*np.searchsorted(days, (dose, dose + memory_days)))
+        total[here] += growth_signal(24.0 * (days[here] - dose), parameters)
     return total
 
 

@@ -29,6 +29,7 @@ Breaks: when expectancy is large the outcome is a mixture of two bells, and the 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 
 import numpy as np
@@ -39,6 +40,7 @@ CONTROLS = ("saline", "midazolam", "anaesthesia")
 RATERS = ("masked", "present")
 MAX_PEOPLE = 1000  # each trial owns this many places in the stream of random numbers, used or not
 DRAWS = 4
+LUCK_BLOCK, KEPT = 200, 200_000  # people a trial, and people in all, whose luck is kept between calls
 WEYL = 0x6D2B79F5
 
 
@@ -170,20 +172,37 @@ def leak(control: str, parameters: Parameters = Parameters()) -> float:
     return right_ketamine + right_control - 1
 
 
+@functools.lru_cache(maxsize=4)
+def _luck(seed: int, first: int, trials: int, people: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return each person's normal and two uniforms, (trials, people) each, read-only: kept, because a slider asks for the same again."""
+    places = DRAWS * (MAX_PEOPLE * np.arange(first, first + trials)[:, None] + np.arange(people))
+    u = [uniforms(seed, places + slot) for slot in range(DRAWS)]
+    luck = normals(u[0], u[1]), u[2], u[3]
+    for values in luck:
+        values.setflags(write=False)
+    return luck
+
+
+def _luck_for(n: int, seed: int, first: int, trials: int):
+    """Return the luck of `n` people a trial; a small run is kept with a whole block of people, so that moving n draws nothing anew."""
+    block = LUCK_BLOCK * -(-n // LUCK_BLOCK)
+    if trials * block > KEPT:
+        return _luck.__wrapped__(seed, first, trials, n)
+    return [values[:, :n] for values in _luck(seed, first, trials, block)]
+
+
 def _people(design: Design, parameters: Parameters, seed: int, first: int, trials: int):
     """Return arm (n,), belief, rater's belief and fall (trials, n) of trials `first` to `first + trials - 1`."""
     check_number("seed", seed, 0, 2**32 - 1)
     check_number("trials", trials, 1, 2**20)
     check_number("first", first, 0, 2**20 - trials)
-    person = np.arange(design.n)
-    places = DRAWS * (MAX_PEOPLE * np.arange(first, first + trials)[:, None] + person)
-    u = [uniforms(seed, places + slot) for slot in range(DRAWS)]
-    arm = person % 2 == 0
+    z, guess, rater_guess = _luck_for(design.n, seed, first, trials)
+    arm = np.arange(design.n) % 2 == 0
     right_ketamine, right_control = guess_chances(design.control, parameters)
     chance = np.where(arm, right_ketamine, 1 - right_control)  # of believing in ketamine
-    believes, rater = u[2] < chance, u[3] < chance
+    believes, rater = guess < chance, rater_guess < chance
     fall = (parameters.usual_fall_points + parameters.true_effect_points * arm + parameters.expectancy_points * believes
-            + parameters.spread_points * normals(u[0], u[1]))
+            + parameters.spread_points * z)
     if design.raters == "present":
         fall = fall + parameters.rater_points * rater
     return arm, believes, rater, fall
@@ -251,5 +270,6 @@ def expected(design: Design = Design(), parameters: Parameters = Parameters()) -
     d = (mean_k - mean_c) / np.sqrt((var_k + var_c) / 2)
     df, shift = design.n - 2, abs(d) * np.sqrt(design.n / 4)
     bar = stdtrit(df, 1 - parameters.alpha / 2)
-    power = 1 - nctdtr(df, shift, bar) + nctdtr(df, shift, -bar)
+    missed, wrong_way = np.nan_to_num(nctdtr(df, shift, [bar, -bar]))  # SciPy gives NaN for some tails that are below 1e-12
+    power = 1 - missed + wrong_way
     return Expected(float(mean_k - mean_c), float(d), float(power), (right_ketamine + right_control) / 2, response_k, response_c)

@@ -150,3 +150,69 @@ def draw_first_day(figure) -> None:
 def _ids(name: str) -> str:
     _, drug, control = FIRST_DAY[name]
     return ", ".join(" − ".join(ids) for ids in (drug, control))
+
+
+# -- after the fit: the same drug under each control, and means against thresholds ------------------------------------------
+
+CONTROL_WORDS = {"saline": "saline infusion", "spray": "placebo spray", "midazolam": "midazolam infusion", "admission": "admission and spray",
+                 "anaesthesia": "asleep"}
+
+
+def draw_effect_by_control(figure, sizes: dict) -> None:
+    """Draw the model's effect size on day 1 of one and the same infusion under each control, beside the two published ones.
+
+    `sizes` is what `checks.mood_onset.effect_size_by_control` returns.
+    """
+    axes = figure.add_subplot()
+    order = sorted(CONTROL_WORDS, key=lambda name: sizes[name]["effect_size"])
+    bars = axes.barh(range(len(order)), [sizes[name]["effect_size"] for name in order], color=BLUE, height=0.55)
+    axes.bar_label(bars, [f"{sizes[name]['effect_size']:.1f}" for name in order], padding=4)
+    for name, id in (("midazolam", "WIL-01"), ("saline", "WIL-02")):
+        row, y = measurement(id), order.index(name) + 0.36
+        axes.plot([row.low, row.high], [y, y], color=INK, lw=2)
+        axes.plot(row.value, y, "D", color=INK, ms=7)
+        axes.text(row.high + 0.04, y, f"published [{id}]", fontsize=10, va="center")
+    axes.set_yticks(range(len(order)), [CONTROL_WORDS[name] for name in order])
+    axes.set(xlim=(0, 2.7), ylim=(-0.5, len(order) - 0.2), xlabel="Effect size on day 1 (Cohen's d) of the same infusion")
+    axes.grid(axis="y", visible=False)
+
+
+def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
+    """Draw, for one infusion and for pills, how far the mean has come and which share of its responders have responded.
+
+    Both are what `checks.mood_onset.mean_against_threshold` returns.
+    """
+    for axes, (words, found, colour) in zip(figure.subplots(1, 2, sharey=True), (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE))):
+        axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
+        axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")
+        axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
+        axes.set(title=words, xlim=(0, 56), ylim=(0, 105), xticks=range(0, 57, 14), xlabel="Days")
+        mean, response = found["half_days"]["mean"], found["half_days"]["response"]
+        axes.plot([mean, response], [50, 50], "o", color=INK, ms=7, zorder=3)
+        axes.text(max(mean, response) + 2, 30, f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}", fontsize=11)
+        axes.text(54, 100 * found["mean_share"][54] + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
+    figure.axes[0].set_ylabel("% of what will be reached")
+    figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
+    figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")
+
+
+ARM_WORDS = {"MUR-01": "one infusion, against midazolam", "SIN-01": "twice a week, against saline", "SIN-03": "three a week, against saline",
+             "DAL-11": "spray 56 mg, against placebo spray", "DAL-12": "spray 84 mg, against placebo spray",
+             "ASP-03": "spray 84 mg and admission", "LII-K02": "one infusion, asleep"}
+
+
+def draw_rival(figure, rows) -> None:
+    """Draw, for each drug arm of `checks.calibrate.product_against_sum`, the fall measured, by the product, and by the plain sum."""
+    axes = figure.add_subplot()
+    for y, (name, observed, product, plain_sum, se) in enumerate(reversed(rows)):
+        axes.plot([-observed - 1.96 * se, -observed + 1.96 * se], [y, y], color=GRID, lw=9, solid_capstyle="butt")
+        axes.plot(-observed, y, "|", color=INK, ms=16, mew=3)
+        axes.plot(-product, y, "o", color=BLUE, ms=10)
+        axes.plot(-plain_sum, y, "s", color=ORANGE, ms=9, mfc="white", mew=2)
+    names = [name.split()[0] for name, *_ in reversed(rows)]
+    axes.set_yticks(range(len(rows)), [f"{ARM_WORDS[id]} [{id}]" for id in names], fontsize=10)
+    axes.set(xlim=(4, 27), ylim=(-0.6, len(rows) + 0.35), xlabel="Points the mean score fell in the drug arm")
+    axes.grid(axis="y", visible=False)
+    for x, marker, colour, words in ((5, "|", INK, "measured, with its 95 % interval"), (16.5, "o", BLUE, "product"), (21, "s", ORANGE, "plain sum")):
+        axes.plot(x, len(rows) - 0.05, marker, color=colour, ms=10, mew=2, mfc="white" if marker == "s" else colour)
+        axes.text(x + 0.6, len(rows) - 0.05, words, va="center", fontsize=10.5, color=colour)

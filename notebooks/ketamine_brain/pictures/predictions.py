@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .style import BLUE, GOLD, GRID, INK, MUTED, PALE_GREY, RED
+from .style import BLUE, GOLD, INK, MUTED, PALE_GREY, RED
 
 MARKS = {"calibrate": ("o", BLUE, "fitted to"), "validate": ("D", GOLD, "held out")}
 EDGE = 2.6  # how far beyond its interval a miss is still drawn, in half-widths
@@ -19,17 +19,21 @@ def draw_predictions(figure, predictions) -> None:
     rows = list(predictions)
     for y, p in enumerate(reversed(rows)):
         marker, colour, _ = MARKS[p.use]
-        axes.barh(y, 2.0, left=-1.0, height=0.52, color=PALE_GREY, edgecolor=MUTED, linewidth=0.6)
+        axes.text(-EDGE, y + 0.24, f"{p.what} [{', '.join(p.ids)}]", va="bottom", fontsize=10)
+        axes.barh(y, 2.0, left=-1.0, height=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=0.6)
         at = float(np.clip(_place(p), -EDGE, EDGE))
         axes.plot(at, y, marker, ms=9, color=colour if p.inside else RED, mfc=colour if p.inside else "white", mew=2, zorder=3)
-        axes.text(EDGE + 0.35, y, _numbers(p), va="center", fontsize=10, color=INK if p.inside else RED)
-    axes.set_yticks(range(len(rows)), [f"{p.what} [{', '.join(p.ids)}]" for p in reversed(rows)], fontsize=10)
-    axes.set(xlim=(-EDGE - 0.2, EDGE + 0.25), ylim=(-0.7, len(rows) - 0.3), xticks=[])
+        axes.text(EDGE + 0.3, y, _numbers(p), va="center", fontsize=10, color=INK if p.inside else RED)
+    axes.set(xlim=(-EDGE - 0.1, EDGE + 2.9), ylim=(-0.6, len(rows) - 0.1), xticks=[], yticks=[])
     axes.grid(False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.tick_params(length=0)
-    axes.set_xlabel("inside the bar: the model's answer lies in the published interval", fontsize=10, color=MUTED)
+    axes.set_xlabel("on its bar: the model's answer lies in the published interval", fontsize=10, color=MUTED, loc="left")
     _legend(axes, rows)
+
+
+def height_for(predictions) -> float:
+    """Return a height in inches at which that many rows read well."""
+    return 1.3 + 0.52 * len(list(predictions))
 
 
 def _place(p) -> float:
@@ -45,6 +49,8 @@ def _numbers(p) -> str:
 
 
 def _short(value: float) -> str:
+    if not abs(value) < 5000:
+        return "beyond its horizon"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
 
 
@@ -53,7 +59,7 @@ def _legend(axes, rows) -> None:
         marker, colour, words = MARKS[use]
         axes.plot([], [], marker, color=colour, ms=9, label=f"{words} this measurement" if use == "calibrate" else "held out from the fit")
     axes.plot([], [], "s", color=RED, mfc="white", mew=2, ms=8, label="missed")
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, fontsize=10)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, fontsize=10)
 
 
 def summary(predictions) -> str:

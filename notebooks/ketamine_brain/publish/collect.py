@@ -4,6 +4,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import io
 import json
 import os
 import pathlib
@@ -27,7 +28,7 @@ def run_cell(source: str, names: dict) -> list:
     """Run one cell's source in `names` and return the widgets and pictures it shows, also as its last expression."""
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    with collecting() as shown:
+    with collecting() as shown, contextlib.redirect_stdout(io.StringIO()):
         exec(compile(tree, "<cell>", "exec"), names)
         value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
         if hasattr(value, "_ipython_display_"):

@@ -7,13 +7,14 @@ import itertools
 import pathlib
 
 from ..evidence import cite
+from ..evidence.references import reference
 from ..evidence.prose import cited_ids
 from ..explorer.explorer import Explorer
 from ..models.parameters import describe
 from .picture import Picture
 from .predict import Predict
 from .quiz import Quiz
-from .words import Words, table
+from .words import Words, folded_markdown, table
 
 CONTENT = pathlib.Path(__file__).parent / "content"
 LABELS = {
@@ -41,7 +42,7 @@ class Lesson:
 
     def __init__(self, number: int):
         self.number = number
-        self.content = read(f"{number:02d}")
+        self.content = _without_settings_marks(read(f"{number:02d}"))
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -49,9 +50,12 @@ class Lesson:
             raise ValueError(f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}")
         return dict(parts[name])
 
-    def explorer(self, name: str, model, draw, move, readouts) -> Explorer:
-        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML."""
-        return Explorer(model, draw, move, readouts, name=name, **self._part("explorers", name))
+    def explorer(self, name: str, model, draw, move, readouts, constants=None) -> Explorer:
+        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML.
+
+        `constants` (plain data) are what a model's twin in JavaScript needs besides the controls.
+        """
+        return Explorer(model, draw, move, readouts, name=name, constants=constants, **self._part("explorers", name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
@@ -61,13 +65,18 @@ class Lesson:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
         return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
 
+    def closing_check(self) -> Quiz:
+        """Return the six questions of the opening check once more; the score of the opening is shown beside this one's."""
+        return Quiz(f"{self.number:02d}/closing", Lesson(0).content["quiz"], title="Closing check", compare_with="00/quiz")
+
     def picture(self, name: str, draw) -> Picture:
         """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
         return Picture(draw, name=name, **self._part("pictures", name))
 
     def look_inside(self, *functions) -> Words:
-        """Return the source of functions or classes, for the reader who wants to see how it is done."""
-        return Words("\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions))
+        """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
+        code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
+        return Words(folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code))
 
     def labels(self) -> Words:
         """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
@@ -77,7 +86,10 @@ class Lesson:
         """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
         rows = [[f"${p.symbol}$", p.meaning, _value(p), p.unit or "–", f"{p.low:g} to {p.high:g}", p.kind, ", ".join(p.ids) or "–"]
                 for p in describe(parameters)]
-        return Words(table(caption, ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"], rows))
+        heads = ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"]
+        kinds = [row[5] for row in rows]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("measured", "fitted", "toy") if kind in kinds)
+        return Words(folded_markdown(f"{caption}: {len(rows)} ({counts}). Open the table", table(caption, heads, rows)))
 
     def glossary(self) -> Words:
         """Return the terms of this notebook, from the series' one glossary."""
@@ -88,15 +100,23 @@ class Lesson:
         return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
 
     def references(self, *more: str) -> Words:
-        """Return the studies behind every id this notebook cites, each with its link, and under it the numbers with spread and n."""
+        """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
-        cited = sorted((cite(id) for id in ids), key=lambda c: (c.study.lower(), c.link, c.id))
-        studies = itertools.groupby(cited, key=lambda c: (c.study, c.link))
-        return Words("\n".join(_study(study, link, list(rows)) for (study, link), rows in studies))
+        sources = sorted((reference(id).markdown, id) for id in ids)
+        return Words("\n".join(_source(words, [id for _, id in pairs]) for words, pairs in itertools.groupby(sources, key=lambda pair: pair[0])))
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
         return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(self.number)
+
+
+def _without_settings_marks(value):
+    """Return nested data without the marks that tell the number lint of a setting: they are not for readers."""
+    if isinstance(value, str):
+        return value.replace(" [task]", "").replace("[task]", "")
+    if isinstance(value, dict):
+        return {key: _without_settings_marks(inner) for key, inner in value.items()}
+    return [_without_settings_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _prose_of(number: int) -> str:
@@ -107,9 +127,10 @@ def _prose_of(number: int) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
-def _study(study: str, link: str, rows) -> str:
+def _source(words: str, ids: list[str]) -> str:
+    rows = [cite(id) for id in ids]
     numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
-    return f"- **{study}**. <{link}>  \n  {numbers}"
+    return f"- {words}  \n  {numbers}"
 
 
 def _value(p) -> str:

@@ -3,11 +3,10 @@ from __future__ import annotations
 
 import base64
 import functools
-import io
 
 from ..explorer.svg import movable_svg
 from ..explorer.widget import collect
-from ..pictures.style import in_style, new_figure
+from ..pictures.style import in_style, new_figure, png_bytes
 
 
 class Picture:
@@ -31,10 +30,7 @@ class Picture:
     @functools.cached_property
     def png(self) -> bytes:
         """The picture as PNG."""
-        figure, buffer = self.figure(), io.BytesIO()
-        with in_style():
-            figure.savefig(buffer, format="png", dpi=110)
-        return buffer.getvalue()
+        return png_bytes(self.figure())
 
     def svg(self) -> str:
         """Return the picture as clean, themed SVG, its ids under `explorer.svg.ID_TOKEN`."""

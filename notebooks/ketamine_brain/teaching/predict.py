@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 import base64
-import io
 
 import numpy as np
 import traitlets
 
 from ..explorer.svg import movable_svg
+from ..explorer.narrow import fits_narrow, narrow_size
 from ..explorer.widget import BrowserWidget
 from ..models.parameters import check_choice, check_number
-from ..pictures.style import in_style, new_figure
+from ..pictures.style import in_style, new_figure, png_bytes
 
 MODES = ("curve", "number", "ranking")
 
@@ -36,10 +36,10 @@ class Predict(BrowserWidget):
             spec |= self._curve_spec(handles)
         super().__init__(spec)
 
-    def _curve_spec(self, handles) -> dict:
+    def _curve_spec(self, handles, size=None) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle")
-        figure = new_figure(*self.size)
+        figure = new_figure(*(size or self.size))
         with in_style():
             hidden = self._draw(figure)
         svg, parts = movable_svg(figure, hidden)
@@ -47,6 +47,13 @@ class Predict(BrowserWidget):
         height = figure.bbox.height
         return {"svg": svg, "hidden": [p.gid for group in parts.values() for p in group],
                 "map": {"x": axis_map(axes, "x", 72 / figure.dpi, height), "y": axis_map(axes, "y", 72 / figure.dpi, height)}}
+
+    def page_spec(self) -> dict:
+        """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
+        if self._draw is None:
+            return dict(self.spec)
+        size = narrow_size(self.size)
+        return {**self.spec, **({"narrow": self._curve_spec(self.spec["handles"], size)} if fits_narrow(self._draw, self.size, size) else {})}
 
     def description(self) -> str:
         """Return the question; a guess is the reader's own and never part of a saved notebook."""
@@ -65,8 +72,7 @@ class Predict(BrowserWidget):
                     for child in getattr(artist, "get_children", lambda: [])() or [artist]:
                         child.set_visible(False)
                     getattr(artist, "set_visible", lambda _: None)(False)
-                figure.savefig(buffer := io.BytesIO(), format="png", dpi=100)
-            self._png = base64.b64encode(buffer.getvalue()).decode()
+            self._png = base64.b64encode(png_bytes(figure)).decode()
         return {"image/png": self._png}
 
     def afterword(self) -> dict:

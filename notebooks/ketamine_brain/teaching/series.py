@@ -31,7 +31,7 @@ SERIES = (
     Notebook("08", "08_ocd", "OCD", "How Ketamine Helps with OCD"),
     Notebook("09", "09_chronic_pain", "Chronic pain", "Ketamine and Chronic Pain Conditions"),
     Notebook("10", "10_during_care", "What patients feel during care", "What Patients Usually Feel During Care"),
-    Notebook("11", "11_why_understanding_matters", "Why understanding matters", "Why Understanding Ketamine Matters"),
+    Notebook("11", "11_why_understanding", "Why understanding matters", "Why Understanding Ketamine Matters"),
     Notebook("12", "12_next_steps", "Next steps", "Final Thoughts and How Patients Can Take the Next Step"),
 )
 

@@ -23,3 +23,8 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
         return "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
 
     return "\n".join([f"**{caption}**", "", line(heads), line(["---"] * len(heads)), *(line(row) for row in rows)])
+
+
+def folded_markdown(summary: str, markdown: str) -> str:
+    """Return Markdown that stays folded until its summary is opened."""
+    return f"<details><summary>{summary}</summary>\n\n{markdown}\n\n</details>"

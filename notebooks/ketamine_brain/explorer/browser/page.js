@@ -1,6 +1,7 @@
 // A page without a kernel: every widget's data stand in the page itself, and the address holds the settings.
 
 import { render } from "./main.js";
+import { nearest } from "./table.js";
 
 function pageModel(spec, address) {
   const listeners = new Map();
@@ -34,7 +35,7 @@ function pageAddress() {
       if (control.kind === "toggle") return words === "true";
       if (control.kind === "choice") return control.options.some(([v]) => v === words) ? words : control.value;
       const value = Number(words);
-      return words !== "" && Number.isFinite(value) && value >= control.low && value <= control.high ? value : control.value;
+      return words !== "" && Number.isFinite(value) && value >= control.low && value <= control.high ? atStop(spec, control, value) : control.value;
     },
     write: (spec, values) => {
       for (const [name, value] of Object.entries(values)) given.set(`${spec.name}.${name}`, value);
@@ -44,6 +45,12 @@ function pageAddress() {
       try { await navigator.clipboard.writeText(location.href); note.textContent = "Link copied."; } catch { note.textContent = `Copy this address: ${location.href}`; }
     },
   };
+}
+
+// A table of stops shows computed values only, so a setting from the address goes to the nearest one.
+function atStop(spec, control, value) {
+  const axis = spec.table?.axes.find((each) => each.name === control.name);
+  return axis && !axis.smooth ? axis.values[nearest(axis.values, value)] : value;
 }
 
 export function mountPage() {

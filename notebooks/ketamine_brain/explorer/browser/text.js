@@ -2,22 +2,21 @@
 
 const FIELD = /\{(\w+)(?::([^}]*))?\}/g;
 
-// Python rounds exact ties to even; toFixed rounds them up.
+// toFixed rounds an exact tie up, Python to the even digit. A tie at `digits` is an odd multiple of 2^-(digits + 1), which shows exactly.
 function toFixedEven(x, digits) {
-  const scaled = Math.abs(x) * 10 ** digits;
-  if (digits < 3 && scaled % 1 === 0.5 && scaled < 2 ** 50 && (scaled / 10 ** digits === Math.abs(x))) {
-    const even = 2 * Math.round(scaled / 2);
-    return (Math.sign(x) * even / 10 ** digits).toFixed(digits);
-  }
-  return x.toFixed(digits);
+  const halves = Math.abs(x) * 2 ** (digits + 1);
+  if (!Number.isInteger(halves) || halves % 2 === 0) return x.toFixed(digits);
+  const exact = x.toFixed(digits + 1); // ends in 5
+  const lower = exact.slice(0, -1).replace(/\.$/, "");
+  return "02468".includes(lower.at(-1)) ? lower : x.toFixed(digits);
 }
 
 export function formatNumber(value, format) {
-  if (typeof value !== "number") return String(value);
-  if (!format) return String(value);
-  const [, plus, comma, digits, type] = /^(\+?)(,?)(?:\.(\d+))?([f%]?)$/.exec(format);
+  if (typeof value !== "number" || !format) return String(value);
+  if (!Number.isFinite(value)) return String(value).toLowerCase().replace("infinity", "inf") + (format.endsWith("%") ? "%" : "");
+  const [, plus, comma, digits, type] = /^(\+?)(,?)(?:\.(\d+))?([f%])$/.exec(format);
   let words = toFixedEven(type === "%" ? value * 100 : value, digits === undefined ? 6 : Number(digits));
-  if (comma) words = words.replace(/\B(?=(\d{3})+(?!\d))/g, (m, g, at) => (words.indexOf(".") >= 0 && at > words.indexOf(".") ? "" : ","));
+  if (comma) words = words.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
   if (plus && value >= 0) words = "+" + words;
   words = words.replace(/^[-+](?=0(\.0*)?$)/, "");
   return type === "%" ? words + "%" : words;

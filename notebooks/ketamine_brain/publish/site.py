@@ -1,0 +1,136 @@
+"""Write the pages that need no kernel, no server and no network to _site/: `python -m ketamine_brain.publish.site`.
+
+Give numbers to write only some (`… site 05 07`), and `--to FOLDER` to write elsewhere. It prints what it measured: the size of each page,
+its explorers, how each answers, and the worst error in pixels. It fails where a page is too large, an explorer too far from its model, or
+a saved notebook is not what its cells give.
+"""
+from __future__ import annotations
+
+import argparse
+import pathlib
+import shutil
+import sys
+import time
+
+from ..explorer import Explorer
+from ..explorer.widget import page_script
+from . import pages
+from .collect import shown_by
+from .figures import FIGURES, thumbnails
+from .markup import Markup
+from .notebooks import NOTEBOOKS, find
+
+SITE = NOTEBOOKS.parent / "_site"
+
+
+def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
+    """Return (name, title) of each notebook, the title being its first heading."""
+    import nbformat
+
+    found = []
+    for path in paths:
+        first = nbformat.read(path, as_version=4).cells[0].source
+        found.append((path.stem, first.splitlines()[0].removeprefix("# ").strip()))
+    return found
+
+
+class Progress:
+    """One line that counts frames while an explorer is computed, and goes away: on a terminal only."""
+
+    def __init__(self, what: str):
+        self.what, self.last = what, 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if sys.stderr.isatty() and (now - self.last > 0.1 or done == total):
+            self.last = now
+            bar = "█" * (20 * done // total) + "·" * (20 - 20 * done // total)
+            print(f"\r  {self.what} {bar} {done} of {total} frames" if done < total else "\r" + " " * 70 + "\r", end="", file=sys.stderr, flush=True)
+
+
+def report(made: list[pages.Made]) -> None:
+    """Print one row a page and explorer: size, how it answers, how far off it is at worst."""
+    print(f"{'page':<32} {'KB':>6}  {'explorer':<18} {'mode':<22} {'frames':>6} {'KB':>5} {'worst px':>9}  note")
+    for page in made:
+        size = f"{page.name + '.html':<32} {len(page.html.encode()) / 1000:>6.0f}  "
+        for i, (name, mode, m) in enumerate(page.explorers or [("–", "–", None)]):
+            row = f"{name:<18} {mode:<22}"
+            if m:
+                row += f" {m.frames or '–':>6} {m.kilobytes:>5.0f} {'–' if m.worst_px is None else f'{m.worst_px:.2f}':>9}  {m.words}"
+            print((size if i == 0 else " " * len(size)) + row)
+        for target in page.dead_links:
+            print(f"{'':<41}a link leads nowhere yet, so it is plain words: {target}")
+
+
+def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
+    """Return what the index shows of each notebook that has a page in `folder`: words, figures to move, slides and handout."""
+    import nbformat
+
+    found = []
+    for path in find(notebooks):
+        if not (folder / f"{path.stem}.html").exists():
+            continue
+        live = sum(isinstance(widget, Explorer) for _, widget in shown_by(path))
+        found.append({"number": path.stem[:2], "file": f"{path.stem}.html", "title": titles([path])[0][1], "story": pages.story(nbformat.read(path, as_version=4)),
+                      "explorers": live, "slides": (folder / "slides" / f"{path.stem}.html").exists(),
+                      "handout": (folder / "handouts" / f"{path.stem}.pdf").exists(), "name": path.stem})
+    return found
+
+
+def index(shown: list[dict], figures: list[dict]) -> str:
+    """Return the index: what this is, the series as a map of cards, the gallery, and what to do in a crisis."""
+    import nbformat
+
+    markup = Markup({card["name"] for card in shown})
+    script, style = page_script(), pages.page_style("page.css")
+    return pages.render("index.html.j2", nbformat.v4.new_notebook(), cards=[{**card, "story": markup.markdown(card["story"])} for card in shown], figures=figures,
+                        style=style, title="Ketamine and the brain", policy=pages.policy(script, style))
+
+
+def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> None:
+    """Write the index of what is in `folder` now, and the gallery's figures beside it."""
+    pictures = thumbnails()
+    (folder / "index.html").write_text(index(cards(notebooks, folder), pictures), encoding="utf-8", newline="\n")
+    if pictures:
+        shutil.copytree(FIGURES, folder / "figures", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"))
+
+
+def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pages.Made]:
+    """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming all that is wrong, after writing the rest."""
+    paths = find(notebooks)
+    order = titles(paths)
+    folder.mkdir(parents=True, exist_ok=True)
+    made, faults = [], []
+    for path in paths:
+        if only and not path.name.startswith(only):
+            continue
+        (folder / f"{path.stem}.html").unlink(missing_ok=True)  # a page that cannot be made anew must not stay as it was
+        try:
+            made.append(pages.make(path, order, Progress(path.stem)))
+            (folder / f"{path.stem}.html").write_text(made[-1].html, encoding="utf-8", newline="\n")
+        except ValueError as problem:
+            faults.append(f"{path.stem}: {problem}")
+    write_index(folder, notebooks)
+    report(made)
+    if faults:
+        raise ValueError("\n".join([f"{len(faults)} of {len(faults) + len(made)} pages could not be made:", *faults]))
+    return made
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the site and print what was measured; return 0, or 1 after saying what is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.site", description=__doc__.splitlines()[0])
+    parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
+    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
+    chosen = parser.parse_args(arguments)
+    try:
+        made = write(chosen.to, tuple(chosen.only))
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"{len(made)} pages in {chosen.to}; open {chosen.to / 'index.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,227 @@
+"""Write a deck a notebook to _site/slides/: `python -m ketamine_brain.publish.slides`, its explorers live with no kernel.
+
+What is on a slide comes from the notebook: its headings, lists, equations, pictures and widgets; its prose, the answers, and the
+facilitator's prompts and misconceptions (YAML, key `facilitator`) become the speaker notes. reveal.js comes from npm, at a pinned version,
+and is written into each file. Keys: arrows to go, S for a second window with the notes, N for notes below the slide, F for full screen.
+"""
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import html
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+
+import bs4
+import nbformat
+
+from ..explorer import Explorer
+from ..teaching.lesson import LABELS, read
+from ..teaching.picture import Picture
+from ..teaching.predict import Predict
+from ..teaching.quiz import Quiz
+from . import pages
+from .markup import Markup
+from .notebooks import NOTEBOOKS, find
+from .site import SITE, Progress, titles, write_index
+
+REVEAL = "5.2.1"
+CACHE = NOTEBOOKS.parent / "_run" / "npm"
+MOST_LINES = 5
+
+
+@dataclasses.dataclass
+class Slide:
+    """One slide: its title, what is on it (HTML), what is said (HTML), and its kind, which the style sheet knows."""
+
+    title: str
+    body: str
+    notes: str = ""
+    kind: str = "words"
+
+
+def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
+    """Return reveal.js's (script, style), brought from npm once. Raises ValueError saying what to do where that cannot be."""
+    cache.mkdir(parents=True, exist_ok=True)
+    archive = cache / f"reveal.js-{version}.tgz"
+    if not archive.exists():
+        if not shutil.which("npm"):
+            raise ValueError("slides need reveal.js, which comes from npm: install Node.js, then run this again")
+        done = subprocess.run(["npm", "pack", "--silent", f"reveal.js@{version}"], cwd=cache, capture_output=True, text=True)
+        if done.returncode:
+            raise ValueError(f"npm could not bring reveal.js {version}: {done.stderr.strip()[-300:]}")
+    with tarfile.open(archive) as packed:
+        return tuple(packed.extractfile(f"package/dist/reveal.{kind}").read().decode() for kind in ("js", "css"))
+
+
+def _kept(soup) -> list:
+    """Return the blocks of a section that belong on a slide: lists, equations, quotations, tables, and sentences in bold."""
+    kept = []
+    for block in soup.find_all(True, recursive=False):
+        if block.name in ("ul", "ol", "blockquote") or {"equation", "table"} & set(block.get("class", [])):
+            kept.append(str(block))
+        elif block.name == "p" and (strong := block.find("strong")) and strong.get_text().endswith((".", "?", ":")) and not block.get_text().startswith("Time"):
+            first = block.get_text().startswith(strong.get_text()) and strong.get_text().endswith(":")
+            kept.append(f'<p class="lead">{block.decode_contents() if first else strong.decode_contents()}</p>')
+    return kept
+
+
+def _first_sentences(soup) -> list[str]:
+    paragraphs = [block.get_text(" ", strip=True) for block in soup.find_all("p", recursive=False)]
+    sentences = [re.split(r"(?<=[.?!])\s+(?=[A-Z\"“])", words)[0] for words in paragraphs]
+    return [f'<p class="lead">{html.escape(words)}</p>' for words in sentences[:MOST_LINES] if words]
+
+
+def section_slide(title: str, markup: str) -> Slide:
+    """Return the slide of a piece of prose: what stands out on it, all of it in the notes."""
+    soup = bs4.BeautifulSoup(markup, "html.parser")
+    body = _kept(soup) or _first_sentences(soup)
+    return Slide(title, "\n".join(body), str(soup))
+
+
+def claims_slide(number: str, markup: Markup) -> Slide | None:
+    """Return the table of claims with their labels, why and why not in the notes, or None where the notebook has none."""
+    claims = _content(number).get("claims", [])
+    rows = "".join(f"<tr><td>{html.escape(c['text'])}</td><td>{LABELS[c['label']]}</td><td>{html.escape(c['in'])}</td></tr>" for c in claims)
+    notes = "".join(markup.markdown(f"**{i}.** {c['why']} *Best contrary result:* {c['contrary']}") for i, c in enumerate(claims, 1))
+    head = "<thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Label</th><th scope=\"col\">In</th></tr></thead>"
+    return Slide("Evidence labels", f"<table>{head}<tbody>{rows}</tbody></table>", notes, "labels") if claims else None
+
+
+def _content(number: str) -> dict:
+    try:
+        return read(number)
+    except ValueError:
+        return {}
+
+
+def widget_slide(title: str, widget, outputs: pages.Outputs) -> Slide:
+    """Return the slide of a widget or picture, live, with its answer in the notes."""
+    notes = {Explorer: lambda w: f"At the starting values: {w.frame(w.defaults)['sentence']}", Predict: lambda w: f"Let each commit first. {w.answer}",
+             Picture: lambda w: f"{w.alt} {w.caption}", Quiz: _quiz_notes}
+    words = next((say(widget) for kind, say in notes.items() if isinstance(widget, kind)), "")
+    return Slide(getattr(widget, "title", "") or title, outputs.widget(widget), f"<p>{html.escape(words)}</p>", getattr(widget, "kind", "words"))
+
+
+def _quiz_notes(quiz: Quiz) -> str:
+    right = [next(option for option in question["options"] if option["right"]) for question in quiz.questions]
+    return "Expected: " + " ".join(f"{i}. {option['text']}. {option['why']}" for i, option in enumerate(right, 1))
+
+
+def discussion_slide(number: str, markup: Markup) -> Slide | None:
+    """Return the facilitator's prompts, with the misconceptions to expect in the notes, or None where there are none."""
+    sheet = _content(number).get("facilitator", {})
+    if not sheet.get("prompts"):
+        return None
+    body = markup.markdown("\n".join(f"- {prompt}" for prompt in sheet["prompts"]))
+    notes = markup.markdown("Expect to hear:\n\n" + "\n".join(f"- {wrong}" for wrong in sheet.get("misconceptions", [])))
+    return Slide("Discuss", body, notes, "discuss")
+
+
+def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> list[Slide]:
+    """Return the deck of a notebook, in the notebook's order."""
+    book = nbformat.read(path, as_version=4)
+    deck, title = [], path.stem
+    for index, cell in enumerate(book.cells):
+        if cell.cell_type == "markdown":
+            for title, piece in _pieces(markup.markdown(cell.source), title):
+                words = bs4.BeautifulSoup(piece, "html.parser").get_text().strip()
+                if words and title != "Evidence labels" and not words.startswith("Previous:"):
+                    deck.append(section_slide(title, piece))
+        elif cell.cell_type == "code":
+            deck += [widget_slide(title, widget, outputs) for widget in outputs.live.get(index, [])]
+            if "lesson.labels(" in cell.source:
+                deck.append(claims_slide(path.stem[:2], markup))
+    deck.append(discussion_slide(path.stem[:2], markup))
+    deck = _joined([slide for slide in deck if slide and slide.body])
+    if deck:
+        deck[0].kind = "title"
+    return deck
+
+
+def _joined(deck: list[Slide]) -> list[Slide]:
+    """Give prose that has nothing but a sentence or two to show to the notes of its neighbor: the widget that follows, or the slide before."""
+    kept: list[Slide] = []
+    for slide in deck:
+        before = kept[-1] if kept else None
+        if before and before.title == slide.title and _is_thin(before) and not _is_thin(slide) and len(kept) > 1:
+            slide.notes = before.notes + slide.notes
+            kept.pop()
+        elif before and before.title == slide.title and _is_thin(slide):
+            before.notes += slide.notes
+            continue
+        kept.append(slide)
+    return kept
+
+
+def _is_thin(slide: Slide) -> bool:
+    words = bs4.BeautifulSoup(slide.body, "html.parser")
+    return slide.kind == "words" and not words.find(["ul", "ol", "table", "math"]) and len(words.find_all("p")) < 3
+
+
+def _pieces(markup: str, title: str):
+    """Split a cell's HTML at its headings; yield (title, HTML below it)."""
+    soup, blocks = bs4.BeautifulSoup(markup, "html.parser"), []
+    for block in soup.find_all(True, recursive=False):
+        if block.name in ("h1", "h2"):
+            if blocks:
+                yield title, "".join(map(str, blocks))
+            title, blocks = block.get_text(" ", strip=True).replace("★", "").strip(), []
+        elif block.name not in ("h3", "h4"):
+            blocks.append(block)
+    yield title, "".join(map(str, blocks))
+
+
+def make(path: pathlib.Path, order: list[tuple[str, str]], code: tuple[str, str]) -> str:
+    """Return the deck of the notebook at `path` as one HTML file; `code` is reveal.js's (script, style)."""
+    markup = Markup({name for name, _ in order})
+    outputs = pages.Outputs(path, markup, Progress(path.stem))
+    deck = slides_of(path, outputs, markup)
+    script = "\n".join([code[0], pages.script_of(outputs.twins), (pages.TEMPLATE / "deck.js").read_text(encoding="utf-8")]).replace("</script", "<\\/script")
+    style = "\n".join([code[1], pages.page_style("page.css", "deck.css")])
+    body = pages.render("deck.html.j2", nbformat.v4.new_notebook(), slides=[dataclasses.asdict(_without_links(slide)) for slide in deck], script=script, style=style,
+                        policy=pages.policy(script, style), title=dict(order)[path.stem], name=path.stem)
+    return body
+
+
+def _without_links(slide: Slide) -> Slide:
+    """Return a slide whose ids are plain: a deck has no list of references, and its page has."""
+    plain = lambda text: re.sub(r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>', r'<abbr title="\1">\2</abbr>', re.sub(r' id="(?!kb-)[^"]*"', "", text))
+    return dataclasses.replace(slide, body=slide.body if "data-kb" in slide.body or "<svg" in slide.body else plain(slide.body), notes=plain(slide.notes))
+
+
+def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
+    """Write the decks to folder/slides and the index anew; return their paths."""
+    code, paths = reveal(), find(notebooks)
+    (folder / "slides").mkdir(parents=True, exist_ok=True)
+    written = []
+    for path in paths:
+        if not only or path.name.startswith(only):
+            deck = folder / "slides" / f"{path.stem}.html"
+            deck.write_text(make(path, titles(paths), code), encoding="utf-8", newline="\n")
+            written.append(deck)
+            print(f"{deck.name:<36} {deck.stat().st_size / 1000:>6.0f} KB", flush=True)
+    write_index(folder, notebooks)
+    return written
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the decks; return 0, or 1 after saying what is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.slides", description=__doc__.splitlines()[0])
+    parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
+    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
+    chosen = parser.parse_args(arguments)
+    try:
+        print(f"{len(write(chosen.to, tuple(chosen.only)))} decks in {chosen.to / 'slides'}")
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

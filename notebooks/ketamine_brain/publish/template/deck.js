@@ -1,0 +1,54 @@
+// The deck: keys stay with the control in focus, and a second window can hold the notes (they go hand in hand, also from disk).
+(() => {
+  const speaker = location.search === "?speaker";
+  const inWidget = () => document.activeElement && document.activeElement.closest(".kb");
+  for (const widget of document.querySelectorAll(".kb")) widget.setAttribute("data-prevent-swipe", "");
+  Reveal.initialize({
+    width: 1120, height: 700, margin: 0.04, minScale: 0.2, maxScale: 2.5, center: false, transition: "none", backgroundTransition: "none", hash: !speaker && !location.hash.includes("="),
+    slideNumber: "c/t", keyboardCondition: () => !inWidget(), embedded: speaker, controlsTutorial: false, hashOneBasedIndex: true,
+    keyboard: { 83: openSpeaker, 78: () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }) },
+  });
+  Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
+  Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
+
+  function fit(slide) { // a full slide gets smaller letters before it scrolls
+    const words = slide.querySelector(".on");
+    if (words && slide.scrollHeight > slide.clientHeight + 2 && !words.querySelector(".kb")) words.classList.add("dense");
+    if (speaker) show(slide);
+  }
+
+  let other = null;
+  const tell = () => { if (other) other.postMessage({ deck: location.pathname, at: Reveal.getIndices() }, "*"); };
+  function openSpeaker() {
+    if (speaker) return;
+    other = window.open(`${location.href.split(/[?#]/)[0]}?speaker`, "speaker", "width=1000,height=800");
+    setTimeout(tell, 1500);
+  }
+  addEventListener("message", ({ data, source }) => {
+    if (!data || data.deck !== location.pathname) return;
+    other = source;
+    const here = Reveal.getIndices();
+    if (here.h !== data.at.h || here.v !== data.at.v) Reveal.slide(data.at.h, data.at.v);
+  });
+  Reveal.on("slidechanged", tell);
+
+  let script, clock;
+  if (speaker) {
+    document.body.classList.add("speaker");
+    script = document.createElement("div");
+    clock = document.createElement("p");
+    script.className = "script";
+    script.tabIndex = 0;
+    clock.className = "clock";
+    document.body.append(script, clock);
+    other = window.opener;
+    const began = Date.now();
+    const tick = () => { const s = Math.floor((Date.now() - began) / 1000); clock.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`; };
+    tick();
+    setInterval(tick, 1000);
+  }
+  function show(slide) {
+    const notes = slide.querySelector(".notes");
+    script.replaceChildren(...(notes ? [...notes.childNodes].map((node) => node.cloneNode(true)) : []));
+  }
+})();
