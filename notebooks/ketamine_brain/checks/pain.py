@@ -35,9 +35,12 @@ def _windup(parameters: Parameters) -> list[Prediction]:
     drug = simulate_windup(1.0, count, dose.value, parameters=parameters)
     sign = "a sign: the paper's abstract prints no size"
     return [
-        Prediction(("PAI02",), "growth of 15 responses at 1 per s (share of the first)", 1.0, plain.growth, NO_SUM, math.inf, sign, fast.use),
-        Prediction(("PAI03",), "growth of 15 responses at 1 per 6 s", 0.0, rare.growth, 0.0, NO_SUM, "no summation: below a tenth", slow.use),
-        Prediction(("PAI01",), "fall of that growth under 0.15 mg/kg", 1.0, plain.growth - drug.growth, 1e-9, math.inf, sign, dose.use)]
+        Prediction(("PAI02",), "growth of 15 responses at 1 per s (share of the first)", 1.0, plain.growth, NO_SUM, math.inf,
+                   sign, fast.use),
+        Prediction(("PAI03",), "growth of 15 responses at 1 per 6 s", 0.0, rare.growth, 0.0, NO_SUM,
+                   "no summation: below a tenth", slow.use),
+        Prediction(("PAI01",), "fall of that growth under 0.15 mg/kg", 1.0, plain.growth - drug.growth, 1e-9, math.inf,
+                   sign, dose.use)]
 
 
 def week_one() -> tuple[float, float]:
@@ -74,7 +77,8 @@ def _long_infusion(parameters: Parameters) -> list[Prediction]:
         Prediction(("PAI10",), "day on which significance is lost", 80.5, last_significant_day(parameters), 77.0, 84.0,
                    "in the twelfth week, by week 1's standard errors", lost.use),
         Prediction(("PAI20",), "days of relief after the infusion's end", outlast.value, end - measurement("PAI12").value,
-                   outlast.value * spread[0], outlast.value * spread[1], "scaled by the 95 % CI of the half-life [PAI17]", outlast.use)]
+                   outlast.value * spread[0], outlast.value * spread[1], "scaled by the 95 % CI of the half-life [PAI17]",
+                   outlast.use)]
 
 
 def _z(p: float) -> float:

@@ -20,7 +20,7 @@ OF_100 = "points of 100"         # brought to points of 10, so that one axis hol
 
 @dataclasses.dataclass(frozen=True)
 class ForestRow:
-    """One line of a forest plot; `weight` adds up to 1 over the plot, `null` is where no effect lies, `certain` says the CI spares it."""
+    """One line of a forest plot: `weight` adds up to 1 over the plot, and `certain` says that the interval spares `null`."""
 
     id: str
     label: str
