@@ -22,6 +22,16 @@ SHORT_INFUSION_H = 0.5   # a short infusion: only its total matters to an effect
 NOTICED = 0.1            # relief has ended, for PAI20, when a tenth of the greatest is left
 
 
+def notes() -> list[str]:
+    """Return what the table of this model's predictions does not say by itself."""
+    return ["PAI10: the size in week 12 is inside, but significance goes in the fifth week, not the "
+            "twelfth: the relief seen faded more slowly.",
+            "PAI46, PAI48, PAI38: a short infusion hardly moves the slow part; intervals of 12 and 20 "
+            "people would hold much larger effects too.",
+            "PAI08: the estimate behind the constants came from the same patients, and its share of "
+            "responders was put in as it stands."]
+
+
 def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
     """Return what the models predict of PAI01–PAI03, PAI08–PAI10, PAI20, PAI38–PAI40 and PAI46–PAI49."""
     return [*_windup(parameters), *_long_infusion(parameters), _neuropathic(parameters), *_fibromyalgia(parameters)]

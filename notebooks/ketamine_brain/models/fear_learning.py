@@ -26,6 +26,8 @@ $$V \leftarrow V + m\,(1 - V) - s\,(1 + B)\,V$$
 with the window gain $B$ on infusion days. Untreated, $V^* = m/(m+s)$, and after treatment $V$ returns at rate $m + s$. A score
 is baseline × (1 − setting) × $V/V^*$.
 
+The laboratory constants are toy, searched for so that these known effects show; that they show is no evidence for them.
+
 Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same safety is learned at
 home in both arms. It is fitted on one positive trial of 30 people; the check shows that it fails on the larger null one.
 """
