@@ -12,15 +12,18 @@ from ketamine_brain.checks.browser import NOTEBOOKS, chromium
 from ketamine_brain.publish import site
 from ketamine_brain.publish.notebooks import find
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 NAMES = [path.stem for path in find()]
 RANGE = ".kb-explorer input[type=range]"
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory):
+def pages(tmp_path_factory, one_at_a_time):
     """The whole site, made from the committed notebooks."""
     folder = tmp_path_factory.mktemp("site")
-    site.write(folder)
+    with one_at_a_time():
+        site.write(folder)
     return folder
 
 

@@ -15,7 +15,7 @@ import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 NO_TESTS = 5  # pytest's exit code when it found none
-PARALLEL = ("-n", "2")
+PARALLEL = ("-n", "4")  # two cores; browser tests mostly wait
 NBVAL = ("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
          "--nbval-sanitize-with=tests/nbval_sanitize.cfg")
 
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     """Run both stages, print the summary, return 0 when both passed and 1 otherwise."""
     notebooks = len(list((ROOT / "notebooks").glob("*.ipynb")))
     outcomes = [
-        run_stage("tests", ("tests/", *PARALLEL, "--dist", "loadfile", "-q", "--durations=10", *arguments)),
+        run_stage("tests", ("tests/", *PARALLEL, "--dist", "loadgroup", "-q", "--durations=10", *arguments)),
         run_stage("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "-q", "notebooks/")),
     ]
     print(summary(outcomes, notebooks), flush=True)
