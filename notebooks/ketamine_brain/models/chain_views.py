@@ -1,0 +1,102 @@
+r"""The whole chain as a reader may look at it, and two arrows that everyone draws: what the explorer of notebook 12 asks of `whole_chain`.
+
+Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. Here a reader may suppose that it did:
+
+$$M'(t) = M_c(t) - g\,\frac{x(t)}{\max x}, \qquad g = \max_t\,\bigl(M_c(t) - M(t)\bigr)$$
+
+- $M_c$: score of the control arm; $M$: score under the plan, both from `mood_onset`; $g$: the widest gap between them.
+- $x$: what the supposed arrow carries. Through the receptor: the share of receptors blocked (the middle of its range). Through
+  connections: the spines that mice gain.
+
+The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap comes is then its own prediction.
+
+Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured in
+people. Breaks: with pills alone, where neither arrow has anything to carry.
+"""
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+
+from .mood_plans import named_plan
+from .parameters import check_choice
+from .whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
+
+MONTH = 28.0
+SPANS = {"days": 2.0, "weeks": MONTH}
+ARROWS = ("none", "receptor", "connections")
+PLANS = ("one", "six", "spray", "oral", "both", "nothing")
+NEAR_H = np.array([0.0, 0.2, INFUSION_MIN / 60, 1.5, 4.0, 8.0, 14.0])  # after each dose: where blood bends
+SHARE_LEFT = 0.1  # a link is called over when less than this share of its largest value is left
+
+
+@dataclasses.dataclass(frozen=True)
+class ChainView:
+    """One plan over a span (days). doses: (day, height 0..1) of each; pills: whether an oral drug is taken; chain: every link at
+    `chain.days`; rival (n,): the score if mood followed `arrow`; month: the whole 28 days; rival_month: the same for `rival`."""
+
+    span: float
+    doses: tuple[tuple[float, float], ...]
+    pills: bool
+    arrow: str
+    chain: Chain
+    rival: np.ndarray
+    month: Chain
+    rival_month: np.ndarray
+
+    def at(self, values: np.ndarray, hours: float) -> float:
+        """Return `values` of the 28 days (an array of `month` or `rival_month`) some hours after the start."""
+        return float(np.interp(hours / HOURS_PER_DAY, self.month.days, values))
+
+
+def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "midazolam", span: str = "days", arrow: str = "none",
+                  mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio) -> ChainView:
+    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting, a span and a supposed arrow (ARROWS).
+
+    Raises ValueError naming the argument, its value and what is allowed.
+    """
+    check_choice("plan", plan, PLANS)
+    check_choice("span", span, SPANS)
+    check_choice("arrow", arrow, ARROWS)
+    chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
+    given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
+    days = _days(tuple(day for day, _ in given))
+    month = simulate(chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio))
+    rival = supposed(month, arrow)
+    seen = days <= SPANS[span]
+    shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
+    return ChainView(SPANS[span], tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
+                     chosen.oral_from_day is not None, arrow, shown, rival[seen], month, rival)
+
+
+def supposed(chain: Chain, arrow: str) -> np.ndarray:
+    """Return the score (points) if the gap to the control arm followed the block or the spines; "none" gives the plan's own score."""
+    if arrow == "none":
+        return chain.madrs
+    carried = carries(chain, arrow)
+    most = carried.max()
+    gap = (chain.control_madrs - chain.madrs).max()
+    return chain.control_madrs - gap * (carried / most if most > 0 else carried)
+
+
+def carries(chain: Chain, arrow: str) -> np.ndarray:
+    """Return what flows through an arrow: the middle of the range of block (0..1), or the spines that mice gain."""
+    check_choice("arrow", arrow, ARROWS[1:])
+    return (chain.block_low + chain.block_high) / 2 if arrow == "receptor" else chain.spines_high - chain.spines_low
+
+
+def hours_until_over(view: ChainView) -> dict[str, float]:
+    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left for good within 28 days."""
+    month = view.month
+    links = {"blood": month.ketamine_ng_ml, "block": carries(month, "receptor"), "fast": month.fast_state_high,
+             "spines": carries(month, "connections"), "mood": month.control_madrs - month.madrs}
+    return {name: HOURS_PER_DAY * float(month.days[np.flatnonzero(values >= SHARE_LEFT * values.max())[-1]]) for name, values in links.items()}
+
+
+@functools.cache
+def _days(doses: tuple[float, ...]) -> np.ndarray:
+    near = [day + NEAR_H / HOURS_PER_DAY for day in doses]
+    days = np.unique(np.concatenate([np.linspace(0, MONTH, 29), np.linspace(0, SPANS["days"], 17), *near]).round(6))
+    return days[days <= MONTH]

@@ -1,0 +1,134 @@
+"""What good care asks for, in words: the safety list, the alternatives, what regulators say, and what advertising leaves out.
+
+The words stand in `content/{safety,alternatives,regulators}.yaml`; numbers are never typed there but looked up here by their ids.
+"""
+from __future__ import annotations
+
+import html
+
+from ..evidence import cite, cited_ids, measurement
+from .lesson import read
+from .words import Words, table
+
+SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, and who needs a specialist first",
+            4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
+KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
+FLAGS = {1.0: "yes", 0.0: "no"}
+
+
+def safety_list(*sections: int) -> Words:
+    """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
+
+    Raises ValueError naming a section that does not exist.
+    """
+    unknown = sorted(set(sections) - set(SECTIONS))
+    if unknown:
+        raise ValueError(f"section is {unknown[0]}; allowed: 1 to {max(SECTIONS)}")
+    content = read("safety")
+    blocks = []
+    for section in sections or SECTIONS:
+        items = [item for item in content["items"] if item["section"] == section]
+        blocks.append("\n".join([f"**{SECTIONS[section]}**", "", *(_safety_item(item, content["sources"]) for item in items)]))
+    return Words("\n\n".join(blocks))
+
+
+def _safety_item(item: dict, sources: dict) -> str:
+    text = " ".join(item["text"].split())
+    more = [id for id in item["ids"] if id not in cited_ids(text)]
+    behind = [f"[{', '.join(more)}]"] if more else []
+    behind += [_source(sources[key]) for key in item["sources"]]
+    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (f" <small>Also: {'; '.join(behind)}</small>" if behind else "")
+
+
+def _source(source: dict) -> str:
+    where = f"https://doi.org/{source['doi']}" if source.get("doi") else source["url"]
+    title = " ".join(source["title"].split())
+    return f"[{title}]({where}), {source.get('year', source.get('undated'))}"
+
+
+def crisis_box() -> Words:
+    """Return where to get help now, and the advice to talk to one's own clinician."""
+    content = read("safety")
+    return Words("\n>\n".join(f"> {' '.join(content[key].split())}" for key in ("crisis", "tell_your_clinician")))
+
+
+def alternatives() -> Words:
+    """Return the alternatives a clinician must mention as a table: against what, the numbers side by side, what they say, and a caution."""
+    content = read("alternatives")
+    rows = [[f"**{each['name']}** against {each['against']}" if each["against"] != "none" else f"**{each['name']}**", _numbers(each, content["sources"]),
+             " ".join(each["what_it_says"].split()), " ".join(each["caution"].split())] for each in content["alternatives"]]
+    return Words(table("What else there is, with head-to-head numbers where there are any", ["What", "Numbers", "What they say", "Caution"], rows))
+
+
+def _numbers(each: dict, sources: dict) -> str:
+    paired = [id for pair in each["compare"] for id in pair]
+    lines = [f"{measurement(one).quantity}: {_value(one)} ({measurement(one).arm}) against {_value(other)} ({measurement(other).arm}) [{one}, {other}]"
+             for one, other in each["compare"]]
+    lines += [f"{measurement(id).quantity}: {_value(id)} [{id}]" for id in (*each["ids"], *each.get("more_ids", ())) if id not in paired]
+    lines += [_source(sources[key]) for key in each.get("sources", ())]
+    return "<br>".join(lines)
+
+
+def _value(id: str) -> str:
+    row = measurement(id)
+    if row.kind == "flag":
+        return FLAGS[row.value]
+    if row.kind == "date":
+        return row.text
+    return f"{cite(id).value}".replace(" -", " −").replace(" %", " %")
+
+
+def regulators() -> Words:
+    """Return what regulators and guideline groups have said, each with its date, oldest first."""
+    content = read("regulators")
+    entries = sorted((*content["regulators"], *content["guidelines"]), key=_date)
+    rows = [[_date(each), f"{each['body']}, {each['country']}", f"{each['says']} [{', '.join(each['ids'])}]"] for each in entries]
+    return Words(table(f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)", ["Date", "Who", "What"], rows))
+
+
+def _date(each: dict) -> str:
+    if "date" in each:
+        return str(each["date"])
+    row = measurement(each["date_id"])
+    return row.text or f"{row.value:.0f}"
+
+
+def advertising() -> Words:
+    """Return what a study of advertising clinics found, each finding beside the rows that speak against it, and what is left out."""
+    content = read("regulators")["advertising"]
+    rows = [[finding["says"], f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} [{', '.join(finding['ids'])}]",
+             f"[{', '.join(finding['against_ids'])}]"] for finding in content["findings"]]
+    found = table(f"{content['about']} What they said", ["Clinics that …", "How many", "Compare"], rows)
+    left_out = "\n".join(f"- {each['says']} [{', '.join(each['ids'])}]" for each in content["left_out"])
+    return Words(f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}")
+
+
+def one_page(page: dict) -> Words:
+    """Return a summary that prints on one page: `page` holds a title and blocks {heading: [lines]}, all of it for readers' own use."""
+    blocks = [f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in page["blocks"].items()]
+    content = read("safety")
+    help_now = f"> **{' '.join(content['crisis'].split())}** {' '.join(content['tell_your_clinician'].split())}"
+    body = "\n\n".join([f"**{html.escape(page['title'])}**", *blocks, help_now])
+    return Words(f'<div class="one-page">\n\n{body}\n\n</div>')
+
+
+def all_ids() -> list[str]:
+    """Return every evidence id behind the words of this module, for a list of references."""
+    content = [read(name) for name in ("safety", "alternatives", "regulators")]
+    found: dict[str, None] = {}
+
+    def look(value):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key in ("ids", "against_ids", "more_ids"):
+                    found.update(dict.fromkeys(inner))
+                elif key == "date_id":
+                    found[inner] = None
+                else:
+                    look(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                look(inner)
+
+    look(content)
+    return list(found)
