@@ -27,11 +27,13 @@ def source() -> str:
         return packed.extractfile("package/axe.min.js").read().decode()
 
 
-def findings(page, include: str | None = None) -> list[dict]:
-    """Return axe's findings on a page, or on its elements `include` (a CSS selector): id, impact, help, and the elements' HTML."""
+def findings(page, include: str | None = None, rules: list[str] | None = None) -> list[dict]:
+    """Return axe's findings on a page, or on its elements `include` (a CSS selector), by all its rules or the named ones: id, impact, help, and the elements' HTML."""
     page.evaluate(source() + "\n;undefined")
     context = {"include": [[include]]} if include else {}
-    result = page.evaluate("([context, tags]) => axe.run(Object.keys(context).length ? context : document, {runOnly: tags, resultTypes: ['violations']})", [context, RULES])
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    run = "([context, runOnly]) => axe.run(Object.keys(context).length ? context : document, { runOnly, resultTypes: ['violations'] })"
+    result = page.evaluate(run, [context, only])
     return [{"id": v["id"], "impact": v["impact"], "help": v["help"], "where": [n["html"][:160] for n in v["nodes"][:5]]} for v in result["violations"]]
 
 

@@ -1,4 +1,5 @@
 """The pages opened from disk with the network off: all moves, nothing is asked of any host, nothing is said on the console."""
+import contextlib
 import json
 import os
 import pathlib
@@ -32,6 +33,23 @@ def demo_pages(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all tests of a file (two at a time Playwright does not allow); each test has a context of its own in it."""
+    with chromium() as context:
+        yield context.browser
+
+
+@contextlib.contextmanager
+def off_line(browser, **settings):
+    """Yield a fresh context with the network off."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "offline": True, **settings})
+    try:
+        yield context
+    finally:
+        context.close()
+
+
 class Watched:
     """A page from disk, with all that it asked for and all that it said."""
 
@@ -56,18 +74,23 @@ def figure_of(explorer) -> str:
 PLACE = "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width, b.height].map((v) => Math.round(8 * v) / 8); }"
 
 
+def looks(explorer) -> str:
+    return figure_of(explorer) + explorer.locator(".kb-sentence").inner_text()
+
+
 def move_by_keyboard(page, explorer):
     """Move every control of an explorer with keys alone; each slider changes the figure or the sentence, and the box stays where it is."""
     svg = explorer.locator("svg.kb-svg")
     for slider in explorer.locator("input[type=range]").all():
         slider.focus()
         page.wait_for_timeout(60)
-        before, box = figure_of(explorer) + explorer.locator(".kb-sentence").inner_text(), svg.evaluate(PLACE)
+        seen, box = {looks(explorer)}, svg.evaluate(PLACE)
         for key in ("Home", "ArrowRight", "PageUp", "End", "ArrowLeft"):
             page.keyboard.press(key)
-            page.wait_for_timeout(30)
+            page.wait_for_timeout(20)
             assert svg.evaluate(PLACE) == box
-        assert figure_of(explorer) + explorer.locator(".kb-sentence").inner_text() != before
+            seen.add(looks(explorer))
+        assert len(seen) > 1, slider.evaluate("e => e.outerHTML")
         assert slider.get_attribute("aria-valuetext")
     for select in explorer.locator("select").all():
         select.focus()
@@ -83,8 +106,8 @@ def move_by_keyboard(page, explorer):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_works_by_keyboard_with_the_network_off(pages, name):
-    with chromium(offline=True) as context:
+def test_a_page_works_by_keyboard_with_the_network_off(browser, pages, name):
+    with off_line(browser) as context:
         watched = Watched(context, pages / f"{name}.html")
         start = [figure_of(e) for e in watched.page.locator(".kb-explorer").all()]
         for explorer in watched.page.locator(".kb-explorer").all():
@@ -95,8 +118,8 @@ def test_a_page_works_by_keyboard_with_the_network_off(pages, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(pages, name, shot):
-    with chromium(offline=True, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
+def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pages, name, shot):
+    with off_line(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
         watched = Watched(context, pages / f"{name}.html")
         page = watched.page
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -127,7 +150,7 @@ def drag(context, page, x, y, dx=0.0, dy=0.0):
 
 HANDLER = """async (slider) => {
   const spent = [];
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 70; i++) {
     slider.value = Number(slider.min) + (i % 20) / 19 * (Number(slider.max) - Number(slider.min));
     const start = performance.now();
     slider.dispatchEvent(new Event("input", { bubbles: true }));
@@ -139,32 +162,33 @@ HANDLER = """async (slider) => {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_how_long_the_handler_takes_is_measured_and_printed(pages, name, capsys):
-    with chromium(offline=True) as context:
+def test_how_long_the_handler_takes_is_measured_and_printed(browser, pages, name, capsys):
+    with off_line(browser) as context:
         page = Watched(context, pages / f"{name}.html").page
         for explorer in page.locator(".kb-explorer").all():
             for slider in explorer.locator("input[type=range]").all()[:1]:
                 spent = slider.evaluate(HANDLER)
                 with capsys.disabled():
                     print(f"\n{name} {explorer.get_attribute('aria-label')}: handler median {spent[len(spent) // 2]:.2f} ms, p95 {spent[int(0.95 * len(spent))]:.2f} ms")
-                assert len(spent) == 115
+                assert len(spent) == 65
 
 
 @pytest.mark.parametrize("name", ["index", *NAMES])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_audit_finds_nothing_serious(pages, name, scheme, capsys):
-    with chromium(offline=True, color_scheme=scheme) as context:
+def test_the_audit_finds_nothing_serious(browser, pages, name, capsys):
+    with off_line(browser) as context:
         page = Watched(context, pages / f"{name}.html").page
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         page.evaluate("document.querySelectorAll('.kb-predict .kb-primary').forEach((b) => b.click())")
         found = axe.findings(page)
+        page.emulate_media(color_scheme="dark")
+        found += axe.findings(page, rules=["color-contrast"])
         with capsys.disabled():
-            print(f"\n{name} ({scheme}): axe-core {axe.VERSION} found " + ("nothing" if not found else json.dumps(found, indent=1)))
+            print(f"\n{name} (light, and colors in dark): axe-core {axe.VERSION} found " + ("nothing" if not found else json.dumps(found, indent=1)))
         assert axe.serious(found) == []
 
 
-def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(demo_pages):
-    with chromium(offline=True) as context:
+def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(browser, demo_pages):
+    with off_line(browser) as context:
         watched = Watched(context, demo_pages / "99_demo.html")
         page = watched.page
         for explorer in page.locator(".kb-explorer").all():
@@ -175,8 +199,8 @@ def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(demo_pages)
         assert watched.said == [] and watched.requests == []
 
 
-def test_the_address_holds_the_settings_and_brings_them_back(demo_pages):
-    with chromium(offline=True) as context:
+def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages):
+    with off_line(browser) as context:
         page = Watched(context, demo_pages / "99_demo.html", "#rate=1.5&blend.rate=0.73").page
         sentences = page.locator(".kb-sentence").all_inner_texts()
         assert sentences[0] == "At 1.5 per hour 2% is left." and sentences[1].endswith("At 0.7 per hour 16% is left.")
@@ -190,15 +214,15 @@ def test_the_address_holds_the_settings_and_brings_them_back(demo_pages):
         assert again.locator(".kb-sentence").first.inner_text() == "At 2.0 per hour 0% is left." or "2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
 
 
-def test_an_address_with_nonsense_leaves_the_start(demo_pages):
-    with chromium(offline=True) as context:
+def test_an_address_with_nonsense_leaves_the_start(browser, demo_pages):
+    with off_line(browser) as context:
         watched = Watched(context, demo_pages / "99_demo.html", "#rate=NaN&blend.rate=99&x=%3Cscript%3E&%E0")
         assert all("0.5 per hour" in words for words in watched.page.locator(".kb-sentence").all_inner_texts())
         assert watched.said == []
 
 
-def test_a_guess_and_the_answers_survive_a_reload_and_can_be_cleared(demo_pages):
-    with chromium(offline=True) as context:
+def test_a_guess_and_the_answers_survive_a_reload_and_can_be_cleared(browser, demo_pages):
+    with off_line(browser) as context:
         watched = Watched(context, demo_pages / "99_demo.html")
         page = watched.page
         hand = page.get_by_role("slider", name="Your guess, day 7")
@@ -223,8 +247,8 @@ def test_a_guess_and_the_answers_survive_a_reload_and_can_be_cleared(demo_pages)
         assert watched.said == []
 
 
-def test_a_point_of_the_curve_follows_a_finger(demo_pages):
-    with chromium(offline=True, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as context:
+def test_a_point_of_the_curve_follows_a_finger(browser, demo_pages):
+    with off_line(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as context:
         page = Watched(context, demo_pages / "99_demo.html").page
         hand = page.get_by_role("slider", name="Your guess, day 7")
         hand.scroll_into_view_if_needed()
@@ -233,8 +257,8 @@ def test_a_point_of_the_curve_follows_a_finger(demo_pages):
         assert float(hand.get_attribute("aria-valuenow")) < 25
 
 
-def test_an_id_leads_to_its_number_by_keyboard(demo_pages):
-    with chromium(offline=True) as context:
+def test_an_id_leads_to_its_number_by_keyboard(browser, demo_pages):
+    with off_line(browser) as context:
         page = Watched(context, demo_pages / "99_demo.html").page
         link = page.get_by_role("link", name="MUR-01").first
         assert "16.5" in link.get_attribute("title") and "MADRS" in link.get_attribute("title")
@@ -247,8 +271,8 @@ def test_an_id_leads_to_its_number_by_keyboard(demo_pages):
         assert page.locator(".kb-feedback a.cite").get_attribute("href") == "#ref-MUR-01"
 
 
-def test_without_javascript_the_saved_pictures_and_words_stand_there(demo_pages):
-    with chromium(offline=True, java_script_enabled=False) as context:
+def test_without_javascript_the_saved_pictures_and_words_stand_there(browser, demo_pages):
+    with off_line(browser, java_script_enabled=False) as context:
         page = Watched(context, demo_pages / "99_demo.html").page
         assert page.locator("[data-kb] img").count() == 3
         assert page.get_by_text("At the starting values: At 0.5 per hour").count() == 2
@@ -257,12 +281,12 @@ def test_without_javascript_the_saved_pictures_and_words_stand_there(demo_pages)
 
 @pytest.mark.parametrize("plant", ["<script>fetch('https://example.org/a')</script>", "<img src='https://example.org/b.png'>",
                                    "<link rel='stylesheet' href='https://example.org/c.css'>"])
-def test_a_planted_request_is_stopped_by_the_policy_and_seen_by_the_watch(demo_pages, tmp_path, plant):
+def test_a_planted_request_is_stopped_by_the_policy_and_seen_by_the_watch(browser, demo_pages, tmp_path, plant):
     html = (demo_pages / "99_demo.html").read_text()
     guarded, bare = tmp_path / "guarded.html", tmp_path / "bare.html"
     guarded.write_text(html.replace("</footer>", f"</footer>{plant}"))
     bare.write_text(re.sub(r"<meta[^>]*Content-Security-Policy[^>]*>", "", guarded.read_text()))
-    with chromium(offline=True) as context:
+    with off_line(browser) as context:
         stopped, loose = Watched(context, guarded), Watched(context, bare)
         assert stopped.said and not stopped.requests
         assert len(loose.requests) == 1 and "example.org" in loose.requests[0]

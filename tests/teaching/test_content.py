@@ -13,7 +13,7 @@ from ketamine_brain.teaching.lesson import CONTENT, LABELS, read
 
 FILES = sorted(CONTENT.glob("[0-9][0-9].yaml"))
 NUMBERS = [path.stem for path in FILES]
-NOT_PROSE = {"kernel_free", "name", "id", "mode", "sentence", "unit", "spoken_unit"}
+NOT_PROSE = {"kernel_free", "name", "names", "id", "mode", "sentence", "unit", "spoken_unit"}
 
 
 def strings(value, key=""):

@@ -26,6 +26,7 @@ import numpy as np
 from .artists import FAR, MARKS, TEXT
 from .controls import Slider
 from .explorer import Explorer, write_sentence
+from .narrow import narrow_drawing
 from .widget import twin_script
 
 MOST_FRAMES = 20_000
@@ -65,10 +66,16 @@ def build(explorer: Explorer, progress: Callable | None = None) -> Page:
     """
     mode = explorer.kernel_free
     if mode in ("stops", "interpolate"):
-        return _table_page(explorer, mode, progress or (lambda done, total: None))
+        return _with_narrow(explorer, _table_page(explorer, mode, progress or (lambda done, total: None)))
     if mode.startswith("twin:"):
-        return _twin_page(explorer, mode.removeprefix("twin:"))
+        return _with_narrow(explorer, _twin_page(explorer, mode.removeprefix("twin:")))
     raise ValueError(f"{_name(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME")
+
+
+def _with_narrow(explorer: Explorer, page: Page) -> Page:
+    """Add the drawing for a narrow screen, where there is a good one."""
+    narrow = narrow_drawing(explorer._draw, explorer.model(**explorer.defaults), explorer.size, _parts(explorer))
+    return dataclasses.replace(page, spec={**page.spec, "narrow": narrow}) if narrow else page
 
 
 def _name(explorer: Explorer) -> str:

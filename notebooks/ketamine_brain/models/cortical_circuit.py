@@ -22,9 +22,10 @@ row of steady states.
 
 Leaves out: gamma rhythm and bursts [GL14, GL23]; kinds of interneuron, some of which wake [GL21]; cells that swap roles
 [GL20]; metabolites [CO09–CO16] and opioid receptors [CO01–CO05], two rivals it cannot speak about; plasticity.
-Breaks: most constants are toy, chosen so that output turns down at a high dose. So the rows on the inverted U [GL01–GL03,
-GL16] show that one circuit can do all of them, not that the brain does it this way. It cannot rise all the way to 80 mg/kg, as
-one study in rats saw [GL05]. Rat doses become levels through one openly toy number.
+Breaks: most constants are toy, chosen by scanning until output rose at low dose [GL01, GL15], fell at a high one [GL03, GL16]
+and moved little at 3 h [GL12]; GL06 set the size. Agreement in sign with those rows shows that one circuit CAN do all of it,
+not that it predicts it, nor that the brain does it this way; GL02 lies between two of them and is nearly given away. It
+cannot rise all the way to 80 mg/kg, as one study in rats saw [GL05]. Rat doses become levels through one openly toy number.
 """
 from __future__ import annotations
 

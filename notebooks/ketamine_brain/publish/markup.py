@@ -55,6 +55,7 @@ class Markup:
         self.cited: dict[str, None] = {}
         self.anchored: set[str] = set()
         self.dead_links: list[str] = []
+        self.tables = 0
 
     def markdown(self, text: str, references: bool = False) -> str:
         """Return Markdown as finished HTML; in a list of `references` each id becomes the place that its links lead to."""
@@ -117,10 +118,11 @@ class Markup:
 
     def _tables(self, soup) -> None:
         for table in soup.find_all("table"):
+            self.tables += 1
             table.attrs.pop("border", None)
             for head in table.select("thead th"):
                 head["scope"] = "col"
-            frame = soup.new_tag("div", attrs={"class": "table", "tabindex": "0", "role": "region", "aria-label": "Table"})
+            frame = soup.new_tag("div", attrs={"class": "table", "tabindex": "0", "role": "region", "aria-label": f"Table {self.tables}"})
             table.wrap(frame)
 
     def _cite(self, soup, references: bool) -> None:

@@ -6,7 +6,9 @@ import dataclasses
 import functools
 import hashlib
 import html
+import importlib.metadata
 import json
+import os
 import pathlib
 
 import nbformat
@@ -21,6 +23,8 @@ from .markup import Markup
 
 TEMPLATE = pathlib.Path(__file__).parent / "template"
 MOST_BYTES = 1_500_000
+PACKAGE = pathlib.Path(__file__).resolve().parents[1]
+KEPT = PACKAGE.parents[1] / "_run" / "pages"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,13 +39,38 @@ class Made:
     dead_links: tuple[str, ...]
 
 
-@functools.cache
-def page_of(widget: BrowserWidget, progress=None) -> tuple[dict, Measured | None]:
-    """Return (data for the browser, what was measured) of a widget, computed once for pages and slides alike."""
+def page_of(widget: BrowserWidget, progress=None, salt: bytes = b"") -> tuple[dict, Measured | None]:
+    """Return (data for the browser, what was measured) of a widget.
+
+    What takes long is kept in _run/pages until a line of the package, a library's version, or `salt` (the notebook) changes.
+    """
     if not isinstance(widget, Explorer):
         return widget.page_spec(), None
+    kept = KEPT / f"{_key(widget, salt)}.json"
+    if kept.exists():
+        spec, measured = json.loads(kept.read_text(encoding="utf-8"))
+        return spec, Measured(**measured)
     page = build(widget, progress)
-    return page.spec, page.measured
+    if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
+        return page.spec, page.measured
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_suffix(f".{os.getpid()}")  # another process may write the same
+    part.write_text(json.dumps([page.spec, dataclasses.asdict(page.measured)]), encoding="utf-8")
+    part.replace(kept)
+    return json.loads(kept.read_text(encoding="utf-8"))[0], page.measured
+
+
+def _key(widget: Explorer, salt: bytes) -> str:
+    return hashlib.sha256(_package() + salt + json.dumps([widget.spec, widget.constants], sort_keys=True).encode()).hexdigest()[:24]
+
+
+@functools.cache
+def _package() -> bytes:
+    """Return a digest of every file of the package and of the versions of what computes."""
+    digest = hashlib.sha256("".join(f"{name} {importlib.metadata.version(name)} " for name in ("numpy", "scipy", "matplotlib")).encode())
+    for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".yaml", ".csv", ".json", ".js")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
+    return digest.digest()
 
 
 class Outputs:
@@ -75,7 +104,7 @@ class Outputs:
         self.count += 1
         if isinstance(widget, Picture):
             return self.picture(widget)
-        spec, measured = page_of(widget, self.progress)
+        spec, measured = page_of(widget, self.progress, self.path.read_bytes())
         self.markup.mention(spec)
         if measured is not None:
             self.measured.append((widget.name or widget.title, widget.kernel_free, measured))

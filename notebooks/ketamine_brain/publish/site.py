@@ -96,17 +96,24 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
 
 
 def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pages.Made]:
-    """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming what is wrong."""
+    """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming all that is wrong, after writing the rest."""
     paths = find(notebooks)
     order = titles(paths)
-    chosen = [path for path in paths if not only or path.name.startswith(only)]
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for path in chosen:
-        page = pages.make(path, order, Progress(path.stem))
-        (folder / f"{page.name}.html").write_text(page.html, encoding="utf-8", newline="\n")
-        made.append(page)
+    made, faults = [], []
+    for path in paths:
+        if only and not path.name.startswith(only):
+            continue
+        (folder / f"{path.stem}.html").unlink(missing_ok=True)  # a page that cannot be made anew must not stay as it was
+        try:
+            made.append(pages.make(path, order, Progress(path.stem)))
+            (folder / f"{path.stem}.html").write_text(made[-1].html, encoding="utf-8", newline="\n")
+        except ValueError as problem:
+            faults.append(f"{path.stem}: {problem}")
     write_index(folder, notebooks)
+    report(made)
+    if faults:
+        raise ValueError("\n".join([f"{len(faults)} of {len(faults) + len(made)} pages could not be made:", *faults]))
     return made
 
 
@@ -121,7 +128,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as problem:
         print(problem, file=sys.stderr)
         return 1
-    report(made)
     print(f"{len(made)} pages in {chosen.to}; open {chosen.to / 'index.html'}")
     return 0
 

@@ -5,8 +5,9 @@ The words stand in `content/{safety,alternatives,regulators}.yaml`; numbers are 
 from __future__ import annotations
 
 import html
+import re
 
-from ..evidence import cite, cited_ids, measurement
+from ..evidence import cited_ids, measurement
 from .lesson import read
 from .words import Words, table
 
@@ -14,9 +15,11 @@ SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, 
             4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
 KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
 FLAGS = {1.0: "yes", 0.0: "no"}
+UNITS = {"%": " %", "MADRS points": " points", "recommendations of 34": " of 34"}  # units as a table says them; others go unsaid
+_IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
 
-def safety_list(*sections: int) -> Words:
+def safety(*sections: int) -> Words:
     """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
 
     Raises ValueError naming a section that does not exist.
@@ -41,15 +44,9 @@ def _safety_item(item: dict, sources: dict) -> str:
 
 
 def _source(source: dict) -> str:
-    where = f"https://doi.org/{source['doi']}" if source.get("doi") else source["url"]
-    title = " ".join(source["title"].split())
-    return f"[{title}]({where}), {source.get('year', source.get('undated'))}"
-
-
-def crisis_box() -> Words:
-    """Return where to get help now, and the advice to talk to one's own clinician."""
-    content = read("safety")
-    return Words("\n>\n".join(f"> {' '.join(content[key].split())}" for key in ("crisis", "tell_your_clinician")))
+    """Return a source by title, publisher and year; only a DOI is a link, since the other pages are mirrors and makers' own."""
+    title, year = " ".join(source["title"].split()), source.get("year", source.get("undated"))
+    return f"[{title}](https://doi.org/{source['doi']}), {year}" if source.get("doi") else f"{title}, {source['publisher']}, {year}"
 
 
 def alternatives() -> Words:
@@ -61,21 +58,24 @@ def alternatives() -> Words:
 
 
 def _numbers(each: dict, sources: dict) -> str:
-    paired = [id for pair in each["compare"] for id in pair]
-    lines = [f"{measurement(one).quantity}: {_value(one)} ({measurement(one).arm}) against {_value(other)} ({measurement(other).arm}) [{one}, {other}]"
-             for one, other in each["compare"]]
-    lines += [f"{measurement(id).quantity}: {_value(id)} [{id}]" for id in (*each["ids"], *each.get("more_ids", ())) if id not in paired]
-    lines += [_source(sources[key]) for key in each.get("sources", ())]
-    return "<br>".join(lines)
+    lines = [_with_values(words) for words in each["shown"]]
+    return "<br>".join([*lines, *(_source(sources[key]) for key in each.get("sources", ()))])
+
+
+def _with_values(words: str) -> str:
+    """Return words with each {id} replaced by its row's value, followed by the ids."""
+    ids = _IN_BRACES.findall(words)
+    return _IN_BRACES.sub(lambda match: _value(match.group(1)), words) + (f" [{', '.join(ids)}]" if ids else "")
 
 
 def _value(id: str) -> str:
     row = measurement(id)
     if row.kind == "flag":
         return FLAGS[row.value]
-    if row.kind == "date":
+    if row.value is None:
         return row.text
-    return f"{cite(id).value}".replace(" -", " −").replace(" %", " %")
+    family = next((short for long, short in UNITS.items() if row.unit.startswith(long)), "")
+    return f"{abs(row.value):g}{family}"
 
 
 def regulators() -> Words:

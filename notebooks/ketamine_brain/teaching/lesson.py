@@ -65,6 +65,10 @@ class Lesson:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
         return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
 
+    def closing_check(self) -> Quiz:
+        """Return the six questions of the opening check once more; the score of the opening is shown beside this one's."""
+        return Quiz(f"{self.number:02d}/closing", Lesson(0).content["quiz"], title="Closing check", compare_with="00/quiz")
+
     def picture(self, name: str, draw) -> Picture:
         """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
         return Picture(draw, name=name, **self._part("pictures", name))

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from ..explorer.svg import movable_svg
+from ..explorer.narrow import fits_narrow, narrow_size
 from ..explorer.widget import BrowserWidget
 from ..models.parameters import check_choice, check_number
 from ..pictures.style import in_style, new_figure, png_bytes
@@ -35,10 +36,10 @@ class Predict(BrowserWidget):
             spec |= self._curve_spec(handles)
         super().__init__(spec)
 
-    def _curve_spec(self, handles) -> dict:
+    def _curve_spec(self, handles, size=None) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle")
-        figure = new_figure(*self.size)
+        figure = new_figure(*(size or self.size))
         with in_style():
             hidden = self._draw(figure)
         svg, parts = movable_svg(figure, hidden)
@@ -46,6 +47,13 @@ class Predict(BrowserWidget):
         height = figure.bbox.height
         return {"svg": svg, "hidden": [p.gid for group in parts.values() for p in group],
                 "map": {"x": axis_map(axes, "x", 72 / figure.dpi, height), "y": axis_map(axes, "y", 72 / figure.dpi, height)}}
+
+    def page_spec(self) -> dict:
+        """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
+        if self._draw is None:
+            return dict(self.spec)
+        size = narrow_size(self.size)
+        return {**self.spec, **({"narrow": self._curve_spec(self.spec["handles"], size)} if fits_narrow(self._draw, self.size, size) else {})}
 
     def description(self) -> str:
         """Return the question; a guess is the reader's own and never part of a saved notebook."""

@@ -1,6 +1,6 @@
 // The explorer: controls, the figure they move, and the sentence that says what it shows.
 
-import { applyFrame, mountFigure, movingParts, pinCurves } from "./figure.js";
+import { applyFrame, fitted, isNarrow, mountFigure, movingParts, pinCurves } from "./figure.js";
 import { decodeTable, lookUp, nearest, runTwin } from "./table.js";
 import { button, element, freshId, settled } from "./dom.js";
 
@@ -65,15 +65,18 @@ function spoken(control, value) {
   return `${Number(value.toPrecision(6))} ${control.spoken_unit || control.unit || ""}`.trim();
 }
 
-// How far along its track a slider is, for the three kinds of track: stops, ratios, and plain steps.
+// How far along its track a slider is: places (stops, or even ratios), or plain steps.
 function track(control, stops) {
-  if (stops) return { min: 0, max: stops.length - 1, step: 1, at: (v) => nearest(stops, v), value: (p) => stops[p] };
-  if (control.log) {
-    const span = Math.log(control.high / control.low);
-    const tidy = (v) => Number(Math.min(control.high, Math.max(control.low, Math.round(v / control.step) * control.step)).toPrecision(6));
-    return { min: 0, max: 200, step: 1, at: (v) => Math.round(200 * Math.log(v / control.low) / span), value: (p) => tidy(control.low * Math.exp(p / 200 * span)) };
-  }
+  const places = stops || (control.log ? ratioStops(control) : null);
+  if (places) return { min: 0, max: places.length - 1, step: 1, at: (v) => nearest(places, v), value: (p) => places[p] };
   return { min: control.low, max: control.high, step: control.step, at: (v) => v, value: (p) => Number(p) };
+}
+
+// Even ratios, each rounded to the control's step and each different from the last, so that every key press moves.
+function ratioStops(control) {
+  const span = Math.log(control.high / control.low);
+  const tidy = (v) => Number(Math.min(control.high, Math.max(control.low, Math.round(v / control.step) * control.step)).toPrecision(6));
+  return [...new Set(Array.from({ length: 201 }, (_, i) => tidy(control.low * Math.exp((i / 200) * span))))];
 }
 
 function sliderControl(control, stops, change, complain) {
@@ -145,13 +148,20 @@ export function renderExplorer({ model, el }) {
   const sentence = element("p", { class: "kb-sentence" }, spec.first);
   const announcement = element("p", { class: "kb-announce", "aria-live": "polite" });
   const message = element("p", { class: "kb-message", role: "status", hidden: true });
-  const figure = mountFigure(stage, spec.svg, spec.alt);
+  const narrow = spec.narrow && isNarrow() ? spec.narrow : null;
+  const figure = mountFigure(stage, (narrow || spec).svg, spec.alt);
+  if (spec.offline && isNarrow() && !narrow) { // no room for its words: readable, and scrolled within its own frame
+    stage.classList.add("kb-wide");
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "group");
+    stage.setAttribute("aria-label", "Figure, wider than the screen");
+  }
   stage.append(message);
   const parts = movingParts(figure, spec.parts);
   const announce = settled((words) => { announcement.textContent = words; });
   const say = (words) => { message.textContent = words; message.hidden = !words; };
   const onFrame = (frame) => {
-    applyFrame(parts, frame);
+    applyFrame(parts, narrow ? fitted(frame, narrow.fits, spec.parts) : frame);
     if (sentence.textContent !== frame.sentence) { sentence.textContent = frame.sentence; announce(frame.sentence); }
   };
   const answering = spec.offline ? pageSource(spec, onFrame) : kernelSource(model, onFrame, say);

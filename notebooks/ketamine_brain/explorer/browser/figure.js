@@ -78,6 +78,26 @@ export function applyFrame(parts, frame) {
   });
 }
 
+// A narrow screen has its own drawing, with larger letters; what moves is stretched from the wide one: fit = [[a, b] of x, [a, b] of y] a part.
+export const isNarrow = () => matchMedia("(max-width: 30rem)").matches;
+
+export function fitted(frame, fits, parts) {
+  const points = new Float32Array(frame.points.length);
+  let i = 0;
+  frame.lengths.forEach((count, k) => {
+    const [[ax, bx], [ay, by]] = fits[k];
+    for (const end = i + 2 * count; i < end; i += 2) {
+      points[i] = ax + bx * frame.points[i];
+      points[i + 1] = ay + by * frame.points[i + 1];
+    }
+  });
+  const stretched = parts.filter((part) => part.kind === "text").map((part) => {
+    const [dx, dy, words] = frame.texts[part.id], [[, bx], [, by]] = fits[parts.indexOf(part)];
+    return [part.id, [dx * bx, dy * by, words]];
+  });
+  return { ...frame, points, texts: Object.fromEntries(stretched) };
+}
+
 // A pale copy of the curves as they are now, to compare with what comes next.
 export function pinCurves(parts) {
   return parts.filter((part) => part.kind === "path" && !part.closed).map((part) => {

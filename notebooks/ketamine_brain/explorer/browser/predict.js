@@ -1,6 +1,6 @@
 // Commit to a guess, then see: a curve to drag, a number to set, or an order to arrange.
 
-import { mountFigure, svgElement, toData, toSvg } from "./figure.js";
+import { isNarrow, mountFigure, svgElement, toData, toSvg } from "./figure.js";
 import { button, element, forget, freshId, recall, remember } from "./dom.js";
 
 const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
@@ -37,22 +37,23 @@ export function renderPredict({ model, el }) {
 
 function curveBody(spec, state, keep) {
   const stage = element("div", { class: "kb-stage" });
-  const figure = mountFigure(stage, spec.svg, spec.alt);
+  const { svg, map, hidden } = spec.narrow && isNarrow() ? spec.narrow : spec;
+  const figure = mountFigure(stage, svg, spec.alt);
   figure.svg.setAttribute("role", "group"); // an img may hold no sliders
-  const truth = spec.hidden.map((id) => figure.find(id)).filter(Boolean);
+  const truth = hidden.map((id) => figure.find(id)).filter(Boolean);
   const { x, low, high, step, names } = spec.handles;
   const layer = svgElement("g", { class: "kb-guess" }, figure.svg);
   const line = svgElement("path", { fill: "none", "stroke-width": 2.4, "stroke-dasharray": "6 4" }, layer);
-  const hits = x.map((at) => svgElement("circle", { r: 22, cx: toSvg(spec.map.x, at), class: "kb-hit" }, layer)); // room for a finger
+  const hits = x.map((at) => svgElement("circle", { r: 22, cx: toSvg(map.x, at), class: "kb-hit" }, layer)); // room for a finger
   const hands = x.map((at, i) => {
-    const hand = svgElement("circle", { r: 8, cx: toSvg(spec.map.x, at), tabindex: 0, role: "slider", "aria-label": `Your guess, ${names[i]}`,
+    const hand = svgElement("circle", { r: 8, cx: toSvg(map.x, at), tabindex: 0, role: "slider", "aria-label": `Your guess, ${names[i]}`,
       "aria-valuemin": low, "aria-valuemax": high, "aria-orientation": "vertical" }, layer);
     hand.addEventListener("keydown", (event) => onKey(event, i));
     for (const target of [hits[i], hand]) {
       target.addEventListener("pointerdown", (event) => { hand.setPointerCapture(event.pointerId); hand.focus(); event.preventDefault(); });
       target.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // else the page scrolls and takes the finger away
     }
-    hand.addEventListener("pointermove", (event) => { if (hand.hasPointerCapture(event.pointerId)) move(i, toData(spec.map.y, localY(event))); });
+    hand.addEventListener("pointermove", (event) => { if (hand.hasPointerCapture(event.pointerId)) move(i, toData(map.y, localY(event))); });
     hand.addEventListener("lostpointercapture", () => keep());
     return hand;
   });
@@ -69,9 +70,9 @@ function curveBody(spec, state, keep) {
     keep();
   };
   const draw = () => {
-    line.setAttribute("d", state.guess.map((v, i) => `${i ? "L" : "M"}${toSvg(spec.map.x, x[i]).toFixed(1)} ${toSvg(spec.map.y, v).toFixed(1)}`).join(""));
+    line.setAttribute("d", state.guess.map((v, i) => `${i ? "L" : "M"}${toSvg(map.x, x[i]).toFixed(1)} ${toSvg(map.y, v).toFixed(1)}`).join(""));
     hands.forEach((hand, i) => {
-      for (const each of [hits[i], hand]) each.setAttribute("cy", toSvg(spec.map.y, state.guess[i]).toFixed(1));
+      for (const each of [hits[i], hand]) each.setAttribute("cy", toSvg(map.y, state.guess[i]).toFixed(1));
       hand.setAttribute("aria-valuenow", state.guess[i]);
       hand.setAttribute("aria-valuetext", `${state.guess[i]} ${spec.handles.spoken_unit}`);
     });

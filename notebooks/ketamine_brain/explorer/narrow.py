@@ -1,0 +1,76 @@
+"""A second drawing of a figure for a phone: narrower, so that its letters stay large, and used only where nothing collides in it."""
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from ..pictures.style import in_style, new_figure
+from .svg import movable_svg
+
+NARROW_IN = 5.0
+SLACK_PX = 2.0
+NO_ROOM = 1_000
+
+
+def narrow_size(size) -> tuple[float, float]:
+    """Return the size in inches of the narrow drawing of a figure of `size`."""
+    return NARROW_IN, max(3.4, 0.85 * size[1])
+
+
+def fits_narrow(draw: Callable, wide, narrow) -> bool:
+    """Return whether the narrow drawing has no more words outside its frame, or on each other, than the wide one."""
+    return wide[0] > narrow[0] and collisions(draw, narrow) <= collisions(draw, wide)
+
+
+def collisions(draw: Callable, size) -> int:
+    """Return how many words run out of a figure of `size` (inches) drawn by draw(figure), plus how many pairs overlap; NO_ROOM where axes vanish."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    figure = new_figure(*size)
+    with in_style():
+        draw(figure)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "constrained_layout not applied")
+            try:
+                FigureCanvasAgg(figure).draw()
+            except UserWarning:
+                return NO_ROOM
+        shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        boxes = [box for text in shown if (box := text.get_window_extent()).width > 0]
+    outside = sum(box.x0 < -SLACK_PX or box.y0 < -SLACK_PX or box.x1 > figure.bbox.width + SLACK_PX or box.y1 > figure.bbox.height + SLACK_PX for box in boxes)
+    return outside + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
+
+
+def _overlap(a, b) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > SLACK_PX and min(a.y1, b.y1) - max(a.y0, b.y0) > SLACK_PX
+
+
+def narrow_drawing(draw: Callable, result, size, parts: list) -> dict | None:
+    """Return {svg, fits} of the narrow drawing of an explorer, or None where words would collide or an axis differs.
+
+    fits: a part, [[a, b] of x, [a, b] of y] with which narrow = a + b · wide, in SVG units.
+    """
+    narrow = narrow_size(size)
+    if not fits_narrow(lambda figure: draw(figure, result), size, narrow):
+        return None
+    figure = new_figure(*narrow)
+    with in_style():
+        artists = draw(figure, result)
+    svg, groups = movable_svg(figure, artists)
+    fits = [_fit(wide, small) for wide, small in zip(parts, (part for group in groups.values() for part in group), strict=True)]
+    return {"svg": svg, "fits": fits} if None not in fits else None
+
+
+def _fit(wide, small) -> list | None:
+    """Return how one part's points go from the wide to the narrow drawing, found from where three points land in each."""
+    probe = np.array([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
+    before, after = wide._to_svg(probe), small._to_svg(probe)
+    b = (after[1] - after[0]) / (before[1] - before[0])
+    a = after[0] - b * before[0]
+    if not np.allclose(a + b * before[2], after[2], rtol=1e-6, atol=1e-3):
+        return None
+    return [[round(float(a[k]), 4), round(float(b[k]), 8)] for k in (0, 1)]
