@@ -14,6 +14,7 @@ TICKS = {2.0: ("start", "12 h", "1 day", "36 h", "2 days"), 28.0: ("start", "1 w
 SETTING_WORDS = CONTEXT_WORDS
 RIVAL_WORDS = {"none": "", "receptor": "if through receptor", "connections": "if through spines"}
 APART = 4.6  # points between two labels at the end of their curves
+HIGHEST_LABEL = 38.5
 RIGHT = 1.015
 
 
@@ -113,6 +114,7 @@ def _heights(result) -> tuple[float, float, float]:
     placed = ends.copy()
     for lower, upper in zip(order, order[1:]):
         placed[upper] = max(placed[upper], placed[lower] + APART)
+    placed -= max(0.0, placed.max() - HIGHEST_LABEL)
     return tuple(float(v) for v in placed)
 
 
