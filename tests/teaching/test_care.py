@@ -31,7 +31,8 @@ def test_every_safety_item_stands_in_notebook_12_with_its_rows_or_its_source():
         line = next((part for part in shown.split("- *") if flat(item["text"]) in part), None)
         assert line, f"{item['id']} is not in notebook 12"
         assert set(item["ids"]) <= set(cited_ids(line)), item["id"]
-        assert item["ids"] or any(shared["sources"][key]["title"].split(":")[0] in line for key in item["sources"]), item["id"]
+        for key in item["sources"]:
+            assert shared["sources"][key]["publisher"] in line and flat(shared["sources"][key]["title"]) in shown, item["id"]
 
 
 def test_sections_can_be_shown_alone_and_an_unknown_one_is_named():

@@ -9,7 +9,7 @@ import re
 
 from ..evidence import cited_ids, measurement
 from .lesson import read
-from .words import Words, table
+from .words import Words, folded_markdown, table
 
 SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, and who needs a specialist first",
             4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
@@ -32,21 +32,28 @@ def safety(*sections: int) -> Words:
     for section in sections or SECTIONS:
         items = [item for item in content["items"] if item["section"] == section]
         blocks.append("\n".join([f"**{SECTIONS[section]}**", "", *(_safety_item(item, content["sources"]) for item in items)]))
-    return Words("\n\n".join(blocks))
+    used = {key: None for item in content["items"] if item["section"] in (sections or SECTIONS) for key in item["sources"]}
+    named = "\n".join(f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used)
+    return Words("\n\n".join([*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]))
 
 
 def _safety_item(item: dict, sources: dict) -> str:
     text = " ".join(item["text"].split())
     more = [id for id in item["ids"] if id not in cited_ids(text)]
     behind = [f"[{', '.join(more)}]"] if more else []
-    behind += [_source(sources[key]) for key in item["sources"]]
-    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (f" <small>Also: {'; '.join(behind)}</small>" if behind else "")
+    behind += [_name(sources[key]) for key in item["sources"]]
+    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (f" <small>From: {'; '.join(behind)}</small>" if behind else "")
+
+
+def _name(source: dict) -> str:
+    """Return the short name of a source: who published it, and when."""
+    return f"{source['publisher']}, {source.get('year', source.get('undated'))}"
 
 
 def _source(source: dict) -> str:
-    """Return a source by title, publisher and year; only a DOI is a link, since the other pages are mirrors and makers' own."""
-    title, year = " ".join(source["title"].split()), source.get("year", source.get("undated"))
-    return f"[{title}](https://doi.org/{source['doi']}), {year}" if source.get("doi") else f"{title}, {source['publisher']}, {year}"
+    """Return a source's title; only a DOI is a link, since the other pages are mirrors and makers' own."""
+    title = " ".join(source["title"].split())
+    return f"[{title}](https://doi.org/{source['doi']})" if source.get("doi") else title
 
 
 def alternatives() -> Words:
@@ -59,7 +66,7 @@ def alternatives() -> Words:
 
 def _numbers(each: dict, sources: dict) -> str:
     lines = [_with_values(words) for words in each["shown"]]
-    return "<br>".join([*lines, *(_source(sources[key]) for key in each.get("sources", ()))])
+    return "<br>".join([*lines, *(f"{_source(sources[key])}, {sources[key]['year']}" for key in each.get("sources", ()))])
 
 
 def _with_values(words: str) -> str:
