@@ -1,4 +1,6 @@
 """One JupyterLab and one Chromium for each worker; without a Chromium the tests skip loudly, and in CI that is a failure."""
+import contextlib
+import fcntl
 import os
 import pathlib
 
@@ -15,6 +17,18 @@ def pytest_runtest_setup(item):
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(message)
         pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def one_at_a_time(tmp_path_factory):
+    """Return a context in which only one worker is at a time: what it computes is kept on disk, and the next finds it there."""
+    @contextlib.contextmanager
+    def turn():
+        with open(tmp_path_factory.getbasetemp().parent / "tables.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    return turn
 
 
 @pytest.fixture(scope="session")

@@ -17,10 +17,11 @@ RANGE = ".kb-explorer input[type=range]"
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory):
+def pages(tmp_path_factory, one_at_a_time):
     """The whole site, made from the committed notebooks."""
     folder = tmp_path_factory.mktemp("site")
-    site.write(folder)
+    with one_at_a_time():
+        site.write(folder)
     return folder
 
 

@@ -39,3 +39,12 @@ def test_a_drug_that_kept_working_for_weeks_after_one_short_infusion_would_miss_
     strong = dataclasses.replace(Parameters(), c50_ng_ml=1.0, clearance_l_per_h=30.0, drug_chance=1.0, placebo_chance=0.0)
     inside = {p.ids[0]: p.inside for p in checks.predictions(strong)}
     assert not inside["PAI38"] and not inside["PAI46"]
+
+
+def test_the_single_infusions_fall_is_what_one_gets_by_hand():
+    """Far below C50, E is C_e/C50, and the area under C_e is dose over clearance, of which 35 days see 1 − 2^(−35/10.9)."""
+    p = Parameters()
+    area = 0.5 * 70 / 2 / p.clearance_l_per_h * 1000 / 24 * (1 - 0.5 ** (35 / 10.9))  # half of racemate is S-ketamine
+    points = area / p.c50_ng_ml * 187 / 35 * (0.67 - 0.23) / (1 - 0.23)
+    predicted = [q.predicted for q in checks.predictions() if q.ids[0] == "PAI38"][0]
+    assert abs(predicted / (-points / 95) - 1) < 0.07  # the step at C50 takes a few per cent off

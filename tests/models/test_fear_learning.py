@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketamine_brain.models import fear_learning as model
-from ketamine_brain.models.fear_learning import Parameters, ketamine_effect, learn_causes, rescorla_wagner, simulate, simulate_clinic
+from ketamine_brain.models.fear_learning import (
+    Parameters,
+    ketamine_effect,
+    learn_causes,
+    rescorla_wagner,
+    simulate,
+    simulate_clinic,
+)
 
 
 def fingerprint(parameters=Parameters()):
@@ -105,7 +112,8 @@ def test_shocks_thin_out_and_end():
 
 def test_after_the_course_the_gain_fades_at_the_daily_rate():
     course = simulate_clinic((0, 2, 4), np.arange(5.0, 60.0))
-    np.testing.assert_allclose(course.difference_points[1:] / course.difference_points[:-1], 1 - Parameters().return_per_day, rtol=1e-9)
+    gap = course.difference_points
+    np.testing.assert_allclose(gap[1:] / gap[:-1], 1 - Parameters().return_per_day, rtol=1e-9)
 
 
 def test_one_infusion_has_the_closed_form():

@@ -65,7 +65,8 @@ def test_the_noiseless_walk_agrees_with_an_adaptive_solver():
 def test_the_rate_at_a_resting_state_is_the_firing_curve_there():
     p = Parameters()
     for point in fixed_points():
-        assert math.isclose(point.rate_hz, float(model.firing_rate(p.loop_gain * p.synapse_na * point.activity + p.input_na)), rel_tol=1e-9)
+        rate = float(model.firing_rate(p.loop_gain * p.synapse_na * point.activity + p.input_na))
+        assert math.isclose(point.rate_hz, rate, rel_tol=1e-9)
 
 
 def test_the_firing_curve_has_its_limits():
@@ -150,6 +151,13 @@ def test_placebo_frees_as_chance_does_and_the_drug_frees_more():
 def test_the_same_seed_gives_the_same_path_and_another_does_not():
     first, again, other = (simulate(seed=seed).activity for seed in (0, 0, 1))
     assert (first == again).all() and (first != other).any()
+
+
+def test_a_loop_thrown_against_either_wall_comes_back():
+    wild = dataclasses.replace(Parameters(), loop_gain=3.0, noise_per_sqrt_s=0.5, tau_s=0.5)
+    up = simulate(0.5, push_start_s=0.0, push_s=60.0, seconds=30.0, parameters=wild).activity
+    down = simulate(-0.5, push_start_s=0.0, push_s=60.0, seconds=30.0, start="free", parameters=wild).activity
+    assert 0.95 < up.max() <= 1.0 and 0.0 <= down.min() < 0.05
 
 
 @settings(deadline=None, max_examples=30)

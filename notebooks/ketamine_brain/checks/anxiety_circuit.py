@@ -65,6 +65,18 @@ def chance_of_null(smd: float, pairs: int, correlation: float) -> float:
     return float(ndtr(1.96 - shift) - ndtr(-1.96 - shift))
 
 
+def notes() -> list[str]:
+    """Return what the table of this model's predictions does not say by itself."""
+    return ["ANX09, ANX10: sized by responders in 18 people, the drug part is too large a day later and "
+            "after; the pool is of other people too.",
+            "ANX06: what fits the trial's one outcome cannot give the null on its other one: a model of "
+            "a single effect has no room for both.",
+            f"ANX01, ANX02: the exact intervals allow an effect from {effect_interval()[0]:.1f} patient "
+            "SD to no upper end, so the fit is one of many.",
+            "The fast and slow parts share the peak by assumption; the held-out rows had been read when "
+            "that was set, and it was not moved after."]
+
+
 def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
     """Return what the circuit predicts of ANX01, ANX02, ANX06, ANX08–ANX10 and ANX14."""
     return [*_responders(parameters), _null(parameters), *_pooled(parameters)]

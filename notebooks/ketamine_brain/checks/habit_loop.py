@@ -26,6 +26,13 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
     return dataclasses.replace(start, clinic_block=block)
 
 
+def notes() -> list[str]:
+    """Return what the table of this model's predictions does not say by itself."""
+    return ["OCD04, OCD05: what frees half of eight people frees half of ten, and none was.",
+            "The block that frees half is a knife's edge: a little less frees almost no one, a little "
+            "more everyone (toy valleys)."]
+
+
 def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
     """Return what the loop predicts of OCD01, OCD02, OCD04 and OCD05."""
     return [*_fitted(parameters), *_held_out(parameters)]

@@ -182,7 +182,10 @@ def arm_rates(true_difference: float, parameters: Parameters = DEFAULT) -> tuple
 @functools.cache
 def mcnemar_table(patients: int) -> np.ndarray:
     """Return McNemar's exact p for every pair of discordant counts, an array (patients + 1, patients + 1)."""
-    return np.array([[mcnemar_p(i, j) if i + j <= patients else np.nan for j in range(patients + 1)] for i in range(patients + 1)])
+    counts = range(patients + 1)
+    table = np.array([[mcnemar_p(i, j) if i + j <= patients else np.nan for j in counts] for i in counts])
+    table.setflags(write=False)  # it is kept for the next call
+    return table
 
 
 def simulate_crossover(patients=18, true_difference=0.0, repeats=1000, seed=0, parameters: Parameters = DEFAULT) -> Crossover:

@@ -26,6 +26,8 @@ $$V \leftarrow V + m\,(1 - V) - s\,(1 + B)\,V$$
 with the window gain $B$ on infusion days. Untreated, $V^* = m/(m+s)$, and after treatment $V$ returns at rate $m + s$. A score
 is baseline × (1 − setting) × $V/V^*$.
 
+The laboratory constants are toy, searched for so that these known effects show; that they show is no evidence for them.
+
 Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same safety is learned at
 home in both arms. It is fitted on one positive trial of 30 people; the check shows that it fails on the larger null one.
 """
@@ -48,11 +50,13 @@ MINUTES_A_DAY = 1440.0
 class Parameters(ParameterSet):
     """Constants of the laboratory form and of the clinic form."""
 
-    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol="\\eta", meaning="share of a surprise learned in one trial")
+    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol="\\eta",
+                                     meaning="share of a surprise learned in one trial")
     window_gain: float = parameter(2.0, "ratio", 0.0, 4.0, symbol="b", meaning="how much faster learning is inside the window")
     alpha: float = parameter(0.05, "trials", 0.0, 2.0, symbol="\\alpha", meaning="readiness to suppose a new cause")
     surprise_sd: float = parameter(0.4, "fear", 0.1, 2.0, symbol="\\sigma", meaning="how large a surprise one cause can carry")
-    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol="\\tau", meaning="minutes in which a trial's weight halves at first")
+    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol="\\tau",
+                                   meaning="minutes in which a trial's weight halves at first")
     trial_gap_min: float = parameter(2.0, "min", 0.5, 30.0, symbol="\\Delta", meaning="minutes between trials of one session")
     session_gap_days: float = parameter(1.0, "days", 0.1, 7.0, symbol="D", meaning="days between sessions")
     return_per_day: float = parameter(
@@ -64,7 +68,8 @@ class Parameters(ParameterSet):
     setting: float = parameter(
         0.08933, "fraction", 0.0, 0.9, symbol="c", meaning="share of the score the trial's setting takes in both arms",
         kind="fitted", ids=("PTS05", "PTS06", "PTS08"))
-    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol="s/(m+s)", meaning="share of daily lessons that teach safety")
+    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol="s/(m+s)",
+                                    meaning="share of daily lessons that teach safety")
     baseline_points: float = parameter(42.0, "CAPS-5 points", 20.0, 80.0, symbol="S_0", meaning="score before treatment")
 
 
@@ -135,7 +140,7 @@ def _trust(past_min, now_min: float, shares, parameters: Parameters) -> np.ndarr
 
 
 def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
-    """Return the outcomes of an extinction session of 0 to 60 trials: all 0, or (gradual) shocks that thin out over the first two thirds."""
+    """Return the outcomes of 0 to 60 extinction trials: all 0, or (gradual) shocks that thin out over the first two thirds."""
     outcomes = np.zeros(check_count("trials", trials, 0, 60))
     if check_choice("schedule", schedule, SCHEDULES) == "gradual":
         thinning = np.arange(1, 12)
@@ -185,7 +190,8 @@ def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
 
 def ketamine_effect(window, schedule="abrupt", lesson=None, test_day=8.0, parameters: Parameters = DEFAULT) -> float:
     """Return fear at the later test with ketamine minus without: above 0 the drug left more fear, below 0 less."""
-    with_drug, without = (simulate(window, schedule, lesson, test_day=test_day, ketamine=k, parameters=parameters) for k in (True, False))
+    with_drug, without = (
+        simulate(window, schedule, lesson, test_day=test_day, ketamine=given, parameters=parameters) for given in (True, False))
     return with_drug.test - without.test
 
 

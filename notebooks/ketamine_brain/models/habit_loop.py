@@ -136,7 +136,8 @@ def landscape(block=0.0, push_na=0.0, parameters: Parameters = DEFAULT) -> Lands
     points = fixed_points(block, push_na, parameters)
     grid = np.linspace(0.0, 1.0, GRID)
     height = _height(grid, drift(grid, block, push_na, parameters))
-    barrier = float(np.interp(points[1].activity, grid, height) - np.interp(points[2].activity, grid, height)) if len(points) == 3 else 0.0
+    at = np.interp([point.activity for point in points], grid, height)
+    barrier = float(at[1] - at[2]) if len(points) == 3 else 0.0
     return Landscape(grid, height, points, barrier)
 
 
@@ -192,7 +193,8 @@ def improvement(hours: float, drug: bool, parameters: Parameters = DEFAULT) -> t
     The drug blocks `clinic_block` of the loop's current for `drug_hours`; before and after, only chance frees a loop.
     """
     covered = min(check_number("hours", hours, 0.0, 24.0 * 365.0, "h"), parameters.drug_hours) if drug else 0.0
-    stuck = (1.0 - share_freed(covered, parameters.clinic_block, parameters)) * (1.0 - share_freed(hours - covered, 0.0, parameters))
+    stuck = 1.0 - share_freed(covered, parameters.clinic_block, parameters)
+    stuck *= 1.0 - share_freed(hours - covered, 0.0, parameters)
     free, _, high = fixed_points(parameters=parameters)
     return 1.0 - stuck, (1.0 - stuck) * (1.0 - free.activity / high.activity)
 

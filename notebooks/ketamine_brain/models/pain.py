@@ -43,7 +43,8 @@ class Parameters(ParameterSet):
 
     slow_s: float = parameter(3.0, "s", 0.5, 10.0, symbol="\\tau", meaning="seconds for which the slow part lasts")
     slow_jump: float = parameter(0.6, "ratio", 0.0, 3.0, symbol="J", meaning="slow part a stimulus adds, beside its fast part")
-    half_block_mg_per_kg: float = parameter(0.3, "mg/kg", 0.02, 3.0, symbol="d_{50}", meaning="dose that blocks half of the slow part")
+    half_block_mg_per_kg: float = parameter(0.3, "mg/kg", 0.02, 3.0, symbol="d_{50}",
+                                            meaning="dose that blocks half of the slow part")
     c50_ng_ml: float = parameter(
         10.5, "ng/ml", 1.0, 60.0, symbol="C_{50}", meaning="effect-site level of half the relief (S-ketamine)",
         kind="measured", ids=("PAI16",), interval=(4.37, 21.2))
@@ -159,7 +160,7 @@ def _most(parameters: Parameters) -> float:
 
 
 def weeks_of_relief(least_points=1.0, rate_mg_per_h=22.2, hours=100.8, parameters: Parameters = DEFAULT) -> float:
-    """Return how many weeks after the infusion's end mean relief stays at or above `least_points` (0 when it never gets there)."""
+    """Return how many weeks after the infusion's end mean relief stays at or above `least_points` (0 if it never is)."""
     from scipy.optimize import brentq
 
     least = check_number("least_points", least_points, 0.01, 10.0, "points")

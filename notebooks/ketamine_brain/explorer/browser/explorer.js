@@ -160,7 +160,9 @@ export function renderExplorer({ model, el }) {
   const parts = movingParts(figure, spec.parts);
   const announce = settled((words) => { announcement.textContent = words; });
   const say = (words) => { message.textContent = words; message.hidden = !words; };
+  let unsaved = false; // kept until the kernel has answered: a dead one cannot be told
   const onFrame = (frame) => {
+    if (unsaved) { unsaved = false; model.save_changes(); }
     applyFrame(parts, narrow ? fitted(frame, narrow.fits, spec.parts) : frame);
     if (sentence.textContent !== frame.sentence) { sentence.textContent = frame.sentence; announce(frame.sentence); }
   };
@@ -172,8 +174,8 @@ export function renderExplorer({ model, el }) {
     for (const [name, value] of Object.entries(changed)) { model.set(name, value); shown[name].show(value); }
     ours = false;
     if (spec.offline) say("");
+    unsaved = unsaved || Boolean(done);
     answering.ask(values());
-    if (done) model.save_changes();
   };
   const shown = {};
   for (const control of spec.controls) {
