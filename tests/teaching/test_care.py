@@ -25,11 +25,12 @@ def flat(text):
     return " ".join(text.split())
 
 
-def test_every_safety_item_stands_in_notebook_12_with_its_rows_or_its_source():
-    shown, shared = flat(saved_words(TWELVE)), read("safety")
+@pytest.mark.parametrize("where", ["the list", "notebook 12 as saved"])
+def test_every_safety_item_stands_there_with_its_rows_or_its_source(where):
+    shown, shared = flat(care.safety().markdown if where == "the list" else saved_words(TWELVE)), read("safety")
     for item in shared["items"]:
         line = next((part for part in shown.split("- *") if flat(item["text"]) in part), None)
-        assert line, f"{item['id']} is not in notebook 12"
+        assert line, f"{item['id']} is not in {where}"
         assert set(item["ids"]) <= set(cited_ids(line)), item["id"]
         for key in item["sources"]:
             assert shared["sources"][key]["publisher"] in line and flat(shared["sources"][key]["title"]) in shown, item["id"]
