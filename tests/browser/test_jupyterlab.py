@@ -8,7 +8,7 @@ import pytest
 from ketamine_brain.checks.browser import open_notebook, run_all
 from ketamine_brain.publish.notebooks import find
 
-NOTEBOOKS = find()
+NOTEBOOKS = [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(f"lab{i % 2}")) for i, path in enumerate(find())]
 FLAGSHIP = "05_mood_onset.ipynb"
 SLIDER = ".kb-explorer input[type=range]"
 
@@ -43,7 +43,7 @@ def at_rest(page, locator):
     raise AssertionError("the page does not come to rest")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS)
 def test_a_notebook_opens_runs_and_every_explorer_moves_by_keyboard(lab, page, shot, path):
     opened(page, lab, path.name)
     panel = page.locator(".jp-WindowedPanel-outer").first
@@ -89,6 +89,7 @@ def move_every_control(page, explorer):
     page.wait_for_timeout(300)
 
 
+@pytest.mark.xdist_group("live")
 def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(lab, page):
     opened(page, lab, FLAGSHIP)
     slider = bring_to_view(page, SLIDER)
@@ -107,6 +108,7 @@ def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(lab, page):
     assert page.locator(".kb-announce").first.inner_text() == page.locator(".kb-sentence").first.inner_text()
 
 
+@pytest.mark.xdist_group("live")
 def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(lab, page):
     opened(page, lab, FLAGSHIP)
     bring_to_view(page, SLIDER)
@@ -120,6 +122,7 @@ def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(lab, page
     assert figure.inner_html() == before and box.get_attribute("aria-invalid") == "true"
 
 
+@pytest.mark.xdist_group("live")
 def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_seconds(lab, page, shot):
     opened(page, lab, FLAGSHIP)
     slider = bring_to_view(page, SLIDER)
@@ -138,6 +141,7 @@ def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_secon
     shot(page)
 
 
+@pytest.mark.xdist_group("live")
 def test_a_guess_moves_by_arrow_keys_and_the_answer_comes_only_when_asked(lab, page, shot):
     opened(page, lab, FLAGSHIP)
     hand = bring_to_view(page, ".kb-predict circle[role=slider]")
@@ -154,6 +158,7 @@ def test_a_guess_moves_by_arrow_keys_and_the_answer_comes_only_when_asked(lab, p
     shot(page)
 
 
+@pytest.mark.xdist_group("live")
 def test_a_quiz_gives_the_reason_and_keeps_answers_over_a_reload(lab, page):
     opened(page, lab, FLAGSHIP)
     bring_to_view(page, ".kb-quiz")
@@ -166,6 +171,7 @@ def test_a_quiz_gives_the_reason_and_keeps_answers_over_a_reload(lab, page):
     assert page.locator(".kb-quiz-question").first.get_by_role("radio").nth(1).is_checked()
 
 
+@pytest.mark.xdist_group("live")
 def test_without_running_anything_a_reader_sees_pictures_and_words(lab, page):
     open_notebook(page, lab, FLAGSHIP)
     bring_to_view(page, ".jp-OutputArea img")

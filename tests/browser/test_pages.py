@@ -12,6 +12,8 @@ from ketamine_brain.checks.browser import NOTEBOOKS, chromium
 from ketamine_brain.publish import site
 from ketamine_brain.publish.notebooks import find
 
+pytestmark = pytest.mark.xdist_group("pages")
+
 NAMES = [path.stem for path in find()]
 RANGE = ".kb-explorer input[type=range]"
 

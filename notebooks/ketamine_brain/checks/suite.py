@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
     """Run both stages, print the summary, return 0 when both passed and 1 otherwise."""
     notebooks = len(list((ROOT / "notebooks").glob("*.ipynb")))
     outcomes = [
-        run_stage("tests", ("tests/", *PARALLEL, "--dist", "loadfile", "-q", "--durations=10", *arguments)),
+        run_stage("tests", ("tests/", *PARALLEL, "--dist", "loadgroup", "-q", "--durations=10", *arguments)),
         run_stage("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "-q", "notebooks/")),
     ]
     print(summary(outcomes, notebooks), flush=True)
