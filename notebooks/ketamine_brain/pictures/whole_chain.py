@@ -219,7 +219,7 @@ def draw_early_test(figure) -> None:
         row, whole = measurement(id), measurement("ASP-09").value
         axes.plot([at, at], [row.low / whole, row.high / whole], color=INK, lw=2.2)
         axes.plot(at, row.value / whole, "D", color=INK, ms=9, zorder=4)
-        axes.annotate(f"trials, {at:.0f} h\n[{id}]", (at, row.high / whole if id == "ASP-09" else row.low / whole), (10, 6 if id == "ASP-09" else 8),
+        axes.annotate(f"trials, {at:.0f} h\n[{id}]", (at, row.low / whole), (10, 6),
                       textcoords="offset points", fontsize=10.5, va="center")
     axes.set_xscale("log")
     axes.set(xlim=(0.5, 400), ylim=(-0.08, HIGHEST_SHARE), ylabel="Gap to the control arm\n(size on day 1 = 1)", xlabel="Time after one spray")
