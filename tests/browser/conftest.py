@@ -3,6 +3,7 @@ import contextlib
 import fcntl
 import os
 import pathlib
+import re
 
 import pytest
 
@@ -42,16 +43,18 @@ def page():
     """A fresh page that fails the test afterwards for an error of ours on the console."""
     with chromium() as context:
         page, errors = context.new_page(), []
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}") if OURS.search(f"{error}{error.stack}") else None)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" and is_ours(message) else None)
         yield page
         assert errors == []
 
 
+OURS = re.compile("kb-|ketamine|anywidget|blob:|render(Explorer|Predict|Quiz)")
+
+
 def is_ours(message) -> bool:
     """Return whether a console message speaks of our code, and not of JupyterLab's own."""
-    words = message.text + str(message.location)
-    return any(mark in words for mark in ("kb-", "ketamine", "anywidget", "blob:"))
+    return bool(OURS.search(message.text + str(message.location)))
 
 
 @pytest.fixture

@@ -96,6 +96,8 @@ def run_all(page, seconds: int = 60) -> None:
     """Choose Run ▸ Run All Cells and wait until no cell is running or waiting."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    with contextlib.suppress(Exception):  # on a busy machine the kernel begins late; a very short run may never be seen busy
+        page.wait_for_function("() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'busy'", timeout=15_000)
     wait_until_idle(page, seconds)
 
 

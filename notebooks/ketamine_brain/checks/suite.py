@@ -15,7 +15,7 @@ import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 NO_TESTS = 5  # pytest's exit code when it found none
-PARALLEL = ("-n", "4")  # two cores; browser tests mostly wait
+PARALLEL = ("-n", "3")  # two cores; browser tests also wait
 NBVAL = ("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
          "--nbval-sanitize-with=tests/nbval_sanitize.cfg")
 

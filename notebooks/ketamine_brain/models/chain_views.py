@@ -20,6 +20,7 @@ import functools
 
 import numpy as np
 
+from .mood_onset import Plan
 from .mood_plans import named_plan
 from .parameters import check_choice
 from .whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
@@ -60,15 +61,21 @@ def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "mid
     check_choice("plan", plan, PLANS)
     check_choice("span", span, SPANS)
     check_choice("arrow", arrow, ARROWS)
-    chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
+    chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
-    days = _days(tuple(day for day, _ in given))
-    month = simulate(chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio))
     rival = supposed(month, arrow)
-    seen = days <= SPANS[span]
+    seen = month.days <= SPANS[span]
     shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
     return ChainView(SPANS[span], tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
                      chosen.oral_from_day is not None, arrow, shown, rival[seen], month, rival)
+
+
+@functools.lru_cache(maxsize=16)  # span and arrow only look at it anew
+def _month(plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float) -> tuple[Plan, Chain]:
+    """Return the plan of that name and its chain over MONTH days; nobody writes into its arrays."""
+    chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
+    days = _days(tuple(day for day, _ in (*chosen.infusions, *chosen.sprays)))
+    return chosen, simulate(chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio))
 
 
 def supposed(chain: Chain, arrow: str) -> np.ndarray:

@@ -5,15 +5,16 @@ import numpy as np
 
 from ..checks.whole_chain import ARROWS as ARROW_WORDS, one_spray
 from ..evidence import measurement
-from ..models.chain_views import ARROWS, carries, look_at_chain, hours_until_over, supposed
+from ..models.chain_views import ARROWS, hours_until_over, look_at_chain, supposed
 from ..models.whole_chain import HOURS_PER_DAY
 from .mood_onset import CONTEXT_WORDS, PLAN_WORDS
 from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GOLD, PALE_GREEN, PALE_GREY, PURPLE, RED
 
 TICKS = {2.0: ("start", "12 h", "1 day", "36 h", "2 days"), 28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks")}
 SETTING_WORDS = CONTEXT_WORDS
-RIVAL_WORDS = {"none": " ", "receptor": "if through receptor", "connections": "if through spines"}
+RIVAL_WORDS = {"none": "", "receptor": "if through receptor", "connections": "if through spines"}
 APART = 4.6  # points between two labels at the end of their curves
+HIGHEST_LABEL = 38.5
 RIGHT = 1.015
 
 
@@ -75,7 +76,7 @@ def _draw_mood(axes, result) -> dict:
     axes.set(ylim=(0, 40), yticks=(0, 10, 20, 30, 40))
     x = _share(result)
     band = axes.fill_between(x, result.chain.madrs_low, result.chain.madrs_high, color=PALE_BLUE, edgecolor="none")
-    rival, = axes.plot(x, result.chain.madrs, color=PURPLE, lw=2, ls=(0, (1, 1.2)))  # starts under the course, so as not to start empty
+    rival, = axes.plot(x, result.rival, color=PURPLE, lw=2.4, ls=(0, (1, 1.2)))  # with no arrow it starts under the course, so as not to start empty
     control, = axes.plot(x, result.chain.control_madrs, color=ORANGE, ls="--")
     course, = axes.plot(x, result.chain.madrs, color=BLUE, lw=3)
     heights = _heights(result)
@@ -83,7 +84,7 @@ def _draw_mood(axes, result) -> dict:
     return {"mood_band": band, "rival": rival, "control": control, "mood": course,
             "mood_label": axes.text(RIGHT, heights[0], "this plan", color=BLUE, **words),
             "control_label": axes.text(RIGHT, heights[1], "its control arm", color=ORANGE, **words),
-            "rival_label": axes.text(RIGHT, max(heights[2], 0.0), _rival_label(result) or "·", color=PURPLE, **words)}
+            "rival_label": axes.text(RIGHT, heights[2], _rival_label(result) or "this plan", color=PURPLE, zorder=2, **words)}
 
 
 def _share(result) -> np.ndarray:
@@ -100,18 +101,20 @@ def _doses(result):
 
 
 def _rival_label(result) -> str:
-    return "" if result.arrow == "none" else RIVAL_WORDS[result.arrow]
+    return RIVAL_WORDS[result.arrow]
 
 
 def _heights(result) -> tuple[float, float, float]:
     """Return heights of the three labels near the ends of their curves, pushed apart so that none lies on another."""
     ends = np.array([result.chain.madrs[-1], result.chain.control_madrs[-1], result.rival[-1]], dtype=float)
     if result.arrow == "none":
-        ends[2] = -20.0
+        placed = (ends[0], max(ends[1], ends[0] + APART)) if ends[0] <= ends[1] else (max(ends[0], ends[1] + APART), ends[1])
+        return float(placed[0]), float(placed[1]), float(placed[0])
     order = np.argsort(ends, kind="stable")
     placed = ends.copy()
     for lower, upper in zip(order, order[1:]):
         placed[upper] = max(placed[upper], placed[lower] + APART)
+    placed -= max(0.0, placed.max() - HIGHEST_LABEL)
     return tuple(float(v) for v in placed)
 
 
@@ -127,7 +130,7 @@ def move_chain(result) -> dict:
             "spines_people": (x, 100 * chain.spines_low), "mood_band": (x, chain.madrs_low, chain.madrs_high),
             "rival": (x, nowhere if result.arrow == "none" else result.rival), "control": (x, chain.control_madrs), "mood": (x, chain.madrs),
             "mood_label": (RIGHT, mood, "this plan"), "control_label": (RIGHT, control, "its control arm"),
-            "rival_label": (RIGHT, max(rival, 0.0), _rival_label(result)),
+            "rival_label": (RIGHT, rival, _rival_label(result)),
             **{f"tick{i}": words for i, words in enumerate(TICKS[result.span])}}
 
 
@@ -184,7 +187,7 @@ def draw_arrows(figure) -> None:
                   bbox=dict(boxstyle="round,pad=0.45", fc=PALE_GREY, ec=MUTED))
     for start, end, kind, ids in STEPS:
         colour, dashes, width = STYLE[kind]
-        near, far = start + 0.12 + 0.036 * len(LINKS[start]), end - 0.12 - 0.036 * len(LINKS[end])
+        near, far = start + 0.11 + 0.031 * len(LINKS[start]), end - 0.11 - 0.031 * len(LINKS[end])
         axes.add_patch(FancyArrowPatch((near, 0), (far, 0), arrowstyle="-|>", mutation_scale=16, color=colour, ls=dashes, lw=width, shrinkA=0, shrinkB=0))
         axes.text((near + far) / 2, -0.32, f"[{ids.replace(', ', ',' + chr(10))}]", ha="center", va="top", fontsize=10, color=colour)
     axes.add_patch(FancyArrowPatch((0, 0.25), (5, 0.25), connectionstyle="arc3,rad=-0.22", arrowstyle="-|>", mutation_scale=20, color=BLUE, lw=4))
@@ -216,13 +219,13 @@ def draw_early_test(figure) -> None:
         row, whole = measurement(id), measurement("ASP-09").value
         axes.plot([at, at], [row.low / whole, row.high / whole], color=INK, lw=2.2)
         axes.plot(at, row.value / whole, "D", color=INK, ms=9, zorder=4)
-        axes.annotate(f"trials, {at:.0f} h\n[{id}]", (at, row.high / whole if id == "ASP-09" else row.low / whole), (10, 12 if id == "ASP-09" else -26),
+        axes.annotate(f"trials, {at:.0f} h\n[{id}]", (at, row.low / whole), (10, 6),
                       textcoords="offset points", fontsize=10.5, va="center")
     axes.set_xscale("log")
     axes.set(xlim=(0.5, 400), ylim=(-0.08, HIGHEST_SHARE), ylabel="Gap to the control arm\n(size on day 1 = 1)", xlabel="Time after one spray")
     axes.set_xticks((1, 4, 12, 24, 72, 168, 336), ("1 h", "4 h", "12 h", "1 day", "3 days", "1 week", "2 weeks"))
     axes.set_xticks((), minor=True)
-    axes.text(16, 2.32, ARROW_WORDS["receptor"] + ":\nfar off the top before this", color=GOLD, fontweight="bold", fontsize=11, va="center")
+    axes.text(24, 2.3, ARROW_WORDS["receptor"] + ":\nfar off the top before this", color=GOLD, fontweight="bold", fontsize=11, va="center")
     axes.text(0.62, 0.95, ARROW_WORDS["none"], color=BLUE, fontweight="bold", fontsize=11)
     axes.text(1.0, 0.1, ARROW_WORDS["connections"], color=GREEN, fontweight="bold", fontsize=11)
     axes.axhline(0, color=GRID, lw=1)

@@ -1,63 +1,141 @@
-"""What good care looks like, in lists and tables made from the shared words and the evidence: safety, alternatives, regulators, advertising."""
+"""What good care asks for, in words: the safety list, the alternatives, what regulators say, and what advertising leaves out.
+
+The words stand in `content/{safety,alternatives,regulators}.yaml`; numbers are never typed there but looked up here by their ids.
+"""
 from __future__ import annotations
 
-from ..evidence import cite, measurement
-from .lesson import read
-from .words import Words, table
+import html
+import re
 
-KINDS = {"rule": "Rule", "harm": "Harm", "limit": "Limit"}
-HEADS = {1: "What it is licensed for", 2: "On the day", 3: "Who should not have it, or needs a specialist first", 4: "What it does not do",
-         5: "Over weeks and years"}
+from ..evidence import cited_ids, measurement
+from .lesson import read
+from .words import Words, folded_markdown, table
+
+SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, and who needs a specialist first",
+            4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
+KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
+FLAGS = {1.0: "yes", 0.0: "no"}
+UNITS = {"%": " %", "MADRS points": " points", "recommendations of 34": " of 34"}  # units as a table says them; others go unsaid
+_IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
 
 def safety(*sections: int) -> Words:
-    """Return the safety list under its headings (all, or the given sections 1 to 5), each item with its ids or its sources."""
-    shared = read("safety")
+    """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
+
+    Raises ValueError naming a section that does not exist.
+    """
+    unknown = sorted(set(sections) - set(SECTIONS))
+    if unknown:
+        raise ValueError(f"section is {unknown[0]}; allowed: 1 to {max(SECTIONS)}")
+    content = read("safety")
     blocks = []
-    for section in sections or HEADS:
-        items = [item for item in shared["items"] if item["section"] == section]
-        lines = [f"- **{KINDS[item['harm_or_rule']]}.** {item['text'].strip()}{_sources(item, shared['sources'])}" for item in items]
-        blocks.append("\n".join([f"**{HEADS[section]}**", "", *lines]))
-    return Words("\n\n".join(blocks))
+    for section in sections or SECTIONS:
+        items = [item for item in content["items"] if item["section"] == section]
+        blocks.append("\n".join([f"**{SECTIONS[section]}**", "", *(_safety_item(item, content["sources"]) for item in items)]))
+    used = {key: None for item in content["items"] if item["section"] in (sections or SECTIONS) for key in item["sources"]}
+    named = "\n".join(f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used)
+    return Words("\n\n".join([*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]))
 
 
-def _sources(item: dict, sources: dict) -> str:
-    """Return the looked-up sources of an item that no row stands for."""
-    if item["ids"]:
-        return ""
-    names = [f"{sources[key]['title']} ({sources[key].get('year', sources[key].get('undated'))})" for key in item["sources"]]
-    return f" *Source: {'; '.join(names)}.*"
+def _safety_item(item: dict, sources: dict) -> str:
+    text = " ".join(item["text"].split())
+    more = [id for id in item["ids"] if id not in cited_ids(text)]
+    behind = [f"[{', '.join(more)}]"] if more else []
+    behind += [_name(sources[key]) for key in item["sources"]]
+    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (f" <small>From: {'; '.join(behind)}</small>" if behind else "")
+
+
+def _name(source: dict) -> str:
+    """Return the short name of a source: who published it, and when."""
+    return f"{source['publisher']}, {source.get('year', source.get('undated'))}"
+
+
+def _source(source: dict) -> str:
+    """Return a source's title; only a DOI is a link, since the other pages are mirrors and makers' own."""
+    title = " ".join(source["title"].split())
+    return f"[{title}](https://doi.org/{source['doi']})" if source.get("doi") else title
 
 
 def alternatives() -> Words:
-    """Return a table of what else a clinician must mention, with its head-to-head numbers by id."""
-    rows = []
-    for each in read("alternatives")["alternatives"]:
-        numbers = "; ".join(f"{_short(a)} against {_short(b)}" for a, b in each["compare"]) or ", ".join(f"{_short(id)}" for id in each["ids"][:2]) or "–"
-        rows.append([each["name"], each["against"], f"{each['outcome']}: {numbers}", each["what_it_says"], each["caution"]])
-    return Words(table("What else there is", ["Option", "Compared with", "Numbers", "What it says", "Caution"], rows))
+    """Return the alternatives a clinician must mention as a table: against what, the numbers side by side, what they say, and a caution."""
+    content = read("alternatives")
+    rows = [[f"**{each['name']}** against {each['against']}" if each["against"] != "none" else f"**{each['name']}**", _numbers(each, content["sources"]),
+             " ".join(each["what_it_says"].split()), " ".join(each["caution"].split())] for each in content["alternatives"]]
+    return Words(table("What else there is, with head-to-head numbers where there are any", ["What", "Numbers", "What they say", "Caution"], rows))
 
 
-def _short(id: str) -> str:
-    found = cite(id)
-    return f"{found.value} [{id}]"
+def _numbers(each: dict, sources: dict) -> str:
+    lines = [_with_values(words) for words in each["shown"]]
+    return "<br>".join([*lines, *(f"{_source(sources[key])}, {sources[key]['year']}" for key in each.get("sources", ()))])
+
+
+def _with_values(words: str) -> str:
+    """Return words with each {id} replaced by its row's value, followed by the ids."""
+    ids = _IN_BRACES.findall(words)
+    return _IN_BRACES.sub(lambda match: _value(match.group(1)), words) + (f" [{', '.join(ids)}]" if ids else "")
+
+
+def _value(id: str) -> str:
+    row = measurement(id)
+    if row.kind == "flag":
+        return FLAGS[row.value]
+    if row.value is None:
+        return row.text
+    family = next((short for long, short in UNITS.items() if row.unit.startswith(long)), "")
+    return f"{abs(row.value):g}{family}"
 
 
 def regulators() -> Words:
-    """Return what regulators and guideline groups say, oldest first, each with its date and ids."""
-    shared = read("regulators")
-    rows = [[_date(each), f"{each['body']} ({each['country']})", f"{each['says']} [{', '.join(each['ids'])}]"] for each in shared["regulators"] + shared["guidelines"]]
-    return Words(table("What regulators and guidelines say", ["Date", "Who", "What"], sorted(rows, key=lambda row: row[0])))
+    """Return what regulators and guideline groups have said, each with its date, oldest first."""
+    content = read("regulators")
+    entries = sorted((*content["regulators"], *content["guidelines"]), key=_date)
+    rows = [[_date(each), f"{each['body']}, {each['country']}", f"{each['says']} [{', '.join(each['ids'])}]"] for each in entries]
+    return Words(table(f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)", ["Date", "Who", "What"], rows))
 
 
 def _date(each: dict) -> str:
-    return str(each["date"]) if "date" in each else measurement(each["date_id"]).text or str(measurement(each["date_id"]).year)
+    if "date" in each:
+        return str(each["date"])
+    row = measurement(each["date_id"])
+    return row.text or f"{row.value:.0f}"
 
 
 def advertising() -> Words:
-    """Return what advertisers were found to say, how many of them, and the rows that stand against it; then what is left out."""
-    shared = read("regulators")["advertising"]
-    total = cite(shared["ids"][0]).value
-    rows = [[each["says"], f"{_short(each['ids'][0])}", f"[{', '.join(each['against_ids'])}]"] for each in shared["findings"]]
-    left_out = "\n".join(f"- {each['says']} [{', '.join(each['ids'])}]" for each in shared["left_out"])
-    return Words(table(f"Of {total} [{shared['ids'][0]}]", ["They", "How many", "Read against it"], rows) + f"\n\n**What is left out**\n\n{left_out}")
+    """Return what a study of advertising clinics found, each finding beside the rows that speak against it, and what is left out."""
+    content = read("regulators")["advertising"]
+    rows = [[finding["says"], f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} [{', '.join(finding['ids'])}]",
+             f"[{', '.join(finding['against_ids'])}]"] for finding in content["findings"]]
+    found = table(f"{content['about']} What they said", ["Clinics that …", "How many", "Compare"], rows)
+    left_out = "\n".join(f"- {each['says']} [{', '.join(each['ids'])}]" for each in content["left_out"])
+    return Words(f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}")
+
+
+def one_page(page: dict) -> Words:
+    """Return a summary that prints on one page: `page` holds a title and blocks {heading: [lines]}, all of it for readers' own use."""
+    blocks = [f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in page["blocks"].items()]
+    content = read("safety")
+    help_now = f"> **{' '.join(content['crisis'].split())}** {' '.join(content['tell_your_clinician'].split())}"
+    body = "\n\n".join([f"**{html.escape(page['title'])}**", *blocks, help_now])
+    return Words(f'<div class="one-page">\n\n{body}\n\n</div>')
+
+
+def all_ids() -> list[str]:
+    """Return every evidence id behind the words of this module, for a list of references."""
+    content = [read(name) for name in ("safety", "alternatives", "regulators")]
+    found: dict[str, None] = {}
+
+    def look(value):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key in ("ids", "against_ids", "more_ids"):
+                    found.update(dict.fromkeys(inner))
+                elif key == "date_id":
+                    found[inner] = None
+                else:
+                    look(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                look(inner)
+
+    look(content)
+    return list(found)
