@@ -16,8 +16,10 @@ from ketamine_brain.pictures.style import in_style, new_figure
 CONTENT = yaml.safe_load((pathlib.Path(level_views.__file__).parents[1] / "teaching/content/01.yaml").read_text(encoding="utf-8"))
 ANESTHESIA = measurement("PK03").low
 EXPLORERS = {
-    "level": (pictures.draw_level, pictures.move_level, [look_at_level(), look_at_level("oral", 10), look_at_level(amount_mg=140, minutes=5, axis="log", people=True)]),
-    "sampling": (pictures.draw_sampling, pictures.move_sampling, [look_at_sampling(), look_at_sampling(3), look_at_sampling(36, "Domino 1982")]),
+    "level": (pictures.draw_level, pictures.move_level,
+              [look_at_level(), look_at_level("oral", 10), look_at_level(amount_mg=140, minutes=5, axis="log", people=True)]),
+    "sampling": (pictures.draw_sampling, pictures.move_sampling,
+                 [look_at_sampling(), look_at_sampling(3), look_at_sampling(36, "Domino 1982")]),
     "clock": (pictures.draw_clock, pictures.move_clock, [look_at_clock(), look_at_clock(0.25), look_at_clock(336)])}
 
 
@@ -43,7 +45,8 @@ def test_three_models_part_at_the_peak_and_are_nearly_gone_by_evening():
 
 @pytest.mark.parametrize("minutes", [5, 7, 33, 41, 120])
 def test_a_peak_is_read_at_the_end_of_the_drip_and_not_at_the_next_point_of_the_curve(minutes):
-    exact = [level_views.simulate([level_views.dose_of("iv", 35.0, minutes)], [minutes / 60], p).ketamine_ng_ml[0] for p in PARAMETER_SETS.values()]
+    dose = level_views.dose_of("iv", 35.0, minutes)
+    exact = [level_views.simulate([dose], [minutes / 60], p).ketamine_ng_ml[0] for p in PARAMETER_SETS.values()]
     assert look_at_level(minutes=minutes).peaks == pytest.approx(exact, rel=1e-9)
 
 
@@ -81,13 +84,15 @@ def test_heights_are_linear_or_by_ratio():
 
 def test_the_log_axis_holds_every_peak_the_sliders_can_make():
     controls = CONTENT["explorers"]["level"]["controls"]
-    highest = look_at_level(amount_mg=controls["amount_mg"]["high"], minutes=controls["minutes"]["low"], weight_kg=controls["weight_kg"]["low"])
+    highest = look_at_level(amount_mg=controls["amount_mg"]["high"], minutes=controls["minutes"]["low"],
+                            weight_kg=controls["weight_kg"]["low"])
     assert highest.peaks.max() < pictures.LOG_TOP
 
 
 def test_the_sentence_says_when_curves_leave_the_axis_and_how_people_differ():
     values = dict(route="iv", amount_mg=140.0, minutes=40.0, weight_kg=70.0)
-    linear, log = (pictures.read_level(look_at_level(amount_mg=140, axis=axis, people=True), values)["more"] for axis in ("linear", "log"))
+    views = [look_at_level(amount_mg=140, axis=axis, people=True) for axis in ("linear", "log")]
+    linear, log = (pictures.read_level(view, values)["more"] for view in views)
     assert "leave this axis" in linear and "leave this axis" not in log and "people of Kamp's model peak between" in log
     assert pictures.read_level(look_at_level(), {**values, "amount_mg": 35.0})["more"] == ""
 
@@ -106,7 +111,8 @@ def test_in_kamps_model_the_half_life_more_than_doubles():
 
 
 def test_a_half_life_from_one_exponential_does_not_depend_on_sampling(monkeypatch):
-    one = level_views.KAMP.__class__(slow_volume_l=None, slow_exchange_l_h=None, fast_volume_l=1.0, fast_exchange_l_h=1000.0)  # mixes at once
+    one = level_views.KAMP.__class__(slow_volume_l=None, slow_exchange_l_h=None, fast_volume_l=1.0,
+                                     fast_exchange_l_h=1000.0)  # mixes at once
     monkeypatch.setattr(level_views, "PARAMETER_SETS", {"one": one})
     found = [look_at_sampling(last, "one").half_life_h for last in (3, 6, 12, 36)]
     assert found == pytest.approx([np.log(2) * 26.0 / 84.0] * 4, rel=1e-2) and max(found) - min(found) < 1e-9

@@ -1,5 +1,5 @@
-"""What the explorers of notebook 01 ask: a level over half a day in three published models, the half-life that a last sample gives,
-and one clock for the level and for the mood score.
+"""What the explorers of notebook 01 ask: a level over half a day in three published models, the half-life that a last
+sample gives, and one clock for the level and for the mood score.
 """
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ CLOCK_HOURS = np.geomspace(0.25, 336.0, 160)  # a quarter of an hour to two week
 
 @dataclasses.dataclass(frozen=True)
 class LevelView:
-    """Levels (ng/mL) over HOURS: `sets` (3, n) in the published models, Kamp's `norketamine`, `low` and `high` (the middle 80 % of
-    people); `peaks` of the three sets and `evening`, what is left of each at EVENING_H; `group_peaks`, the middle 80 % of people's own
-    peaks; `log`: whether the reader asked for a log axis; `people`: whether the band is shown."""
+    """Levels (ng/mL) over HOURS: `sets` (3, n) in the published models, Kamp's `norketamine`, `low` and `high` (the middle
+    80 % of people); `peaks` of the three sets and `evening`, what is left of each at EVENING_H; `group_peaks`, the middle 80 % of
+    people's own peaks; `log`: whether the reader asked for a log axis; `people`: whether the band is shown."""
 
     hours: np.ndarray
     sets: np.ndarray
@@ -45,9 +45,9 @@ def dose_of(route: str, amount_mg: float, minutes: float) -> Dose:
     return Dose(amount_mg, 0.0, minutes / 60.0 if route == "iv" else 0.0, route)
 
 
-def look_at_level(route: str = "iv", amount_mg: float = 35.0, minutes: float = 40.0, weight_kg: float = 70.0, axis: str = "linear",
-                  people: bool = False, seed: int = 1) -> LevelView:
-    """Return the levels after `amount_mg` of racemic ketamine by `route` (over `minutes` for a drip) in a person of `weight_kg`."""
+def look_at_level(route: str = "iv", amount_mg: float = 35.0, minutes: float = 40.0, weight_kg: float = 70.0,
+                  axis: str = "linear", people: bool = False, seed: int = 1) -> LevelView:
+    """Return the levels after `amount_mg` of racemic ketamine by `route` (a drip takes `minutes`) in a person of `weight_kg`."""
     check_choice("route", route, ROUTES)
     check_choice("axis", axis, ("linear", "log"))
     dose = dose_of(route, amount_mg, check_number("minutes", minutes, 1.0, 240.0, "min"))
@@ -73,7 +73,7 @@ def _with_end_of(dose: Dose):
 
 @dataclasses.dataclass(frozen=True)
 class SamplingView:
-    """One level curve (ng/mL over SAMPLED_HOURS), hourly samples up to the last, the fitted line's ends, and the half-life (h) it gives."""
+    """A level (ng/mL over SAMPLED_HOURS), hourly samples, the fitted line's ends, and the half-life (h) it gives."""
 
     hours: np.ndarray
     level: np.ndarray
@@ -100,8 +100,9 @@ def look_at_sampling(last_h: float = 8.0, source: str = "Kamp 2020") -> Sampling
 
 @dataclasses.dataclass(frozen=True)
 class ClockView:
-    """One infusion on one clock: over CLOCK_HOURS the levels of the three sets (3, n) and Kamp's norketamine, each in % of its own peak,
-    and the change of the MADRS score (points) with ketamine and with midazolam; `at_h` the hour asked for, and the same five there."""
+    """One infusion on one clock: over CLOCK_HOURS the levels of the three sets (3, n) and Kamp's norketamine, each in % of
+    its own peak, and the change of the MADRS score (points) with ketamine and with midazolam; `at_h` the hour asked for, and all of them
+    there."""
 
     hours: np.ndarray
     level_percent: np.ndarray
@@ -123,7 +124,8 @@ def look_at_clock(at_h: float = 24.0) -> ClockView:
     at = check_number("at_h", at_h, CLOCK_HOURS[0], CLOCK_HOURS[-1], "h")
     levels, norketamine = _percent_of_peaks(np.append(CLOCK_HOURS, at))
     ketamine, midazolam = _mood_change(np.append(CLOCK_HOURS, at))
-    return ClockView(CLOCK_HOURS, levels[:, :-1], norketamine[:-1], ketamine[:-1], midazolam[:-1], at, levels[:, -1], float(norketamine[-1]),
+    return ClockView(CLOCK_HOURS, levels[:, :-1], norketamine[:-1], ketamine[:-1], midazolam[:-1], at, levels[:, -1],
+                     float(norketamine[-1]),
                      float(ketamine[-1]), float(midazolam[-1]))
 
 

@@ -1,4 +1,4 @@
-"""Notebook 01: a level over half a day, the half-life one finds, level and mood on one clock, what three sets say, sixty years in one line."""
+"""Notebook 01: a level over half a day, the half-life one finds, level and mood on one clock, three sets against the rows, dates."""
 from __future__ import annotations
 
 import datetime
@@ -52,7 +52,8 @@ def _band_label(ids: str, words: str, view):
 def draw_level(figure, view) -> dict:
     """Draw the level in three published models, norketamine, and the bands of perception change and anesthesia."""
     axes = figure.add_subplot()
-    axes.set(xlim=(0, 12), ylim=(0, 1), xlabel="Hours after the start", title="Level in the blood (ng/mL)", xticks=range(0, 13, 2))
+    axes.set(xlim=(0, 12), ylim=(0, 1), xlabel="Hours after the start", title="Level in the blood (ng/mL)",
+             xticks=range(0, 13, 2))
     axes.set_yticks([0.5], ["10000"], color="none")  # keeps room for the labels that move
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
@@ -60,7 +61,8 @@ def draw_level(figure, view) -> dict:
     asleep = axes.fill_between(*_band("PK03", view), color=PALE_PURPLE, edgecolor="none")
     odd_words = axes.text(*_band_label("PK02", "perception changes", view), ha="right", va="center", color=GOLD, fontsize=10.5)
     asleep_words = axes.text(*_band_label("PK03", "anesthesia", view), ha="right", va="center", color=PURPLE, fontsize=10.5)
-    people = axes.fill_between(view.hours, _height(view.low, view.log), _height(view.high, view.log), color=PALE_BLUE, edgecolor="none")
+    people = axes.fill_between(view.hours, _height(view.low, view.log), _height(view.high, view.log), color=PALE_BLUE,
+                               edgecolor="none")
     after, = axes.plot(view.hours, _height(view.norketamine, view.log), color=ORANGE, lw=2.0, ls=AFTER_STYLE)
     lines = {f"set{i}": axes.plot(view.hours, _height(level, view.log), color=colour, ls=style)[0]
              for i, (level, colour, style) in enumerate(zip(view.sets, SET_COLOURS, SET_STYLES))}
@@ -68,7 +70,8 @@ def draw_level(figure, view) -> dict:
     for i, (name, colour) in enumerate(zip(PARAMETER_SETS, SET_COLOURS)):
         axes.text(3.1 + 2.9 * i, 0.975, f"{SET_GLYPHS[i]} {name}", color=colour, fontweight="bold", va="top")
     axes.text(3.1, 0.905, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="top")
-    return {"odd": odd, "asleep": asleep, "odd_words": odd_words, "asleep_words": asleep_words, "people": people, "after": after, **lines, **ticks}
+    return {"odd": odd, "asleep": asleep, "odd_words": odd_words, "asleep_words": asleep_words, "people": people,
+            "after": after, **lines, **ticks}
 
 
 def move_level(view) -> dict:
@@ -76,7 +79,8 @@ def move_level(view) -> dict:
     gap = np.full(view.hours.size, np.nan)
     people = (view.hours, _height(view.low, view.log), _height(view.high, view.log)) if view.people else (view.hours, gap, gap)
     lines = {f"set{i}": (view.hours, _height(level, view.log)) for i, level in enumerate(view.sets)}
-    return {"odd": _band("PK02", view), "asleep": _band("PK03", view), "people": people, "after": (view.hours, _height(view.norketamine, view.log)),
+    return {"odd": _band("PK02", view), "asleep": _band("PK03", view), "people": people,
+            "after": (view.hours, _height(view.norketamine, view.log)),
             "odd_words": _band_label("PK02", "perception changes", view), "asleep_words": _band_label("PK03", "anesthesia", view),
             **lines, **_ticks(view)}
 
@@ -95,7 +99,8 @@ def read_level(view, values) -> dict:
     group = f" Eight in ten people of Kamp's model peak between {low} and {high}." if view.people else ""
     beyond = " The curves leave this axis: choose the other one." if view.peaks.max() > LINEAR_TOP and not view.log else ""
     return {"amount": values["amount_mg"], "route": ROUTE_WORDS[values["route"]] + over, "weight": values["weight_kg"],
-            "low": _level_words(view.peaks.min()), "high": _level_words(view.peaks.max()), "after": _level_words(view.norketamine.max()),
+            "low": _level_words(view.peaks.min()), "high": _level_words(view.peaks.max()),
+            "after": _level_words(view.norketamine.max()),
             "evening": 100 * (view.evening / view.peaks).max(), "more": group + beyond}
 
 
@@ -105,35 +110,40 @@ LAST_HOURS = tuple(float(hour) for hour in range(3, 37))
 
 
 def draw_sampling(figure, view) -> dict:
-    """Draw the samples on the bent level curve, and beside it the half-life found for every last sample, under the published ones."""
+    """Draw the samples on the bent level curve, and beside it the half-life found for every last sample."""
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
-    left.set(xlim=(0, 36), ylim=(0.01, 400), yscale="log", xlabel="Hours", title="Samples and their line (ng/mL)", xticks=range(0, 37, 6))
+    left.set(xlim=(0, 36), ylim=(0.01, 400), yscale="log", xlabel="Hours", title="Samples and their line (ng/mL)",
+             xticks=range(0, 37, 6))
     left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
     left.minorticks_off()
     curve, = left.plot(view.hours[1:], view.level[1:], color=MUTED, lw=1.6)
     line, = left.plot(view.line_h, view.line_ng_ml, color=RED, lw=3)
     dots = left.scatter(view.sample_h, view.sample_ng_ml, s=34, color=BLUE, zorder=3)
-    for y, words, colour in ((200, "— the level", MUTED), (80, "• samples, one an hour", BLUE), (32, "— the line they give", RED)):
+    for y, words, colour in ((200, "— the level", MUTED), (80, "• samples, one an hour", BLUE),
+                             (32, "— the line they give", RED)):
         left.text(35, y, words, color=colour, ha="right", va="center", fontsize=11)
     found = _draw_found(right, view)
     return {"curve": curve, "line": line, "dots": dots, "found": found}
 
 
 def _draw_found(axes, view):
-    """Draw the half-life found against the last sample in all three sets, with the published half-lives; return the dot that moves."""
+    """Draw the half-life found against the last sample in all three sets, and published half-lives; return the moving dot."""
     short, chiral, label = (measurement(id) for id in ("PK46", "PK40", "PK67"))
     s_form, r_form = chiral.numbers
-    axes.set(xlim=(0, 37), ylim=(0, 13.5), xlabel="Last sample at hour", title="Half-life found (h)", xticks=range(0, 37, 6), yticks=range(0, 13, 3))
+    axes.set(xlim=(0, 37), ylim=(0, 13.5), xlabel="Last sample at hour", title="Half-life found (h)", xticks=range(0, 37, 6),
+             yticks=range(0, 13, 3))
     for low, high, colour, words in ((label.low, label.high, PALE_GOLD, f"label summary, esketamine [{label.id}]"),
                                      (s_form, r_form, PALE_PURPLE, f"S and R, after 5 mg [{chiral.id}]")):
         axes.axhspan(low, high, color=colour, lw=0)
-        axes.text(36.5, (low + high) / 2, words, ha="right", va="center", fontsize=10, color=GOLD if colour == PALE_GOLD else PURPLE)
+        axes.text(36.5, (low + high) / 2, words, ha="right", va="center", fontsize=10,
+                  color=GOLD if colour == PALE_GOLD else PURPLE)
     for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES):
         axes.plot(LAST_HOURS, _half_lives_found(name), color=colour, ls=style, lw=1.8)
     axes.text(36.5, 3.75, "Kamp, Clements", ha="right", va="center", fontsize=10, color=BLUE)
     axes.text(36.5, 1.25, "Domino", ha="right", va="center", fontsize=10, color=GREEN)
     axes.plot(numbers_in(short.time)[0], short.value / 60, "D", color=GOLD, ms=8, zorder=3)
-    axes.text(numbers_in(short.time)[0], short.value / 60 - 0.95, f"n = {short.n} [{short.id}]", ha="center", va="center", fontsize=10, color=GOLD)
+    axes.text(numbers_in(short.time)[0], short.value / 60 - 0.95, f"n = {short.n} [{short.id}]", ha="center", va="center",
+              fontsize=10, color=GOLD)
     return axes.scatter([view.sample_h[-1]], [view.half_life_h], s=95, color=RED, zorder=4)
 
 
@@ -144,7 +154,8 @@ def _half_lives_found(source: str) -> tuple[float, ...]:
 
 def move_sampling(view) -> dict:
     """Return where each artist of `draw_sampling` goes."""
-    return {"curve": (view.hours[1:], view.level[1:]), "line": (view.line_h, view.line_ng_ml), "dots": (view.sample_h, view.sample_ng_ml),
+    return {"curve": (view.hours[1:], view.level[1:]), "line": (view.line_h, view.line_ng_ml),
+            "dots": (view.sample_h, view.sample_ng_ml),
             "found": (view.sample_h[-1:], np.array([view.half_life_h]))}
 
 
@@ -161,11 +172,13 @@ CLOCK_TICKS = {0.5: "½ h", 1: "1 h", 3: "3 h", 10: "10 h", 24: "1 day", 72: "3 
 def draw_clock(figure, view) -> dict:
     """Draw level (above) and change of the mood score (below) over two weeks, hours by ratio, with one cursor through both."""
     level, mood = figure.subplots(2, 1, sharex=True)
-    level.set(xlim=(CLOCK_HOURS[0], CLOCK_HOURS[-1]), xscale="log", ylim=(0, 112), title="In the blood, % of its own peak", yticks=(0, 50, 100))
+    level.set(xlim=(CLOCK_HOURS[0], CLOCK_HOURS[-1]), xscale="log", ylim=(0, 112), title="In the blood, % of its own peak",
+              yticks=(0, 50, 100))
     mood.set(ylim=(-24, 2), title="MADRS score, points from the start (down is better)", yticks=(0, -10, -20))
     mood.set_xticks(list(CLOCK_TICKS), list(CLOCK_TICKS.values()))
     mood.minorticks_off()
-    level.fill_between(view.hours, view.level_percent.min(axis=0), view.level_percent.max(axis=0), color=PALE_BLUE, edgecolor="none")
+    level.fill_between(view.hours, view.level_percent.min(axis=0), view.level_percent.max(axis=0), color=PALE_BLUE,
+                       edgecolor="none")
     level.plot(view.hours, view.level_percent[0], color=BLUE)
     level.plot(view.hours, view.norketamine_percent, color=ORANGE, lw=2.0, ls=AFTER_STYLE)
     level.text(25, 88, "— ketamine (shaded: three models)", color=BLUE, fontweight="bold", va="center", fontsize=11)
@@ -193,7 +206,8 @@ def _draw_measured_mood(axes):
     axes.text(27, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK, fontsize=10, va="center")
     lost = measurement("KIS-03")
     axes.axvspan(24 * lost.low, 24 * lost.high, color=PALE_GOLD, lw=0, zorder=0)
-    axes.text(24 * lost.low * 0.97, -1.7, f"lead lost in pooled trials [{lost.id}]", color=GOLD, fontsize=10, ha="right", va="center")
+    axes.text(24 * lost.low * 0.97, -1.7, f"lead lost in pooled trials [{lost.id}]", color=GOLD, fontsize=10, ha="right",
+              va="center")
 
 
 def _clock_dots(view) -> dict:
@@ -215,7 +229,8 @@ def _hours_words(hours: float) -> str:
 
 def read_clock(view, values) -> dict:
     """Return the numbers of the clock's sentence."""
-    return {"when": _hours_words(values["at_h"]), "level": _share_words(view.at_level_percent[0]), "after": _share_words(view.at_norketamine_percent),
+    return {"when": _hours_words(values["at_h"]), "level": _share_words(view.at_level_percent[0]),
+            "after": _share_words(view.at_norketamine_percent),
             "ketamine": -view.at_ketamine_points, "midazolam": -view.at_midazolam_points,
             "lead": view.at_midazolam_points - view.at_ketamine_points}
 
@@ -241,9 +256,10 @@ def answer_level() -> list[float]:
 
 
 def answer_mood() -> float:
-    """Return how much of ketamine's largest lead over midazolam is there one day later, in percent, in the model of notebook 05."""
+    """Return how much of ketamine's largest lead over midazolam is there a day later (%), in the model of notebook 05."""
     view = look_at_clock(24.0)
-    return round(float(100 * (view.at_midazolam_points - view.at_ketamine_points) / (view.midazolam_points - view.ketamine_points).max()))
+    largest = (view.midazolam_points - view.ketamine_points).max()
+    return round(float(100 * (view.at_midazolam_points - view.at_ketamine_points) / largest))
 
 
 def draw_question(figure) -> dict:
@@ -251,7 +267,8 @@ def draw_question(figure) -> dict:
     axes = figure.add_subplot()
     axes.axvspan(0, TRIAL_DOSE.duration_h, color=PALE_BLUE, lw=0)
     axes.text(0.75, 104, "drip", color=BLUE, fontsize=11)
-    axes.set(xlim=(0, 12.3), ylim=(0, 112), xlabel="Hours after the drip began", ylabel="Level, % of its peak", xticks=(0, 1, 3, 6, 9, 12))
+    axes.set(xlim=(0, 12.3), ylim=(0, 112), xlabel="Hours after the drip began", ylabel="Level, % of its peak",
+             xticks=(0, 1, 3, 6, 9, 12))
     hours = np.union1d(np.linspace(0, 12, 241), [TRIAL_DOSE.duration_h])
     sets = np.array([_percent_of_peak(hours, parameters) for parameters in PARAMETER_SETS.values()])
     band = axes.fill_between(hours, sets.min(axis=0), sets.max(axis=0), color=PALE_PURPLE, edgecolor="none")
@@ -267,7 +284,7 @@ ALL_SETS = "D"
 
 
 def quantities(predictions) -> list:
-    """Return [(words, [(set or "", Prediction), …]), …]: the same quantity asked of several parameter sets in one row, in order."""
+    """Return [(words, [(set or "", Prediction), …]), …]: one quantity asked of several parameter sets, in order."""
     rows: dict[str, list] = {}
     for p in predictions:
         name = next((name for name in MARKS if name in p.what), "")
@@ -277,7 +294,7 @@ def quantities(predictions) -> list:
 
 
 def draw_three_sets(figure, predictions) -> None:
-    """Draw one row a quantity: its published interval as a bar, and on it what each parameter set says; a hollow red mark is a miss."""
+    """Draw one row a quantity: its published interval as a bar, on it what each set says; a hollow red mark is a miss."""
     axes = figure.add_subplot()
     rows = quantities(predictions)
     for y, (words, asked) in enumerate(reversed(rows)):
@@ -291,7 +308,8 @@ def draw_three_sets(figure, predictions) -> None:
     top = len(rows) - 0.25
     axes.text(EDGE + 0.35, top, "measured", fontsize=10, va="bottom", color=MUTED)
     axes.text(EDGE + 1.25, top, "Kamp · Domino · Clements", fontsize=10, va="bottom", color=MUTED)
-    axes.text(-EDGE - 0.1, -0.62, "● Kamp  ■ Domino  ▲ Clements  ◆ the same in all.  Bar: the interval fixed beforehand.  Hollow and red: missed.",
+    axes.text(-EDGE - 0.1, -0.62,
+              "● Kamp  ■ Domino  ▲ Clements  ◆ the same in all.  Bar: the interval fixed beforehand.  Hollow and red: missed.",
               fontsize=10, color=MUTED, va="center")
     axes.set(xlim=(-EDGE - 0.2, EDGE + 3.7), ylim=(-0.9, len(rows) + 0.15), xticks=[], yticks=[])
     axes.grid(False)
@@ -313,7 +331,8 @@ def _short(value: float) -> str:
 # -- routes, forms, sixty years ----------------------------------------------------------------------------------------------
 
 HISTORY = (  # id of the date, ids printed, words, colour, side, alignment
-    ("CTX07", "CTX07", "first given to a person", BLUE, 1, "left"), ("CTX08", "CTX08", "licensed as an anesthetic", BLUE, -1, "left"),
+    ("CTX07", "CTX07", "first given to a person", BLUE, 1, "left"),
+    ("CTX08", "CTX08", "licensed as an anesthetic", BLUE, -1, "left"),
     ("RSK31", "RSK31", "esketamine spray, with a pill,\nfor hard-to-treat depression", GREEN, 1.25, "right"),
     ("RSK32", "RSK32", "spray, with a pill, for depression\nwith acute suicidal thoughts", GREEN, -1, "right"),
     ("RSK33", "RSK33, RSK34", "spray alone", GREEN, 1, "center"))
@@ -327,9 +346,11 @@ def draw_history(figure) -> None:
         year, printed = _date_of(measurement(id).text)
         axes.plot([year, year], [0, 0.55 * side], color=colour, lw=1.5)
         axes.plot(year, 0, "o", color=colour, ms=10)
-        axes.text(year + 0.3, 0.6 * side, f"{printed}\n{words}\n[{ids}]" if align == "center" else f"{printed}\n{words} [{ids}]", ha=align,
+        axes.text(year + 0.3, 0.6 * side,
+                  f"{printed}\n{words}\n[{ids}]" if align == "center" else f"{printed}\n{words} [{ids}]", ha=align,
                   va="bottom" if side > 0 else "top", color=colour, fontsize=10.5)
-    axes.text(1993, 0.12, f"racemic ketamine: {measurement('RSK29').value:.0f} licensed psychiatric uses [RSK29]", ha="center", color=MUTED, fontsize=11)
+    axes.text(1993, 0.12, f"racemic ketamine: {measurement('RSK29').value:.0f} licensed psychiatric uses [RSK29]", ha="center",
+              color=MUTED, fontsize=11)
     axes.set(xlim=(1961, 2031), ylim=(-1.9, 2.1), yticks=[], xticks=range(1970, 2030, 10))
     axes.spines["left"].set_visible(False)
     axes.grid(False)
@@ -343,28 +364,33 @@ def _date_of(text: str) -> tuple[float, str]:
     return parts[0] + (parts[1] - 1) / 12, datetime.date(parts[0], parts[1], 1).strftime("%B %Y")
 
 
-ROUTE_ROWS = (("into a muscle", ("PK70",)), ("nose", ("PK53", "PK44", "PK66")), ("under the tongue", ("PK54",)), ("swallowed", ("PK27", "PK45")))
-FORM_ROWS = (("S-ketamine", "RX10", BLUE), ("R-ketamine", "RX11", BLUE), ("S-norketamine", "RX12", ORANGE), ("R-norketamine", "RX13", ORANGE))
+ROUTE_ROWS = (("into a muscle", ("PK70",)), ("nose", ("PK53", "PK44", "PK66")), ("under the tongue", ("PK54",)),
+              ("swallowed", ("PK27", "PK45")))
+FORM_ROWS = (("S-ketamine", "RX10", BLUE), ("R-ketamine", "RX11", BLUE), ("S-norketamine", "RX12", ORANGE),
+             ("R-norketamine", "RX13", ORANGE))
 
 
 def draw_forms(figure) -> None:
-    """Draw what share of a dose reaches the blood by each route, every published figure a mark, and how tightly each form binds."""
+    """Draw what share of a dose reaches the blood by each route, every figure a mark, and how tightly each form binds."""
     reach, bind = figure.subplots(1, 2, width_ratios=(1.3, 1))
     marks = [(words, id, i) for words, ids in ROUTE_ROWS for i, id in enumerate(ids)]
     for y, (words, id, i) in enumerate(reversed(marks)):
         numbers = measurement(id).numbers if measurement(id).kind == "direction" else (measurement(id).value,)
         low, high = min(numbers), max(numbers)
-        reach.plot([low, high], [y, y], color=ORANGE if low < high else BLUE, lw=6, marker="o" if low == high else None, ms=10, solid_capstyle="butt")
+        reach.plot([low, high], [y, y], color=ORANGE if low < high else BLUE, lw=6, marker="o" if low == high else None, ms=10,
+                   solid_capstyle="butt")
         said = f"{low:g} to {high:g} %" if low < high else f"{high:g} %"
         reach.text(high + 4, y, f"{said} [{id}]", fontsize=10.5, va="center", color=INK)
     reach.set_yticks(range(len(marks)), [words if i == 0 else "" for words, _, i in reversed(marks)], fontsize=11.5)
-    reach.set(xlim=(0, 132), ylim=(-0.6, len(marks) - 0.4), xticks=range(0, 101, 25), xlabel="% of the dose that reaches the blood", title="Routes")
+    reach.set(xlim=(0, 132), ylim=(-0.6, len(marks) - 0.4), xticks=range(0, 101, 25),
+              xlabel="% of the dose that reaches the blood", title="Routes")
     for y, (words, id, colour) in enumerate(reversed(FORM_ROWS)):
         value = measurement(id).value
         bind.plot(value, y, "o", color=colour, ms=10)
         bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=10.5)
     bind.set_yticks(range(len(FORM_ROWS)), [words for words, *_ in reversed(FORM_ROWS)], fontsize=11.5)
-    bind.set(xscale="log", xlim=(0.15, 150), ylim=(-0.6, len(FORM_ROWS) - 0.4), xlabel="Ki, rat brain (µM); low: tight", title="Forms")
+    bind.set(xscale="log", xlim=(0.15, 150), ylim=(-0.6, len(FORM_ROWS) - 0.4), xlabel="Ki, rat brain (µM); low: tight",
+             title="Forms")
     bind.set_xticks([0.3, 1, 3, 10, 30], ["0.3", "1", "3", "10", "30"])
     bind.minorticks_off()
     for axes in (reach, bind):
