@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -82,23 +83,59 @@ def _wait_for(address: str, server, log: pathlib.Path) -> None:
     raise RuntimeError(f"JupyterLab did not start at {address}:\n{log.read_text()[-2000:]}")
 
 
+def _kernels(address: str) -> list[dict]:
+    return json.loads(urllib.request.urlopen(f"{address}/api/kernels", timeout=20).read())
+
+
+def _connected(address: str) -> dict:
+    """Return the kernel that a page is connected to, or an empty one."""
+    return next((kernel for kernel in _kernels(address) if kernel["connections"]), {"execution_state": "none", "last_activity": ""})
+
+
+def stop_kernels(address: str) -> None:
+    """Stop every kernel of a server, so that the next notebook's is the only one."""
+    for kernel in _kernels(address):
+        with contextlib.suppress(urllib.error.HTTPError):  # it may just be going by itself
+            urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE"), timeout=20)
+
+
+def _until(condition, seconds: float, what: str) -> None:
+    for _ in range(int(seconds * 4)):
+        if condition():
+            return
+        time.sleep(0.25)
+    raise TimeoutError(f"not within {seconds:.0f} s: {what}")
+
+
 def open_notebook(page, address: str, name: str, theme: str = "light"):
-    """Open a notebook in a fresh workspace and wait for its kernel; return the page."""
+    """Open a notebook in a fresh workspace with a kernel of its own, wait until page and kernel are connected, and return the page.
+
+    The page alone cannot be asked: it says idle for a moment before it is connected, and a run begun then asks for a kernel.
+    """
+    stop_kernels(address)
     page.goto(f"{address}/lab/workspaces/{uuid.uuid4().hex[:8]}/tree/{name}?reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+    _until(lambda: _connected(address)["execution_state"] == "idle", 90, f"a kernel for {name}")
     wait_until_idle(page, seconds=60)
     if theme == "dark":
         page.evaluate("() => window.jupyterapp?.commands?.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
     return page
 
 
-def run_all(page, seconds: int = 60) -> None:
-    """Choose Run ▸ Run All Cells and wait until no cell is running or waiting."""
+def run_all(page, seconds: int = 120) -> None:
+    """Choose Run ▸ Run All Cells and wait until the kernel has begun and ended."""
+    address = re.match(r"https?://[^/]+", page.url)[0]
+    before = _connected(address)["last_activity"]
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    with contextlib.suppress(Exception):  # on a busy machine the kernel begins late; a very short run may never be seen busy
-        page.wait_for_function("() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'busy'", timeout=15_000)
-    wait_until_idle(page, seconds)
+    _until(lambda: _connected(address)["last_activity"] != before, 60, "the run begins")
+    quiet = 0
+    for _ in range(seconds * 4):
+        quiet = quiet + 1 if _connected(address)["execution_state"] == "idle" else 0
+        page.wait_for_timeout(250)
+        if quiet >= 4:
+            return
+    raise TimeoutError(f"the run did not end within {seconds} s")
 
 
 def wait_until_idle(page, seconds: int) -> None:
