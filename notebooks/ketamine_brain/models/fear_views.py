@@ -5,7 +5,7 @@ import dataclasses
 
 import numpy as np
 
-from .fear_learning import DEFAULT, FearCourse, simulate
+from .fear_learning import DEFAULT, WINDOWS, FearCourse, ketamine_effect, simulate
 from .parameters import check_choice, check_number
 
 LESSONS = {"usual": None, "safety": 0.0, "fear": 1.0}
@@ -23,12 +23,15 @@ class FearView:
     plain: FearCourse
 
 
-def look_at_fear(window: str = "before extinction", schedule: str = "abrupt", lesson: str = "usual", strength: float = 2.0,
+def look_at_fear(window: str = "before extinction", schedule: str = "abrupt", lesson: str = "usual", speed: float = 3.0,
                  extinction: float = 8, test_day: float = 8.0) -> FearView:
-    """Return the experiment whose window of faster learning (× 1 + `strength`) opens at `window` and teaches `lesson`."""
+    """Return the experiment in which learning is `speed` times (1 to 5) its usual rate while `window` is open and teaches `lesson`.
+
+    `extinction` 2 to 24 trials of safety, `test_day` days until the test. Raises ValueError for what is out of range.
+    """
     taught = LESSONS[check_choice("lesson", lesson, LESSONS)]
     trials = round(check_number("extinction", extinction, 2, MOST_TRIALS))
-    parameters = dataclasses.replace(DEFAULT, window_gain=strength)
+    parameters = dataclasses.replace(DEFAULT, window_gain=check_number("speed", speed, 1.0, 5.0) - 1.0)
     drug, plain = (simulate(window, schedule, taught, 7, trials, test_day, given, parameters) for given in (True, False))
     return FearView(window, _places(drug.phase), drug, plain)
 
@@ -42,3 +45,9 @@ def _places(phases) -> np.ndarray:
         places.append(start[phase] + seen.get(phase, 0))
         seen[phase] = seen.get(phase, 0) + 1
     return np.array(places)
+
+
+def windows_by_fear() -> list[str]:
+    """Return the three moments (conditioning, reactivation, extinction) in order of the fear the window leaves, most first."""
+    opened = sorted((window for window in WINDOWS if window != "none"), key=ketamine_effect, reverse=True)
+    return [window.split()[-1] for window in opened]
