@@ -106,7 +106,7 @@ def read_fear(view, values) -> dict:
 # -- what the window does, by when it opens ----------------------------------------------------------------------------------
 
 # (window, sign seen, words): what was measured with the window there; the doses are read from the rows.
-SEEN = (("before conditioning", 1, "rats, {PTS35:g} mg/kg: slower extinction [PTS35]"),
+SEEN = (("before conditioning", 1, "rats, {PTS35:g} mg/kg: extinction impaired [PTS35]"),
         ("before conditioning", 0, "mice, {PTS48:g} mg/kg: no change [PTS48]"),
         ("at reactivation", 1, "{PTS36n} healthy people: more fear [PTS36]"),
         ("at reactivation", 1, "rats, {PTS50:g} mg/kg: more fear [PTS37, PTS50]"),
@@ -162,8 +162,8 @@ def draw_two_trials(figure) -> None:
     small = ((measurement("PTS07").value, "ketamine [PTS07]", BLUE), (measurement("PTS08").value, "midazolam [PTS08]", ORANGE))
     for y, (share, words, colour) in zip((3.45, 2.95), small):
         helped = round(people * share / 100)
-        axes.scatter(0.56 * np.arange(helped), [y] * helped, s=52, color=colour)
-        axes.scatter(0.56 * np.arange(helped, people), [y] * (people - helped), s=52, color="white", edgecolors=colour, linewidths=1.5)
+        axes.scatter(0.56 * np.arange(helped), [y] * helped, s=40, color=colour)
+        axes.scatter(0.56 * np.arange(helped, people), [y] * (people - helped), s=40, color="white", edgecolors=colour, linewidths=1.5)
         axes.text(0.56 * people + 0.6, y, f"{share:.0f} % responded: {words}", va="center", color=colour, fontsize=11)
     axes.text(-0.4, 4.0, f"{2 * people} people, six infusions; response: {measurement('PTS11').value:.0f} % better [PTS11]", fontweight="bold")
     for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger()):
@@ -188,6 +188,7 @@ def draw_pooled(figure) -> None:
     """Draw the first trial and the pooled effects in standard deviations, and under them a pooled odds ratio on its own scale."""
     above, below = figure.subfigures(2, 1, height_ratios=(7, 2.9))
     draw_forest(above, pooled_rows(), "Effect in standard deviations", favours=("favors control", "favors ketamine"))
+    above.axes[0].set_xlim(-0.65, 2.0)
     draw_forest(below, [row_of("PTS24", "odds of response, 3 trials")], "Odds ratio (each line doubles it)", null=1.0,
                 favours=("favors control", "favors ketamine"), log=True)
     odds = below.axes[0]
