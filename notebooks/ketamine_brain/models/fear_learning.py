@@ -17,7 +17,8 @@ r_k \propto w_k\,e^{-(o - V_k)^2/2\sigma^2},\qquad V_k \leftarrow V_k + \eta\,r_
 
 Ketamine is a window in which $\eta$ is multiplied by $1 + b$. The drug does not choose what is learned: opened over
 conditioning or over a reminder that brings the fear back, it strengthens fear; over extinction, it strengthens safety.
-That a reminder teaches fear is put in (`lesson`), because one reminder under ketamine did so; it is not predicted.
+That a reminder teaches fear is put in (`lesson`), because one reminder under ketamine did so in people and in rats [PTS36,
+PTS37]; it is not predicted, and in marmosets it went the other way [PTS45].
 
 The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate $m$) and safety (rate $s$):
 
