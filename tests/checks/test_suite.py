@@ -33,14 +33,24 @@ def test_counts_come_from_the_report(tmp_path):
     assert suite.counts(report) == (3, 3, 3)
 
 
-@pytest.mark.parametrize("codes, expected", [((0, 0), 0), ((1, 0), 1), ((0, 1), 1)])
-def test_the_command_fails_when_either_stage_fails_and_always_runs_both(monkeypatch, capsys, codes, expected):
+STAGES = [
+    ({}, 0, ["tests", "browser", "notebooks"]),
+    ({"tests": 1}, 1, ["tests", "browser", "notebooks"]),
+    ({"notebooks": 1}, 1, ["tests", "browser", "notebooks"]),
+    ({"browser": 2}, 1, ["tests", "browser", "notebooks"]),
+    ({"browser": 1}, 0, ["tests", "browser", "alone", "notebooks"]),
+    ({"browser": 1, "alone": 1}, 1, ["tests", "browser", "alone", "notebooks"]),
+]
+
+
+@pytest.mark.parametrize("codes, expected, stages", STAGES)
+def test_the_command_fails_when_a_stage_fails_and_tries_a_failed_browser_test_once_more_alone(monkeypatch, capsys, codes, expected, stages):
     run = []
 
     def stand_in(stage, arguments):
         run.append(stage)
-        return outcome(stage, code=codes[len(run) - 1])
+        return outcome(stage, code=codes.get(stage, 0))
 
     monkeypatch.setattr(suite, "run_stage", stand_in)
     assert suite.main([]) == expected
-    assert run == ["tests", "notebooks"] and "=== summary" in capsys.readouterr().out
+    assert run == stages and "=== summary" in capsys.readouterr().out
