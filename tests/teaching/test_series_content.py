@@ -1,8 +1,10 @@
 """The series' shared words: the safety list is complete and plain, every id exists, each term and symbol means one thing."""
 from __future__ import annotations
 
+import ast
 import collections
 import datetime
+import json
 import pathlib
 import re
 
@@ -13,7 +15,10 @@ import ketamine_brain
 from ketamine_brain.evidence import load, measurement
 from ketamine_brain.teaching import symbols
 
-CONTENT = pathlib.Path(ketamine_brain.__file__).parent / "teaching" / "content"
+PACKAGE = pathlib.Path(ketamine_brain.__file__).parent
+CONTENT = PACKAGE / "teaching" / "content"
+NOTEBOOKS = sorted(PACKAGE.parent.glob("[0-9][0-9]_*.ipynb"))
+MODELS = sorted((PACKAGE / "models").glob("*.py"))
 UNCHECKED = {"SS06", "SS07", "SS08", "RSK07", "RSK08", "RSK09", "RSK10", "ESC-03"}  # machine-written pages: not to be shown
 # What each entry of the evidence notes, section 8, asks for.
 NEEDED = {
@@ -208,11 +213,19 @@ def test_the_glossary_holds_the_terms_the_series_cannot_do_without():
         assert term in words, term
 
 
-def test_every_symbol_means_one_thing_in_its_notebook():
+def test_every_symbol_means_one_thing_in_the_series():
     rows = symbols.symbol_table()
-    assert symbols.clashes(rows) == []
+    assert {key: [(row.notebook, row.meaning) for row in found] for key, found in symbols.repeats(rows).items()} == {}
     assert {row.model for row in rows} >= {"trial_simulator", "decisions"}
     assert all(row.symbol and row.meaning for row in rows)
+
+
+def test_a_row_of_the_table_holds_one_symbol():
+    for row in symbols.symbol_table():
+        assert len(symbols.symbols_in(re.sub(r"\(.*\)", "", row.symbol))) == 1, f"{row.symbol} ({row.model})"
+    content = read("symbols")
+    for row in [*content["everywhere"], *(row for rows in content["variables"].values() for row in rows)]:
+        assert set(row) == {"symbol", "meaning", "unit"}, f"an unquoted comma cuts a row: {row}"
 
 
 def test_every_model_has_a_notebook():
@@ -220,10 +233,56 @@ def test_every_model_has_a_notebook():
     assert not lost, f"name the notebook of {', '.join(lost)} in content/symbols.yaml"
 
 
+def mathematics(text):
+    """Return what stands between dollar signs, displayed or in a line."""
+    return [shown or inline for shown, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$]+)\$", text, re.DOTALL)]
+
+
+def prose_of(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_symbol_in_a_notebook_is_in_its_table(path):
+    rows, number = symbols.symbol_table(), path.name[:2]
+    assert {latex: lost for latex in mathematics(prose_of(path)) if (lost := symbols.not_in(rows, latex, number))} == {}
+
+
+def test_the_notebooks_with_a_model_show_its_equations():
+    without = [path.name[:2] for path in NOTEBOOKS if not re.search(r"\$\$.+?\$\$", prose_of(path), re.DOTALL)]
+    assert without == ["00"]
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_symbol_in_a_model_is_in_its_notebooks_table(path):
+    rows, number = symbols.symbol_table(), read("symbols")["notebooks"].get(path.stem, symbols.NO_NOTEBOOK)
+    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert {latex: lost for latex in mathematics(words) if (lost := symbols.not_in(rows, latex, number))} == {}
+
+
+@pytest.mark.parametrize("latex, found", [
+    (r"\dot C_{\text{free}}(t)", ["C_free", "t"]),
+    (r"\frac{\mathrm{CL}_n}{V_1} - \sum_j Q_j", [r"\mathrm{CL}_n", "V_1", "j", "Q_j"]),
+    (r"N_{k+1} = e^{-\Delta_{\text{stim}}/\tau}", ["N_k", "e", r"\Delta_stim", r"\tau"]),
+    (r"\Delta P_s = \bar O_{\text{end}} \times \text{a word} \,d", [r"\Delta P_s", r"\bar O_end", "d"]),
+    (r"\int_{\text{free}}^{x_{\text{out}}} 2\pi\,\mathrm{d}x", ["x_out", r"\mathrm{d}", "x"]),
+])
+def test_the_symbols_of_an_equation_are_found(latex, found):
+    assert symbols.symbols_in(latex) == found
+
+
 def test_a_symbol_with_two_meanings_is_found():
-    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol("a", "one", "", "11", "x")]
-    assert symbols.clashes([*rows, symbols.Symbol("a", "two", "", "11", "y")]) != []
-    assert symbols.clashes([*rows, symbols.Symbol("t", "turn", "", "05", "z")]) != []
-    elsewhere = [*rows, symbols.Symbol("a", "two", "", "12", "y")]
-    assert symbols.clashes(elsewhere) == []
-    assert list(symbols.repeats(elsewhere)) == ["a"]
+    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol("a(t)", "one", "", "11", "x")]
+    assert symbols.repeats([*rows, symbols.Symbol("a(t)", "one", "", "12", "y")]) == {}
+    assert list(symbols.repeats([*rows, symbols.Symbol("a", "two", "", "11", "y")])) == ["a"]
+    assert list(symbols.repeats([*rows, symbols.Symbol("a", "one", "h", "12", "y")])) == ["a"]
+    assert list(symbols.repeats([*rows, symbols.Symbol("t", "turn", "", "05", "z")])) == ["t"]
+
+
+def test_a_symbol_without_a_row_is_found():
+    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol(r"a_{\text{in}}", "one", "", "11", "x")]
+    assert symbols.not_in(rows, r"a_{in}(t_i) + a_{\text{in},k}", "11") == []
+    assert symbols.not_in(rows, r"a_{\text{in}}\,b", "11") == ["b"]
+    assert symbols.not_in(rows, r"a\,t_0", "11") == ["a", "t_0"]
+    assert symbols.not_in(rows, r"a_{\text{in}}", "12") == ["a_in"]

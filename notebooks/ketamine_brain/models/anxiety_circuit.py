@@ -1,16 +1,21 @@
 r"""Anxiety as gain against control, with a fast part, a slow part, and a share that works through mood.
 
-$$A = \frac{G\,T}{1 + C}, \qquad P = C\,A$$
+$$A = \frac{G_{\text{amy}}\,T_{\text{threat}}}{1 + C_{\text{pfc}}}, \qquad P_{\text{pfc}} = C_{\text{pfc}}\,A$$
 
-The amygdala's answer $A$ to a threat $T$ is multiplied by a gain $G$ and pushed down by the prefrontal cortex $P$, which
-answers in proportion $C$ (the control). Solved for the loop at rest, which settles in seconds; all change is slower:
+The amygdala's answer $A$ to a threat $T_{\text{threat}}$ is multiplied by a gain $G_{\text{amy}}$ and pushed down by the
+prefrontal cortex $P_{\text{pfc}}$, which answers in proportion $C_{\text{pfc}}$ (the control). Solved for the loop at rest,
+which settles in seconds; all change is slower:
 
-$$G(t) = 1 - g\,e(d)\,f(t), \qquad C(t) = C_0\,\bigl(1 + r\,e(d)\,[(1 - m)\,s(t) + m\,u\,s(t)]\bigr)$$
+$$G_{\text{amy}}(t) = 1 - g_{\text{fast}}\,H_{\text{anx}}(d)\,f_{\text{fast}}(t)$$
 
-- $e(d) = d/(d + d_{50})$, scaled to 1 at 0.5 mg/kg: more drug does more, with less and less return.
-- $f(t)$, the fast part: gain is turned down within the first hour and comes back over hours.
-- $s(t)$, the slow part: control rises over the first day and halves about every week.
-- $m$, the share of the slow part that needs a better mood; $u$, how far mood did lift (1 as usual, 0 not at all).
+$$C_{\text{pfc}}(t) = C_{\text{pfc},0}\,\bigl(1 + g_{\text{slow}}\,H_{\text{anx}}(d)\,
+[(1 - m_{\text{mood}}) + m_{\text{mood}}\,u_{\text{mood}}]\,f_{\text{slow}}(t)\bigr)$$
+
+- $H_{\text{anx}}(d) = d/(d + d_{50,\text{anx}})$, scaled to 1 at 0.5 mg/kg: more drug $d$ does more, with less and less return.
+- $f_{\text{fast}}(t)$, the fast part: gain is turned down within the first hour and comes back over hours.
+- $f_{\text{slow}}(t)$, the slow part: control rises over the first day and halves about every week.
+- $m_{\text{mood}}$, the share of the slow part that needs a better mood; $u_{\text{mood}}$, how far mood did lift (1 as usual,
+  0 not at all).
 
 A score is baseline × (1 − context) × $A(t)/A(0)$: the setting (being watched, hoping) takes a share of its own. People
 differ around that mean by `patient_sd`, so a responder is someone past a line, and an effect in standard deviations
@@ -42,36 +47,43 @@ class Parameters(ParameterSet):
     """The circuit's, the patients' and the small trial's constants."""
 
     gain_cut: float = parameter(
-        0.2706, "fraction", 0.0, 0.6, symbol="g", meaning="how far the fast part turns the gain down at 0.5 mg/kg",
+        0.2706, "fraction", 0.0, 0.6, symbol=r"g_{\text{fast}}", meaning="how far the fast part turns the gain down at 0.5 mg/kg",
         kind="fitted", ids=("ANX01", "ANX02"))
     control_rise: float = parameter(
-        0.7418, "fraction", 0.0, 3.0, symbol="r", meaning="how far the slow part raises control at 0.5 mg/kg",
+        0.7418, "fraction", 0.0, 3.0, symbol=r"g_{\text{slow}}", meaning="how far the slow part raises control at 0.5 mg/kg",
         kind="fitted", ids=("ANX01", "ANX02"))
-    control: float = parameter(1.0, "ratio", 0.1, 5.0, symbol="C_0", meaning="prefrontal control before treatment")
+    control: float = parameter(1.0, "ratio", 0.1, 5.0, symbol=r"C_{\text{pfc},0}", meaning="prefrontal control before treatment")
     onset_h: float = parameter(
-        1.0, "h", 0.2, 6.0, symbol="t_{on}", meaning="hours until nine tenths of the fast part is there",
+        1.0, "h", 0.2, 6.0, symbol=r"t_{\text{on}}", meaning="hours until nine tenths of the fast part is there",
         kind="measured", ids=("ANX15",))
-    fast_half_life_h: float = parameter(3.0, "h", 0.5, 12.0, symbol="t_f", meaning="hours in which the fast part halves")
-    slow_onset_h: float = parameter(6.0, "h", 1.0, 24.0, symbol="t_s", meaning="hours in which half of the slow part builds up")
+    fast_half_life_h: float = parameter(3.0, "h", 0.5, 12.0, symbol=r"t_{\text{fast}}",
+        meaning="hours in which the fast part halves")
+    slow_onset_h: float = parameter(6.0, "h", 1.0, 24.0, symbol=r"t_{\text{slow}}",
+        meaning="hours in which half of the slow part builds up")
     slow_half_life_days: float = parameter(
-        7.0, "days", 1.0, 28.0, symbol="t_{off}", meaning="days in which the slow part halves (our reading of 'up to a week')",
+        7.0, "days", 1.0, 28.0, symbol=r"t_{\text{off}}",
+        meaning="days in which the slow part halves (our reading of 'up to a week')",
         kind="measured", ids=("ANX16",))
-    half_dose_mg_per_kg: float = parameter(0.5, "mg/kg", 0.05, 2.0, symbol="d_{50}", meaning="dose of half the greatest effect")
-    patient_sd: float = parameter(0.15, "fraction of baseline", 0.05, 0.4, symbol="\\sigma", meaning="how much people differ")
+    half_dose_mg_per_kg: float = parameter(0.5, "mg/kg", 0.05, 2.0, symbol=r"d_{50,\text{anx}}",
+        meaning="dose of half the greatest effect")
+    patient_sd: float = parameter(0.15, "fraction of baseline", 0.05, 0.4, symbol=r"\sigma_{\text{anx}}",
+        meaning="how much people differ")
     context_saline: float = parameter(
-        0.0593, "fraction", 0.0, 0.9, symbol="k_s", meaning="share of anxiety the setting takes in a saline-controlled trial",
+        0.0593, "fraction", 0.0, 0.9, symbol=r"c_{\text{anx}}",
+        meaning="share of anxiety the setting takes in a saline-controlled trial",
         kind="fitted", ids=("ANX02",))
     context_open: float = parameter(
-        0.4946, "fraction", 0.0, 0.9, symbol="k_o", meaning="share of anxiety the setting takes when all know it is ketamine",
+        0.4946, "fraction", 0.0, 0.9, symbol=r"c_{\text{open}}",
+        meaning="share of anxiety the setting takes when all know it is ketamine",
         kind="fitted", ids=("ANX14",))
     seen_ketamine: float = parameter(
-        0.8889, "fraction", 0.0, 1.0, symbol="p_K", meaning="responders on ketamine in the trial that was published",
+        0.8889, "fraction", 0.0, 1.0, symbol=r"p_{\text{ket}}", meaning="responders on ketamine in the trial that was published",
         kind="measured", ids=("ANX03",))
     seen_placebo: float = parameter(
-        0.5294, "fraction", 0.0, 1.0, symbol="p_P", meaning="responders on placebo in the trial that was published",
+        0.5294, "fraction", 0.0, 1.0, symbol=r"p_{\text{plac}}", meaning="responders on placebo in the trial that was published",
         kind="measured", ids=("ANX04",))
     pair_correlation: float = parameter(
-        0.3, "correlation", 0.0, 0.95, symbol="\\rho", meaning="how alike a person's two periods are")
+        0.3, "correlation", 0.0, 0.95, symbol=r"\rho", meaning="how alike a person's two periods are")
 
 
 DEFAULT = Parameters()

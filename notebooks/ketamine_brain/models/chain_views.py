@@ -2,16 +2,19 @@ r"""The whole chain as a reader may look at it, and two arrows that everyone dra
 
 Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. Here a reader may suppose that it did:
 
-$$M'(t) = M_c(t) - g\,\frac{x(t)}{\max x}, \qquad g = \max_t\,\bigl(M_c(t) - M(t)\bigr)$$
+$$M_{\text{link}}(t) = M_{\text{ctrl}}(t) - \Delta_{\text{gap}}\,\frac{x_{\text{link}}(t)}{\max x_{\text{link}}}, \qquad
+\Delta_{\text{gap}} = \max_t\,\bigl(M_{\text{ctrl}}(t) - M(t)\bigr)$$
 
-- $M_c$: score of the control arm; $M$: score under the plan, both from `mood_onset`; $g$: the widest gap between them.
-- $x$: what the supposed arrow carries. Through the receptor: the share of receptors blocked (the middle of its range). Through
-  connections: the spines that mice gain.
+- $M_{\text{ctrl}}$: score of the control arm; $M$: score under the plan, both from `mood_onset`; $\Delta_{\text{gap}}$: the
+  widest gap between them. $M_{\text{link}}$: the score if mood passed through the arrow.
+- $x_{\text{link}}$: what the supposed arrow carries. Through the receptor: the share of receptors blocked (the middle of its
+  range). Through connections: the spines that mice gain.
 
-The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap comes is then its own prediction.
+The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap comes is then its own
+prediction.
 
-Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured in
-people. Breaks: with pills alone, where neither arrow has anything to carry.
+Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured
+in people. Breaks: with pills alone, where neither arrow has anything to carry.
 """
 from __future__ import annotations
 

@@ -1,24 +1,26 @@
 r"""A patch of cortex: principal cells that excite, interneurons that restrain, and a drug that may block either.
 
-$$\tau_E \frac{dE}{dt} = -E + \sigma\Bigl(g_E\bigl[(w_{EE}E + h_E)(1 - s_E b_E) - w_{EI} I - \theta_E\bigr]\Bigr)$$
+$$\tau_E\,\dot r_E = -r_E + f_{\text{act}}\Bigl(g_E\bigl[(w_{EE}\,r_E + h_E)(1 - s_E b_E) - w_{EI}\,r_I - \theta_E\bigr]\Bigr)$$
 
-$$\tau_I \frac{dI}{dt} = -I + \sigma\Bigl(g_I\bigl[(w_{IE}E + h_I)(1 - s_I b_I) - \theta_I\bigr]\Bigr),
-\qquad \sigma(x) = \frac{1}{1 + e^{-x}}$$
+$$\tau_I\,\dot r_I = -r_I + f_{\text{act}}\Bigl(g_I\bigl[(w_{IE}\,r_E + h_I)(1 - s_I b_I) - \theta_I\bigr]\Bigr),
+\qquad f_{\text{act}}(\text{drive}) = \frac{1}{1 + e^{-\text{drive}}}$$
 
-E and I are activities (0..1) of principal cells and interneurons. Each gets excitation from E and from outside (h), of which
-the share s comes through NMDA receptors; b is the fraction of those that ketamine blocks:
+$r_E$ and $r_I$ are activities (0..1) of principal cells (E) and interneurons (I). Each gets excitation from $r_E$ and from
+outside ($h_E$, $h_I$), of which the share $s_E$, $s_I$ comes through NMDA receptors; $b_E$, $b_I$ is the fraction of those that
+ketamine, at the free level $C_{\text{free}}$, blocks:
 
-$$b_I = \frac{c}{c + \mathrm{IC50}_I}, \qquad b_E = \frac{c}{c + \mathrm{IC50}_E}, \qquad \mathrm{IC50}_I < \mathrm{IC50}_E$$
+$$b_I = \frac{C_{\text{free}}}{C_{\text{free}} + \mathrm{IC50}_I}, \qquad
+b_E = \frac{C_{\text{free}}}{C_{\text{free}} + \mathrm{IC50}_E}, \qquad \mathrm{IC50}_I < \mathrm{IC50}_E$$
 
-Interneurons are blocked at lower levels, so at low dose restraint falls first and E rises; at high dose E loses its own
+Interneurons are blocked at lower levels, so at low dose restraint falls first and $r_E$ rises; at high dose $r_E$ loses its own
 excitation and falls. That interneurons are hit first is the hypothesis, and `block_at` is the switch between the rivals:
 "interneuron" (disinhibition [GL17, GL19]), "principal" (direct action [GL18, PL19]), or "both" with the two levels above.
 
-One steady state, always: inhibition grows with E, so E minus its own drive rises at least as fast as 1 − g_E w_EE / 4, and the
-allowed ranges keep that above zero. The same bound makes it stable: no second state, no rhythm.
+One steady state, always: inhibition grows with $r_E$, so $r_E$ minus its own drive rises at least as fast as
+$1 - g_E w_{EE} / 4$, and the allowed ranges keep that above zero. The same bound makes it stable: no second state, no rhythm.
 
-Glutamate output is read as E, and neurons settle in milliseconds while a drug changes over minutes: a course over hours is a
-row of steady states.
+Glutamate output is read as $r_E$, and neurons settle in milliseconds while a drug changes over minutes: a course over hours is
+a row of steady states.
 
 Leaves out: gamma rhythm and bursts [GL14, GL23]; kinds of interneuron, some of which wake [GL21]; cells that swap roles
 [GL20]; metabolites [CO09–CO16] and opioid receptors [CO01–CO05], two rivals it cannot speak about; plasticity.
@@ -91,7 +93,7 @@ class Parameters(ParameterSet):
         10.0, "ms", 1.0, 200.0, symbol=r"\tau_I",
         meaning="time for interneurons to settle")
     rat_um_per_mg_per_kg: float = parameter(
-        0.1, "µM/(mg/kg)", 0.001, 2.0, symbol=r"\kappa", meaning="free brain level a rat's dose is taken to give")
+        0.1, "µM/(mg/kg)", 0.001, 2.0, symbol=r"\kappa_{\text{rat}}", meaning="free brain level a rat's dose is taken to give")
 
 
 PARAMETERS = Parameters()

@@ -1,21 +1,22 @@
 r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how far a result moves a claim.
 
-Natural frequency: a share $p$ becomes "about $Np$ of $N$ people", with its interval. Where the source prints none, the
-interval is Wilson's, from the number of people the share was counted in.
+Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with its interval. Where the
+source prints none, the interval is Wilson's, from the number of people the share was counted in.
 
 Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about $N\min(p_0, p_1)$ have the
-outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it) because of treatment, and the rest do not have it either
-way. The risk difference is $p_1 - p_0$ with Newcombe's interval, and the number needed to treat (or to harm) is
+outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it) because of treatment, and the rest do not have it
+either way. The risk difference is $p_1 - p_0$ with Newcombe's interval, and the number needed to treat (or to harm) is
 $1/\lvert p_1 - p_0\rvert$. When the interval of the difference crosses zero, that of the number runs from benefit through
 infinity to harm.
 
 Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is true and when it is not,
 
-$$ \frac{p'}{1 - p'} = \frac{p}{1 - p} \times \mathrm{LR}, \qquad
+$$ \frac{p_{\text{after}}}{1 - p_{\text{after}}} = \frac{p_{\text{before}}}{1 - p_{\text{before}}} \times \mathrm{LR}, \qquad
    \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} = \frac{\beta}{1 - \alpha}, $$
 
-with $p$ the belief before, $1 - \beta$ the power and $\alpha$ the chance of a significant result when the claim is not true:
-0.05 only if the trial is sound, and more when its blind leaks (put the simulator's share in).
+with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power and $\alpha$ the chance of a
+significant result when the claim is not true: 0.05 only if the trial is sound, and more when its blind leaks (put the
+simulator's share in).
 
 Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than those studied; publication.
 Breaks: "because of treatment" is a count of the difference, not of named people: some may be helped and as many harmed.
@@ -38,11 +39,13 @@ class Parameters(ParameterSet):
 
     people: float = parameter(100.0, "people", 10.0, 1000.0, symbol="N", meaning="people in one picture")
     confidence: float = parameter(
-        0.95, "probability", 0.5, 0.999, symbol="1 - a", meaning="how much an interval is meant to cover (a convention)")
+        0.95, "probability", 0.5, 0.999, symbol=r"p_{\text{cover}}",
+        meaning="how much an interval is meant to cover (a convention)")
     prior: float = parameter(
-        0.5, "probability", 0.001, 0.999, symbol="p", meaning="belief in the claim before the trial; yours to choose")
+        0.5, "probability", 0.001, 0.999, symbol=r"p_{\text{before}}",
+        meaning="belief in the claim before the trial; yours to choose")
     power: float = parameter(
-        0.8, "probability", 0.001, 1.0, symbol=r"1 - \beta", meaning="chance of a significant result if the claim is true")
+        0.8, "probability", 0.001, 1.0, symbol=r"1-\beta", meaning="chance of a significant result if the claim is true")
     alpha: float = parameter(
         0.05, "probability", 0.001, 0.999, symbol=r"\alpha",
         meaning="chance of a significant result when nothing is there (a convention)")

@@ -1,31 +1,40 @@
 r"""Fear as learning: one association that is unlearned, or several causes of which the old one waits.
 
-Rescorla–Wagner: the fear $V$ a cue raises moves toward what follows it, $o$ (1 a shock, 0 nothing):
+Rescorla–Wagner: the fear $V_{\text{fear}}$ a cue raises moves toward what follows it, $o$ (1 a shock, 0 nothing):
 
-$$V \leftarrow V + \eta\,(o - V)$$
+$$V_{\text{fear}} \leftarrow V_{\text{fear}} + \eta\,(o - V_{\text{fear}})$$
 
 Latent causes (our own small version of the idea of Gershman, Blei and Niv): the learner also asks which hidden cause is at
-work. Cause $k$ has its own $V_k$ and is trusted by how often and how lately it explained a trial; a new cause by $\alpha$:
+work. Cause $k$ has its own $V_{\text{fear},k}$ and is trusted ($w_k$) by how often and how lately it explained a trial; a new
+cause by $\alpha_{\text{new}}$:
 
-$$w_k = \sum_{i<t} r_{ik}\,\bigl(1 + (t - t_i)/\tau\bigr)^{-1},\qquad w_{new} = \alpha,\qquad
-r_k \propto w_k\,e^{-(o - V_k)^2/2\sigma^2},\qquad V_k \leftarrow V_k + \eta\,r_k\,(o - V_k)$$
+$$w_k = \sum_i r_{k,i}\,\bigl(1 + (t - t_i)/\tau_{\text{trust}}\bigr)^{-1},\qquad w_{\text{new}} = \alpha_{\text{new}}$$
 
+$$r_k \propto w_k\,e^{-(o - V_{\text{fear},k})^2/2\sigma_{\text{fear}}^2},\qquad
+V_{\text{fear},k} \leftarrow V_{\text{fear},k} + \eta\,r_k\,(o - V_{\text{fear},k})$$
+
+- $r_{k,i}$: $r_k$ in the earlier trial $i$, which was at $t_i$.
 - $r_k$: how far this trial belongs to cause $k$ (the shares add up to 1). A new cause is kept when its share is above half.
-- $\tau$: what was lately true is trusted most; with time all past trials weigh alike, and an old fear is back in play.
-- Fear shown to the cue is the mean of $V_k$ weighted by $w_k$ (a new cause expects nothing). With $\alpha = 0$ there is one
-  cause, and the equations above are Rescorla–Wagner exactly.
+- $\tau_{\text{trust}}$: what was lately true is trusted most; with time all past trials weigh alike, and an old fear is back in
+  play.
+- Fear shown to the cue is the mean of $V_{\text{fear},k}$ weighted by $w_k$ (a new cause expects nothing). With
+  $\alpha_{\text{new}} = 0$ there is one cause, and the equations above are Rescorla–Wagner exactly.
 
-Ketamine is a window in which $\eta$ is multiplied by $1 + b$. The drug does not choose what is learned: opened over
-conditioning or over a reminder that brings the fear back, it strengthens fear; over extinction, it strengthens safety.
+Ketamine is a window in which $\eta$ is multiplied by $1 + b_{\text{lab}}$. The drug does not choose what is learned: opened
+over conditioning or over a reminder that brings the fear back, it strengthens fear; over extinction, it strengthens safety.
 That a reminder teaches fear is put in (`lesson`), because one reminder under ketamine did so in people and in rats [PTS36,
 PTS37]; it is not predicted, and in marmosets it went the other way [PTS45].
 
-The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate $m$) and safety (rate $s$):
+The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate $\eta_{\text{fear}}$) and safety
+(rate $\eta_{\text{safe}}$):
 
-$$V \leftarrow V + m\,(1 - V) - s\,(1 + B)\,V$$
+$$V_{\text{fear}} \leftarrow V_{\text{fear}} + \eta_{\text{fear}}\,(1 - V_{\text{fear}})
+- \eta_{\text{safe}}\,(1 + b_{\text{clinic}})\,V_{\text{fear}}$$
 
-with the window gain $B$ on infusion days. Untreated, $V^* = m/(m+s)$, and after treatment $V$ returns at rate $m + s$. A score
-is baseline × (1 − setting) × $V/V^*$.
+with the window gain $b_{\text{clinic}}$ on infusion days. Untreated, it rests at $V_{\text{fear},0} =
+\eta_{\text{fear}}/\eta_{\text{day}}$, and after treatment it returns at the rate $\eta_{\text{day}} = \eta_{\text{fear}} +
+\eta_{\text{safe}}$, of which $f_{\text{safe}}$ is safety's share. A score is baseline × (1 − setting) ×
+$V_{\text{fear}}/V_{\text{fear},0}$.
 
 The laboratory constants are toy, searched for so that these known effects show; that they show is no evidence for them.
 
@@ -51,27 +60,33 @@ MINUTES_A_DAY = 1440.0
 class Parameters(ParameterSet):
     """Constants of the laboratory form and of the clinic form."""
 
-    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol="\\eta",
+    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol=r"\eta",
                                      meaning="share of a surprise learned in one trial")
-    window_gain: float = parameter(2.0, "ratio", 0.0, 4.0, symbol="b", meaning="how much faster learning is inside the window")
-    alpha: float = parameter(0.05, "trials", 0.0, 2.0, symbol="\\alpha", meaning="readiness to suppose a new cause")
-    surprise_sd: float = parameter(0.4, "fear", 0.1, 2.0, symbol="\\sigma", meaning="how large a surprise one cause can carry")
-    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol="\\tau",
+    window_gain: float = parameter(2.0, "ratio", 0.0, 4.0, symbol=r"b_{\text{lab}}",
+        meaning="how much faster learning is inside the window")
+    alpha: float = parameter(0.05, "trials", 0.0, 2.0, symbol=r"\alpha_{\text{new}}", meaning="readiness to suppose a new cause")
+    surprise_sd: float = parameter(0.4, "fear", 0.1, 2.0, symbol=r"\sigma_{\text{fear}}",
+        meaning="how large a surprise one cause can carry")
+    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol=r"\tau_{\text{trust}}",
                                    meaning="minutes in which a trial's weight halves at first")
-    trial_gap_min: float = parameter(2.0, "min", 0.5, 30.0, symbol="\\Delta", meaning="minutes between trials of one session")
-    session_gap_days: float = parameter(1.0, "days", 0.1, 7.0, symbol="D", meaning="days between sessions")
+    trial_gap_min: float = parameter(2.0, "min", 0.5, 30.0, symbol=r"\Delta_{\text{trial}}",
+        meaning="minutes between trials of one session")
+    session_gap_days: float = parameter(1.0, "days", 0.1, 7.0, symbol=r"\Delta_{\text{session}}", meaning="days between sessions")
     return_per_day: float = parameter(
-        0.018306, "per day", 0.002, 0.2, symbol="m+s", meaning="share of a gain that daily life takes back each day",
+        0.018306, "per day", 0.002, 0.2, symbol=r"\eta_{\text{day}}",
+        meaning="share of a gain that daily life takes back each day",
         kind="fitted", ids=("PTS05", "PTS06", "PTS08", "PTS09"))
     clinic_gain: float = parameter(
-        7.6692, "ratio", 0.0, 60.0, symbol="B", meaning="how much faster safety is learned on an infusion day",
+        7.6692, "ratio", 0.0, 60.0, symbol=r"b_{\text{clinic}}", meaning="how much faster safety is learned on an infusion day",
         kind="fitted", ids=("PTS05",))
     setting: float = parameter(
-        0.08933, "fraction", 0.0, 0.9, symbol="c", meaning="share of the score the trial's setting takes in both arms",
+        0.08933, "fraction", 0.0, 0.9, symbol=r"c_{\text{ptsd}}",
+        meaning="share of the score the trial's setting takes in both arms",
         kind="fitted", ids=("PTS05", "PTS06", "PTS08"))
-    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol="s/(m+s)",
+    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol=r"f_{\text{safe}}",
                                     meaning="share of daily lessons that teach safety")
-    baseline_points: float = parameter(42.0, "CAPS-5 points", 20.0, 80.0, symbol="S_0", meaning="score before treatment")
+    baseline_points: float = parameter(42.0, "CAPS-5 points", 20.0, 80.0, symbol=r"\mathrm{CAPS}_0",
+        meaning="score before treatment")
 
 
 DEFAULT = Parameters()

@@ -1,22 +1,29 @@
 r"""A habit loop that can hold itself up: one population that excites itself, in the reduced form of Wong and Wang.
 
-$$\frac{dS}{dt} = -\frac{S}{\tau} + (1 - S)\,\gamma\,H(x) + \sigma\,\xi(t), \qquad x = w\,(1 - k)\,J\,S + I + I_{push}$$
+$$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 - S_{\text{loop}})\,\gamma\,H(I_{\text{in}})
++ \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} = w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
 
-$$H(x) = \frac{a x - b}{1 - e^{-d\,(a x - b)}}$$
+$$H(I_{\text{in}}) = \frac{a_H I_{\text{in}} - b_H}{1 - e^{-d_H\,(a_H I_{\text{in}} - b_H)}}$$
 
-- $S$, 0..1: share of the loop's slow (NMDA) channels that are open; $H$: firing rate in Hz at the input current $x$ in nA.
-- $-S/\tau$: channels close. $(1 - S)\gamma H$: firing opens those still shut.
-- $w J S$: the loop's own output coming back. $I$: what the rest of the brain sends. $I_{push}$: a push for a while.
-- $k$: share of the NMDA current that a drug blocks. $\sigma\xi$: noise, which now and then carries the loop over the ridge.
+- $S_{\text{loop}}$, 0..1: share of the loop's slow (NMDA) channels that are open; $H$: firing rate in Hz at the input current
+  $I_{\text{in}}$ in nA, with the shape $a_H$, $b_H$, $d_H$.
+- $-S_{\text{loop}}/\tau_{\text{open}}$: channels close. $(1 - S_{\text{loop}})\gamma H$: firing opens those still shut.
+- $w J S_{\text{loop}}$: the loop's own output coming back. $I_0$: what the rest of the brain sends. $I_{\text{push}}$: a push
+  for a while.
+- $b_{\text{loop}}$: share of the NMDA current that a drug blocks. $\sigma_{\text{loop}}\xi$: noise, which now and then carries
+  the loop over the ridge.
 
 With a strong enough loop there are two resting states, "free" (low) and "stuck" (high), and a ridge between them. The mean
-time to leave is exact for one dimension, with $U(S) = -\int f\,dS$ and a wall at $S = 1$:
+time to leave is exact for one dimension, with $U_{\text{loop}}$ minus the integral of the drift, and a wall at
+$S_{\text{loop}} = 1$; $S_{\text{in}}$ and $S_{\text{out}}$ run over the inner and the outer integral:
 
-$$T = \frac{2}{\sigma^2}\int_{free}^{stuck} e^{2U(y)/\sigma^2} \int_y^{1} e^{-2U(z)/\sigma^2}\,dz\,dy$$
+$$T_{\text{leave}} = \frac{2}{\sigma_{\text{loop}}^2}\int_{\text{free}}^{\text{stuck}}
+e^{2U_{\text{loop}}(S_{\text{out}})/\sigma_{\text{loop}}^2} \int_{S_{\text{out}}}^{1}
+e^{-2U_{\text{loop}}(S_{\text{in}})/\sigma_{\text{loop}}^2}\,\mathrm{d}S_{\text{in}}\,\mathrm{d}S_{\text{out}}$$
 
-The constants with ids are defaults of published software, in mixed units (γ is per millisecond); as they stand, with $w = 0.9$,
-there is ONE resting state. The two valleys come from a stronger loop that no row gives, so they are toy; that ketamine
-acts on $J$ is our assumption.
+The constants with ids are defaults of published software, in mixed units ($\gamma$ is per millisecond); as they stand, with
+$w = 0.9$, there is ONE resting state. The two valleys come from a stronger loop that no row gives, so they are toy; that
+ketamine acts on $J$ is our assumption.
 
 Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what an obsession is about.
 Breaks: as a clock. Dwell times change a thousandfold with small changes of noise, so only their ratios say anything.
@@ -39,33 +46,35 @@ class Parameters(ParameterSet):
     """The loop's constants; those with ids are software defaults, not measurements in people."""
 
     slope_n_per_c: float = parameter(
-        270.0, "n/C", 100.0, 400.0, symbol="a", meaning="steepness of the firing curve (software default)",
+        270.0, "n/C", 100.0, 400.0, symbol="a_H", meaning="steepness of the firing curve (software default)",
         kind="measured", ids=("OCD14",))
     offset_hz: float = parameter(
-        108.0, "Hz", 50.0, 200.0, symbol="b", meaning="where the firing curve starts (software default)",
+        108.0, "Hz", 50.0, 200.0, symbol="b_H", meaning="where the firing curve starts (software default)",
         kind="measured", ids=("OCD15",))
     bend_s: float = parameter(
-        0.154, "s", 0.05, 0.5, symbol="d", meaning="how sharply the firing curve bends (software default)",
+        0.154, "s", 0.05, 0.5, symbol="d_H", meaning="how sharply the firing curve bends (software default)",
         kind="measured", ids=("OCD16",))
     synapse_na: float = parameter(
         0.2609, "nA", 0.05, 0.6, symbol="J", meaning="current when all channels are open (software default)",
         kind="measured", ids=("OCD18",))
     input_na: float = parameter(
-        0.3, "nA", 0.2, 0.5, symbol="I", meaning="drive from the rest of the brain (software default)",
+        0.3, "nA", 0.2, 0.5, symbol="I_0", meaning="drive from the rest of the brain (software default)",
         kind="measured", ids=("OCD19",))
     tau_s: float = parameter(
-        0.1, "s", 0.02, 0.5, symbol="\\tau", meaning="seconds for which a channel stays open (software default)",
+        0.1, "s", 0.02, 0.5, symbol=r"\tau_{\text{open}}", meaning="seconds for which a channel stays open (software default)",
         kind="measured", ids=("OCD20",))
     gamma_per_ms: float = parameter(
-        0.000641, "per ms and Hz", 0.0001, 0.002, symbol="\\gamma", meaning="how firing opens channels (default, read per ms)",
+        0.000641, "per ms and Hz", 0.0001, 0.002, symbol=r"\gamma", meaning="how firing opens channels (default, read per ms)",
         kind="measured", ids=("OCD21",))
     loop_gain: float = parameter(1.25, "ratio", 0.1, 3.0, symbol="w", meaning="how strongly the loop drives itself")
-    noise_per_sqrt_s: float = parameter(0.1, "per √s", 0.005, 0.5, symbol="\\sigma", meaning="size of the loop's random kicks")
+    noise_per_sqrt_s: float = parameter(0.1, "per √s", 0.005, 0.5, symbol=r"\sigma_{\text{loop}}",
+        meaning="size of the loop's random kicks")
     clinic_block: float = parameter(
-        0.0485493, "fraction", 0.0, 0.5, symbol="k", meaning="share of the loop's current blocked while the drug is there",
+        0.0485493, "fraction", 0.0, 0.5, symbol=r"b_{\text{loop}}",
+        meaning="share of the loop's current blocked while the drug is there",
         kind="fitted", ids=("OCD01",))
     drug_hours: float = parameter(
-        2.0, "h", 0.5, 6.0, symbol="t_d", meaning="hours for which the drug shallows the valley",
+        2.0, "h", 0.5, 6.0, symbol=r"t_{\text{drug}}", meaning="hours for which the drug shallows the valley",
         kind="fitted", ids=("OCD10",))
 
 

@@ -1,16 +1,20 @@
 r"""One session: the same drug level drives what passes in hours and what lasts for days.
 
-With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $E$ that lags behind it:
+With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $C_e$ that lags behind it:
 
-$$\dot E = k_e (C - E), \qquad D = \frac{E^h}{E_{50}^h + E^h}, \qquad
-  \Delta P_s = a_s E,\quad \Delta P_d = a_d E, \qquad
-  \dot u = g E - u/\tau, \quad M = R_j\,(1 - e^{-u})$$
+$$\dot C_e = k_e (C - C_e), \qquad
+D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}} + C_e^{n_{\text{diss}}}},
+\qquad \Delta P_s = a_s C_e,\quad \Delta P_d = a_d C_e$$
 
-- $E$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 / t_e$).
-- $D$: dissociation, from 0 to 1 on the person's own scale; half at the level $E_{50}$. It has no points and no cut-off.
+$$\dot u_{\text{left}} = k_{\text{left}}\,C_e - u_{\text{left}}/\tau_{\text{left}}, \qquad
+K = K_{\text{most}}\,(1 - e^{-u_{\text{left}}})$$
+
+- $C_e$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 / t_e$).
+- $D_{\text{diss}}$: dissociation, from 0 to 1 on the person's own scale; half at the level $C_{\text{diss}}$. It has no points
+  and no cut-off.
 - $\Delta P_s, \Delta P_d$: rise of systolic and diastolic blood pressure, in proportion to the level.
-- $u$: what the drug sets going and leaves behind; it fades over days ($\tau$). $M$: share of the mood score removed,
-  up to $R_j$, which differs between three trajectories of people.
+- $u_{\text{left}}$: what the drug sets going and leaves behind; it fades over days ($\tau_{\text{left}}$). $K$: fraction of the
+  mood score removed, up to $K_{\text{most}}$, which differs between three trajectories of people.
 
 In a group people differ in pharmacokinetics, in how fast and how strongly they react, in their pressure before, and every
 reading of a cuff scatters. So the average curve is low and smooth while single people peak early, late and high.
@@ -52,42 +56,48 @@ class Parameters(ParameterSet):
                                       meaning="rise of systolic pressure with the level")
     diastolic_slope: float = parameter(0.0358, "mmHg per ng/mL", 0, 1, symbol="a_d", kind="fitted", ids=("EXP29",),
                                        meaning="rise of diastolic pressure with the level")
-    half_dissociation_ng_ml: float = parameter(175.0, "ng/mL", 10, 2000, symbol="E_{50}", kind="measured", ids=("PK02",),
+    half_dissociation_ng_ml: float = parameter(175.0, "ng/mL", 10, 2000, symbol=r"C_{\text{diss}}",
+        kind="measured", ids=("PK02",),
                                                interval=(100, 250),
                                                meaning="level of half the person's own strongest dissociation")
-    dissociation_steepness: float = parameter(2.0, "", 0.5, 8, symbol="h", meaning="how steeply dissociation sets in")
-    mood_gain: float = parameter(0.0024, "1/h per ng/mL", 0, 0.1, symbol="g",
+    dissociation_steepness: float = parameter(2.0, "", 0.5, 8, symbol=r"n_{\text{diss}}",
+        meaning="how steeply dissociation sets in")
+    mood_gain: float = parameter(0.0024, "1/h per ng/mL", 0, 0.1, symbol=r"k_{\text{left}}",
                                  meaning="how fast the drug sets the slow effect going")
-    mood_fading_days: float = parameter(7.0, "days", 0.5, 60, symbol=r"\tau", meaning="time in which the slow effect fades")
-    robust_ceiling: float = parameter(0.679, "", 0, 1, symbol="R_1", kind="fitted", ids=("EXP71",),
+    mood_fading_days: float = parameter(7.0, "days", 0.5, 60, symbol=r"\tau_{\text{left}}",
+        meaning="time in which the slow effect fades")
+    robust_ceiling: float = parameter(0.679, "", 0, 1, symbol=r"K_{\text{robust}}", kind="fitted", ids=("EXP71",),
                                       meaning="most of the score that can go, robust trajectory")
-    little_ceiling: float = parameter(0.2355, "", 0, 1, symbol="R_2", kind="fitted", ids=("EXP72",),
+    little_ceiling: float = parameter(0.2355, "", 0, 1, symbol=r"K_{\text{little}}", kind="fitted", ids=("EXP72",),
                                       meaning="most of the score that can go, little-response trajectory")
-    moderate_ceiling: float = parameter(0.484, "", 0, 1, symbol="R_3", kind="fitted", ids=("EXP73",),
+    moderate_ceiling: float = parameter(0.484, "", 0, 1, symbol=r"K_{\text{moderate}}", kind="fitted", ids=("EXP73",),
                                         meaning="most of the score that can go, moderate trajectory")
-    robust_share: float = parameter(135 / 328, "", 0, 0.5, symbol="q_1", kind="measured", ids=("EXP71",),
+    robust_share: float = parameter(135 / 328, "", 0, 0.5, symbol=r"q_{\text{robust}}", kind="measured", ids=("EXP71",),
                                     meaning="share of people in the robust trajectory")
-    little_share: float = parameter(97 / 328, "", 0, 0.5, symbol="q_2", kind="measured", ids=("EXP72",),
+    little_share: float = parameter(97 / 328, "", 0, 0.5, symbol=r"q_{\text{little}}", kind="measured", ids=("EXP72",),
                                     meaning="share of people in the little-response trajectory")
-    robust_baseline: float = parameter(18.8, "QIDS points", 0, 27, symbol="B_1", kind="measured", ids=("EXP71",),
+    robust_baseline: float = parameter(18.8, "QIDS points", 0, 27, symbol=r"Q_{0,\text{robust}}", kind="measured", ids=("EXP71",),
                                        meaning="score before, robust trajectory")
-    little_baseline: float = parameter(19.8, "QIDS points", 0, 27, symbol="B_2", kind="measured", ids=("EXP72",),
+    little_baseline: float = parameter(19.8, "QIDS points", 0, 27, symbol=r"Q_{0,\text{little}}", kind="measured", ids=("EXP72",),
                                        meaning="score before, little-response trajectory")
-    moderate_baseline: float = parameter(11.7, "QIDS points", 0, 27, symbol="B_3", kind="measured", ids=("EXP73",),
+    moderate_baseline: float = parameter(11.7, "QIDS points", 0, 27, symbol=r"Q_{0,\text{moderate}}",
+        kind="measured", ids=("EXP73",),
                                          meaning="score before, moderate trajectory")
-    course_mg_per_kg: float = parameter(0.63, "mg/kg", 0.05, 3, symbol="d", kind="measured", ids=("EXP71",),
+    course_mg_per_kg: float = parameter(0.63, "mg/kg", 0.05, 3, symbol=r"d_{\text{course}}", kind="measured", ids=("EXP71",),
                                         meaning="dose of each infusion of the three-infusion course")
-    course_gap_days: float = parameter(3.0, "days", 0.5, 30, symbol=r"\Delta", meaning="days between infusions of that course")
-    watch_h: float = parameter(2.0, "h", 0, 24, symbol="T_w", kind="measured", ids=("RSK43",),
+    course_gap_days: float = parameter(3.0, "days", 0.5, 30, symbol=r"\Delta_{\text{course}}",
+        meaning="days between infusions of that course")
+    watch_h: float = parameter(2.0, "h", 0, 24, symbol=r"T_{\text{watch}}", kind="measured", ids=("RSK43",),
                                meaning="shortest time one is watched after a dose, by the label's rule")
     # The share with a large rise hardly moves when this goes from 0.2 to 1.2, so that share cannot set it.
     pressure_spread: float = parameter(0.5, "", 0, 2, symbol=r"\omega_a",
                                        meaning="spread of the pressure response between people (SD of its logarithm)")
     systolic_scatter: float = parameter(11.6, "mmHg", 0, 40, symbol=r"\sigma_s", kind="fitted", ids=("EXP27",),
                                         meaning="scatter of one reading around a person's systolic course")
-    diastolic_scatter_ratio: float = parameter(0.65, "", 0, 2, symbol=r"\sigma_d/\sigma_s",
+    diastolic_scatter_ratio: float = parameter(0.65, "", 0, 2, symbol=r"\sigma_{d/s}",
                                                meaning="scatter of a diastolic reading over that of a systolic one")
-    reading_gap_min: float = parameter(20.0, "min", 5, 60, symbol=r"\delta", meaning="time between readings of the cuff")
+    reading_gap_min: float = parameter(20.0, "min", 5, 60, symbol=r"\Delta_{\text{cuff}}",
+        meaning="time between readings of the cuff")
     systolic_before: float = parameter(125.0, "mmHg", 80, 200, symbol="P_s", meaning="systolic pressure before, on average")
     diastolic_before: float = parameter(80.0, "mmHg", 40, 130, symbol="P_d", meaning="diastolic pressure before, on average")
     systolic_before_spread: float = parameter(14.0, "mmHg", 0, 40, symbol=r"\omega_s",
@@ -96,13 +106,13 @@ class Parameters(ParameterSet):
                                                meaning="spread of diastolic pressure before between people")
     lag_spread: float = parameter(0.5, "", 0, 2, symbol=r"\omega_e",
                                   meaning="spread of the lag between people (SD of its logarithm)")
-    sensitivity_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_{50}",
+    sensitivity_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_{\text{diss}}",
                                           meaning="spread of the level of half dissociation between people (SD of its logarithm)")
-    mood_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_g",
+    mood_spread: float = parameter(0.4, "", 0, 2, symbol=r"\omega_{\text{left}}",
                                    meaning="spread of the slow effect between people (SD of its logarithm)")
-    staying_share: float = parameter(0.25, "", 0, 0.5, symbol="m",
+    staying_share: float = parameter(0.25, "", 0, 0.5, symbol=r"K_{\text{stay}}",
                                      meaning="least share of the score that must be gone for someone to keep coming")
-    score_before_spread: float = parameter(3.0, "QIDS points", 0, 10, symbol=r"\omega_B",
+    score_before_spread: float = parameter(3.0, "QIDS points", 0, 10, symbol=r"\omega_Q",
                                            meaning="spread of the score before within a trajectory")
 
     @property

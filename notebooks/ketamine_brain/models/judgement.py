@@ -1,7 +1,7 @@
 r"""What the three explorers of notebook 11 ask of `trial_simulator` and `decisions`: a trial and a thousand, a choice, a claim.
 
-A claim is tested by one trial whose blind may leak. Of many such claims a share $p$ is true, and then the drug does
-$\Delta_d$; in the others it does nothing. The chance of a significant result is the trial's power when the claim is true
+A claim is tested by one trial whose blind may leak. Of many such claims a share $p_{\text{before}}$ is true, and then the drug
+does $\Delta_d$; in the others it does nothing. The chance of a significant result is the trial's power when the claim is true
 ($1 - \beta$), and when it is not true the share of "significant" trials that hope alone makes ($\alpha$, which is 0.05 only
 with a sound blind). Both come from `trial_simulator.expected`.
 

@@ -1,22 +1,28 @@
 r"""Mood as a ball in a landscape with two valleys: a picture of being stuck, not a measurement.
 
-$$\tau\,dx = -U'(x)\,dt + \sqrt{2\,D\,\tau}\;dW, \qquad U(x) = h\,(1 - r\,q)\,(x^2 - 1)^2 + (s - a\,q)\,x$$
+$$\tau_{\text{roll}}\,\dot x = -U'(x) + \sqrt{2\,D\,\tau_{\text{roll}}}\;\xi(t), \qquad
+U(x) = h\,(1 - a_{\text{ridge}}\,q)\,(x^2 - 1)^2 + (s_{\text{tilt}} - a_{\text{tilt}}\,q)\,x$$
 
-x is mood, without a unit: low near −1, well near +1. U is the landscape; h is the depth of the valleys when nothing tilts it;
-s is stress, which lifts the well side; D is noise, the kicks of daily life; tau is how slowly the ball rolls.
+$x$ is mood, without a unit: low near −1, well near +1. $U$ is the landscape and $U'$ its slope; $h$ is the depth of the valleys
+when nothing tilts it; $s_{\text{tilt}}$ is stress, which lifts the well side; $D$ is how strong the kicks of daily life are,
+and $\xi$ the kicks; $\tau_{\text{roll}}$ is how slowly the ball rolls.
 
-Treatment does not push the ball: its strength q (0 to 1) reshapes the land, tilting it back (a) and lowering the ridge (r). It
-comes in gradually, at the pace at which autoreceptors desensitize in rats [SS11, SS12], an explanation in dispute [SS14, SS15]:
+Treatment does not push the ball: its strength $q$ (0 to 1) reshapes the land, tilting it back ($a_{\text{tilt}}$) and lowering
+the ridge ($a_{\text{ridge}}$). It comes in gradually, at the pace at which autoreceptors desensitize in rats [SS11, SS12], an
+explanation in dispute [SS14, SS15]:
 
-$$q(t) = q_\infty\,\bigl(1 - e^{-(t - t_0)/\tau_q}\bigr)$$
+$$q(t) = q_{\text{end}}\,\bigl(1 - e^{-(t - t_0)/\tau_q}\bigr)$$
 
-How long one stays stuck has an exact mean, by two nested integrals, from the low valley to the well one:
+How long one stays stuck has an exact mean, by two nested integrals, from the low valley $x_{\text{low}}$ to the well one
+$x_{\text{well}}$ ($x_{\text{in}}$ and $x_{\text{out}}$ run over the inner and the outer integral):
 
-$$T = \frac{\tau}{D}\int_{x_0}^{x_1} e^{U(y)/D} \int_{-\infty}^{y} e^{-U(z)/D}\,dz\,dy$$
+$$T_{\text{low}} = \frac{\tau_{\text{roll}}}{D}\int_{x_{\text{low}}}^{x_{\text{well}}} e^{U(x_{\text{out}})/D}
+\int_{-\infty}^{x_{\text{out}}} e^{-U(x_{\text{in}})/D}\,\mathrm{d}x_{\text{in}}\,\mathrm{d}x_{\text{out}}$$
 
-and, when noise is small against the ridge, Kramers' formula (low valley m, ridge R):
+and, when noise is small against the ridge $x_{\text{ridge}}$, Kramers' formula:
 
-$$T \approx \frac{2\pi\,\tau}{\sqrt{U''(m)\,|U''(R)|}}\; e^{(U(R) - U(m))/D}$$
+$$T_{\text{low}} \approx \frac{2\pi\,\tau_{\text{roll}}}{\sqrt{U''(x_{\text{low}})\,|U''(x_{\text{ridge}})|}}\;
+e^{(U(x_{\text{ridge}}) - U(x_{\text{low}}))/D}$$
 
 Leaves out: nearly everything. Nobody has measured valleys, depth or noise in a person; biology, events and other people are
 folded into three numbers; real mood has more than one direction. A low valley is not a "chemical imbalance".
@@ -42,16 +48,20 @@ class Parameters(ParameterSet):
     """Constants of the landscape, each with unit, range and source."""
 
     depth: float = parameter(1.0, "", 0.1, 4.0, symbol="h", meaning="depth of both valleys when nothing tilts them")
-    stress: float = parameter(0.3, "", -3.0, 3.0, symbol="s", meaning="how far stress tilts the land toward low mood")
+    stress: float = parameter(0.3, "", -3.0, 3.0, symbol=r"s_{\text{tilt}}",
+        meaning="how far stress tilts the land toward low mood")
     noise: float = parameter(0.5, "", 0.02, 2.0, symbol="D", meaning="strength of the kicks of daily life")
-    slowness_days: float = parameter(40.0, "days", 5.0, 400.0, symbol=r"\tau", meaning="how slowly the ball rolls")
-    treatment_tilt: float = parameter(0.8, "", 0.0, 3.0, symbol="a", meaning="how far full treatment tilts the land back")
-    treatment_flatten: float = parameter(0.3, "", 0.0, 0.9, symbol="r", meaning="share by which full treatment lowers the ridge")
+    slowness_days: float = parameter(40.0, "days", 5.0, 400.0, symbol=r"\tau_{\text{roll}}", meaning="how slowly the ball rolls")
+    treatment_tilt: float = parameter(0.8, "", 0.0, 3.0, symbol=r"a_{\text{tilt}}",
+        meaning="how far full treatment tilts the land back")
+    treatment_flatten: float = parameter(0.3, "", 0.0, 0.9, symbol=r"a_{\text{ridge}}",
+        meaning="share by which full treatment lowers the ridge")
     treatment_onset_days: float = parameter(
         3.5, "days", 0.05, 60.0, symbol=r"\tau_q", meaning="time for treatment to come in (from desensitizing receptors in rats)",
         kind="fitted", ids=("SS11", "SS12"))
     receptors_at_last: float = parameter(
-        0.7, "", 0.0, 1.0, symbol="p", meaning="share of raphe neurons whose autoreceptors desensitize in the end (rats)",
+        0.7, "", 0.0, 1.0, symbol=r"p_{\text{raphe}}",
+        meaning="share of raphe neurons whose autoreceptors desensitize in the end (rats)",
         kind="fitted", ids=("SS12",), interval=(0.6, 0.8))
 
 

@@ -5,28 +5,35 @@ What is left of a person's MADRS score is a product, each factor what one influe
 $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
 
 - $M_0$: the score at the start. $c$: the fraction removed by the context: being treated, watched, hopeful, recovering anyway.
-- $K$: the fraction removed through ketamine. Each dose $D$ fills a share $a\,D/(D+D_{50})$ of the room left in one plasticity
-  stage. What was filled starts to act with a half-time of hours, then fades (days in most people, months in a durable minority);
-  a little each day is consolidated and fades slowly:
-  $\dot G=-rG,\quad \dot L = rG-(1/\tau+k)L,\quad \dot C = kL-C/\tau_s,\quad K=L+C$.
-- $O$: the fraction removed through an oral drug, which feeds the same stage slowly: $\dot O=(o-O)/\tau_o$ while it is taken and
-  $\dot O=-O/\tau_o$ afterward. No dead time. What one drug has filled the other cannot fill again: together $1-(1-K)(1-O)$.
-- $c$ differs by arm. A procedure (infusion, spray) works within the hour, a little more in the first hours, then stays at a level
-  that its setting has; a pill's context grows over weeks. In a drug arm whose control is weaker than midazolam's, people who
-  notice the drug expect more: the level moves by a gain toward midazolam's, and falls back in the weeks after the last dose.
-  Under anesthesia it is above midazolam's already and does not move.
+- $K$: the fraction removed through ketamine. Each dose $d$ fills a share $a\,d/(d+d_{50,\text{mood}})$ of the room left in one
+  plasticity stage. What was filled starts to act with a half-time of hours, then fades (days in most people, months in a
+  durable minority); a little each day is consolidated and fades slowly:
+  $\dot K_{\text{wait}}=-k_{\text{start}}K_{\text{wait}},\quad
+  \dot K_{\text{fast}} = k_{\text{start}}K_{\text{wait}}-(1/\tau_{\text{mood}}+k_{\text{keep}})K_{\text{fast}},\quad
+  \dot K_{\text{slow}} = k_{\text{keep}}K_{\text{fast}}-K_{\text{slow}}/\tau_{\text{slow}},\quad
+  K=K_{\text{fast}}+K_{\text{slow}}$,
+  with $k_{\text{start}}=\ln 2/t_{\text{start}}$.
+- $O$: the fraction removed through an oral drug, which feeds the same stage slowly:
+  $\dot O=(O_{\text{end}}-O)/\tau_{\text{oral}}$ while it is taken and $\dot O=-O/\tau_{\text{oral}}$ afterward. No dead time.
+  What one drug has filled the other cannot fill again: together $1-(1-K)(1-O)$.
+- $c$ differs by arm. A procedure (infusion, spray) works within the hour, a little more in the first hours, then stays at a
+  level that its setting has; a pill's context grows over weeks. In a drug arm whose control is weaker than midazolam's, people
+  who notice the drug expect more: the level moves by a gain toward midazolam's, and falls back in the weeks after the last
+  dose. Under anesthesia it is above midazolam's already and does not move.
 
-The rival, kept beside it: the plain sum $M_0\,(1-c_{control}(t)-d(t))$, with the drug's points taken as seen against midazolam.
+The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control arm's and the drug's points,
+$M_0\,f_{\text{drugs}}$, taken as seen against midazolam.
 
-In a group people differ in starting score, in the context part ($1-c_i=e^{-h\gamma_i}$ with $\gamma$ a gamma variable of mean 1,
-$h$ chosen so that the mean stays $c$), in the share $a$ a dose fills, in how it fades and in the oral benefit, and their scores
-wander from visit to visit, so that a few are worse than they began. `simulate` is the mean over such people, but for the
-wandering and the ends of the scale.
+In a group people differ in starting score, in the context part ($1-c=e^{-h_c\Gamma_i}$ with $\Gamma_i$ a gamma variable of mean
+1 and shape $\kappa_c$, and $h_c$ chosen so that the mean of $c$ stays), in the share $a$ a dose fills, in how it fades and in
+the oral benefit, and their scores wander from visit to visit, so that a few are worse than they began. `simulate` is the mean
+over such people, but for the wandering and the ends of the scale.
 
 Leaves out: side effects, dissociation as a cause, prior treatments, age, drop-out, an oral drug that protects what ketamine
 gained, tolerance, and every mechanism between receptor and mood. A context's level is a property of trials, not of a person.
 Breaks: nobody has published mean scores for each infusion dose, so the dose curve rests on three spray doses in 34 people; the
-means cannot separate the drug's part from what people who notice a drug expect; beyond about half a year nothing here was fitted.
+means cannot separate the drug's part from what people who notice a drug expect; beyond about half a year nothing here was
+fitted.
 """
 from __future__ import annotations
 
@@ -60,55 +67,58 @@ def _fitted(name, unit, low, high, *, symbol, meaning):
 class Parameters(ParameterSet):
     """Every constant of the mood model, fitted ones with their interval and the rows they were fitted to."""
 
-    saline_level: float = _fitted("saline_level", "", 0.0, 0.9, symbol=r"c_{sal}",
+    saline_level: float = _fitted("saline_level", "", 0.0, 0.9, symbol=r"c_{\text{sal}}",
         meaning="fraction removed in a saline-infusion control arm")
-    midazolam_level: float = _fitted("midazolam_level", "", 0.0, 0.9, symbol=r"c_{mid}",
+    midazolam_level: float = _fitted("midazolam_level", "", 0.0, 0.9, symbol=r"c_{\text{mid}}",
         meaning="fraction removed in a midazolam control arm")
-    spray_level: float = _fitted("spray_level", "", 0.0, 0.9, symbol=r"c_{spr}",
+    spray_level: float = _fitted("spray_level", "", 0.0, 0.9, symbol=r"c_{\text{spr}}",
         meaning="fraction removed in a placebo-spray control arm")
-    admission_level: float = _fitted("admission_level", "", 0.0, 0.9, symbol=r"c_{adm}",
+    admission_level: float = _fitted("admission_level", "", 0.0, 0.9, symbol=r"c_{\text{adm}}",
         meaning="fraction removed by admission with a placebo spray")
-    anaesthesia_level: float = _fitted("anaesthesia_level", "", 0.0, 0.9, symbol=r"c_{ana}",
+    anaesthesia_level: float = _fitted("anaesthesia_level", "", 0.0, 0.9, symbol=r"c_{\text{ana}}",
         meaning="fraction removed by placebo under anesthesia")
-    pill_level: float = _fitted("pill_level", "", 0.0, 0.9, symbol=r"c_{pill}",
+    pill_level: float = _fitted("pill_level", "", 0.0, 0.9, symbol=r"c_{\text{pill}}",
         meaning="fraction removed in the end by taking placebo pills in a trial")
-    pill_days: float = _fitted("pill_days", "days", 1.0, 90.0, symbol=r"\tau_{pill}", meaning="time constant of the pill context")
+    pill_days: float = _fitted("pill_days", "days", 1.0, 90.0, symbol=r"\tau_{\text{pill}}",
+        meaning="time constant of the pill context")
     context_rise_h: float = parameter(0.5, "hours", 0.05, 6.0, symbol=r"\tau_c", meaning="how fast a procedure's context sets in")
-    first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"\beta",
+    first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"c_{\text{early}}",
         meaning="extra context in the first hours, as a share of the level")
-    first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_\beta",
+    first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_{\text{early}}",
         meaning="time constant with which that extra goes")
-    noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol="g",
+    noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol=r"g_{\text{notice}}",
         meaning="how far noticing the drug lifts a weaker context to midazolam's level")
-    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_g",
+    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_{\text{notice}}",
         meaning="time constant with which that lift fades after the last dose")
     susceptibility: float = _fitted("susceptibility", "", 0.02, 0.98, symbol=r"\bar a",
         meaning="mean share of the room that a saturating dose fills")
-    susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol=r"s_a",
+    susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol="s_a",
         meaning="how unequal people are in it (0 all alike, 1 all or none)")
-    half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"D_{50}",
+    half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"d_{50,\text{mood}}",
         meaning="IV racemic dose with half of the largest effect")
-    rise_half_time_h: float = _fitted("rise_half_time_h", "hours", 0.1, 24.0, symbol=r"t_{1/2}",
+    rise_half_time_h: float = _fitted("rise_half_time_h", "hours", 0.1, 24.0, symbol=r"t_{\text{start}}",
         meaning="half-time with which a ketamine dose starts to act on mood")
-    fade_days: float = _fitted("fade_days", "days", 1.0, 60.0, symbol=r"\tau",
+    fade_days: float = _fitted("fade_days", "days", 1.0, 60.0, symbol=r"\tau_{\text{mood}}",
         meaning="time constant with which a dose's effect fades in most people")
-    durable_share: float = _fitted("durable_share", "", 0.0, 1.0, symbol="q", meaning="share of people in whom it fades slowly")
-    slow_fade_days: float = parameter(250.0, "days", 60.0, 2000.0, symbol=r"\tau_s", meaning="time constant of the slow fade")
-    consolidation_per_day: float = parameter(0.01, "1/day", 0.0, 0.2, symbol="k",
+    durable_share: float = _fitted("durable_share", "", 0.0, 1.0, symbol=r"q_{\text{slow}}",
+        meaning="share of people in whom it fades slowly")
+    slow_fade_days: float = parameter(250.0, "days", 60.0, 2000.0, symbol=r"\tau_{\text{slow}}",
+        meaning="time constant of the slow fade")
+    consolidation_per_day: float = parameter(0.01, "1/day", 0.0, 0.2, symbol=r"k_{\text{keep}}",
         meaning="share of the gain that each day turns into slowly fading gain")
-    oral_benefit: float = _fitted("oral_benefit", "", 0.0, 0.9, symbol=r"\bar o",
+    oral_benefit: float = _fitted("oral_benefit", "", 0.0, 0.9, symbol=r"\bar O_{\text{end}}",
         meaning="mean fraction an oral antidepressant removes in the end")
-    oral_responders: float = _fitted("oral_responders", "", 0.02, 1.0, symbol=r"q_o",
+    oral_responders: float = _fitted("oral_responders", "", 0.02, 1.0, symbol=r"q_{\text{oral}}",
         meaning="share of people in whom all of the oral benefit arises")
-    oral_days: float = _fitted("oral_days", "days", 2.0, 90.0, symbol=r"\tau_o",
+    oral_days: float = _fitted("oral_days", "days", 2.0, 90.0, symbol=r"\tau_{\text{oral}}",
         meaning="time constant of the oral drug's effect, coming and going")
-    spray_bioavailability: float = parameter(0.48, "", 0.05, 1.0, symbol="F",
+    spray_bioavailability: float = parameter(0.48, "", 0.05, 1.0, symbol=r"F_{\text{esk}}",
         meaning="share of a nasal esketamine dose that reaches the blood", kind="measured", ids=("PK66",))
-    esketamine_potency: float = parameter(2.0, "", 0.5, 4.0, symbol=r"\pi",
+    esketamine_potency: float = parameter(2.0, "", 0.5, 4.0, symbol=r"m_{\text{esk}}",
         meaning="racemic milligrams that one IV milligram of esketamine stands for", kind="measured", ids=("COR-02", "COR-04"))
     body_weight_kg: float = parameter(70.0, "kg", 30.0, 200.0, symbol="W",
         meaning="body weight that turns a spray's milligrams into mg/kg")
-    context_shape: float = _fitted("context_shape", "", 0.2, 50.0, symbol=r"\kappa",
+    context_shape: float = _fitted("context_shape", "", 0.2, 50.0, symbol=r"\kappa_c",
         meaning="how alike people are in the context part (shape of the gamma variable)")
     baseline_sd: float = parameter(5.18, "MADRS points", 0.0, 12.0, symbol=r"\sigma_0",
         meaning="spread of starting scores", kind="measured", ids=("DAL-01",))

@@ -2,27 +2,31 @@ r"""The NMDA receptor: magnesium block, ketamine block, and drug trapped in a cl
 
 Magnesium sits in the channel at rest and leaves as the cell depolarizes [RX01, RX02]:
 
-$$B(V) = \frac{1}{1 + \frac{[\mathrm{Mg}]}{K_{\mathrm{Mg}}}\, e^{-aV}}$$
+$$B(V) = \frac{1}{1 + \frac{[\mathrm{Mg}]}{K_{\text{Mg}}}\, e^{-a_{\text{Mg}}V}}$$
 
-B is the fraction of channels magnesium does NOT block; a says how steeply the block depends on voltage.
+$B$ is the fraction of channels magnesium does NOT block at the voltage $V$; $a_{\text{Mg}}$ says how steeply the block depends
+on voltage.
 
 Ketamine blocks the open channel. At rest in the test tube the blocked fraction follows [RX04, RX05]
 
-$$\theta(c, V) = \frac{c^{n}}{c^{n} + \mathrm{IC50}(V)^{n}}, \qquad
-\mathrm{IC50}(V) = \mathrm{IC50}\; e^{\delta (V - V_{ref}) F / RT}$$
+$$\theta(C_{\text{free}}, V) = \frac{C_{\text{free}}^{n_H}}{C_{\text{free}}^{n_H} + \mathrm{IC50}(V)^{n_H}}, \qquad
+\mathrm{IC50}(V) = \mathrm{IC50}\; e^{\delta (V - V_{\text{ref}})/V_{\text{heat}}}$$
 
-c is the free drug around the channel, n the steepness, and delta the share of the membrane's field the drug crosses [RX06].
+$C_{\text{free}}$ is the free drug around the channel, $n_H$ the steepness, and $\delta$ the share of the membrane's field the
+drug crosses [RX06]. $V_{\text{heat}}$ is the voltage that heat alone stands for (gas constant × temperature / Faraday
+constant).
 
-$$I(V) = B(V)\,\bigl(1 - \theta(c, V)\bigr)\,(V - E)$$
+$$I_{\text{NMDA}}(V) = B(V)\,\bigl(1 - \theta(C_{\text{free}}, V)\bigr)\,(V - V_{\text{rev}})$$
 
 The current is driving force times the channels that neither blocker holds (conductance 1, so it is relative).
 
 The drug enters and leaves only while the channel is open, so a closed channel keeps it [RX07–RX09]:
 
-$$\frac{db}{dt} = p_{open}\,\bigl[k_{on}\, c\,(1 - b) - k_{off}(V)\, b\bigr]$$
+$$\dot b = p_{\text{open}}\,\bigl[k_{\text{on}}\,C_{\text{free}}\,(1 - b) - k_{\text{off}}(V)\, b\bigr]$$
 
-b is the blocked fraction, p_open the share of time the channel is open. Each phase of constant drug and activity is solved
-exactly. An honest snag: these rates give half block at k_off/k_on = 1.5 µM, twice the IC50 measured in the same study.
+$b$ is the blocked fraction, $p_{\text{open}}$ the share of time the channel is open. Each phase of constant drug and activity
+is solved exactly. An honest snag: these rates give half block at $k_{\text{off}}/k_{\text{on}}$ = 1.5 µM, twice the IC50
+measured in the same study.
 
 Leaves out: subunits; desensitization; competition (magnesium and ketamine want the same place, so with magnesium there more
 ketamine is needed than here); the low-dose second site [RX22]; norketamine; the mirror-image forms, except in the range.
@@ -48,33 +52,33 @@ class Parameters(ParameterSet):
     """Constants of the receptor model, each with unit, range and source."""
 
     magnesium_slope_per_mv: float = parameter(
-        0.062, "1/mV", 0.01, 0.2, symbol="a", meaning="how steeply magnesium block depends on voltage",
+        0.062, "1/mV", 0.01, 0.2, symbol=r"a_{\text{Mg}}", meaning="how steeply magnesium block depends on voltage",
         kind="measured", ids=("RX01",))
     magnesium_constant_mm: float = parameter(
-        3.57, "mM", 0.1, 20.0, symbol=r"K_{\mathrm{Mg}}", meaning="magnesium that blocks half the channels at 0 mV",
+        3.57, "mM", 0.1, 20.0, symbol=r"K_{\text{Mg}}", meaning="magnesium that blocks half the channels at 0 mV",
         kind="measured", ids=("RX02",))
     ic50_um: float = parameter(
         0.71, "µM", 0.01, 100.0, symbol=r"\mathrm{IC50}", meaning="ketamine that halves the current at −70 mV",
         kind="measured", ids=("RX04",), interval=(0.68, 0.74))
     hill: float = parameter(
-        0.84, "", 0.2, 4.0, symbol="n", meaning="steepness of the block curve",
+        0.84, "", 0.2, 4.0, symbol="n_H", meaning="steepness of the block curve",
         kind="measured", ids=("RX05",), interval=(0.82, 0.86))
     electrical_distance: float = parameter(
         0.79, "", 0.0, 1.0, symbol=r"\delta", meaning="share of the membrane's field the drug crosses to its place",
         kind="measured", ids=("RX06",), interval=(0.75, 0.83))
     reference_mv: float = parameter(
-        -70.0, "mV", -120.0, 0.0, symbol="V_{ref}", meaning="voltage at which block and rates were measured",
+        -70.0, "mV", -120.0, 0.0, symbol=r"V_{\text{ref}}", meaning="voltage at which block and rates were measured",
         kind="measured", ids=("RX04", "RX07", "RX08"))
     kon_per_um_s: float = parameter(
-        0.15, "1/(µM s)", 0.001, 10.0, symbol="k_{on}", meaning="how fast ketamine enters an open channel",
+        0.15, "1/(µM s)", 0.001, 10.0, symbol=r"k_{\text{on}}", meaning="how fast ketamine enters an open channel",
         kind="measured", ids=("RX07",), interval=(0.10, 0.20))
     koff_per_s: float = parameter(
-        0.22, "1/s", 0.001, 10.0, symbol="k_{off}", meaning="how fast ketamine leaves an open channel",
+        0.22, "1/s", 0.001, 10.0, symbol=r"k_{\text{off}}", meaning="how fast ketamine leaves an open channel",
         kind="measured", ids=("RX08",), interval=(0.17, 0.27))
     open_probability: float = parameter(
-        0.06, "", 0.001, 1.0, symbol="p_{open}", meaning="share of time an active channel is open")
+        0.06, "", 0.001, 1.0, symbol=r"p_{\text{open}}", meaning="share of time an active channel is open")
     reversal_mv: float = parameter(
-        0.0, "mV", -30.0, 30.0, symbol="E", meaning="voltage at which the current changes sign")
+        0.0, "mV", -30.0, 30.0, symbol=r"V_{\text{rev}}", meaning="voltage at which the current changes sign")
     temperature_c: float = parameter(
         22.0, "°C", 0.0, 45.0, symbol="T", meaning="temperature of the recording, taken as a warm room")
     free_fraction: float = parameter(

@@ -1,22 +1,29 @@
 r"""Pain that sums up in the spinal cord, and relief that outlasts the drug.
 
-**Wind-up.** Stimulus $k$ of strength $F$ (in units of the single-stimulus threshold) is felt as a fast part plus what is left
-of a slow one, carried by NMDA receptors:
+**Wind-up.** Stimulus $k$ of strength $F_{\text{stim}}$ (in units of the single-stimulus threshold) is felt as a fast part plus
+what is left of a slow one, carried by NMDA receptors:
 
-$$R_k = F + N_k, \qquad N_1 = 0, \qquad N_{k+1} = q\,\bigl[N_k + (1 - B)\,J\,F\bigr], \qquad q = e^{-\Delta/\tau}$$
+$$R_k = F_{\text{stim}} + N_k, \qquad
+N_{k+1} = q_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr], \qquad
+q_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
 
-- $\Delta$: seconds between stimuli; $\tau$: how long the slow part lasts. At one per second most is left for the next stimulus,
-  at one per six seconds hardly any.
-- $J$: slow part a stimulus adds; $B = d/(d + d_{50})$: share a dose blocks. The sum after many stimuli is
-  $q(1 - B)JF/(1 - q)$. A single stimulus has no slow part, so the drug cannot change its threshold: built in, not predicted.
+- $N_k$: the slow part, none at the first stimulus; $R_k$: what is felt.
+- $\Delta_{\text{stim}}$: seconds between stimuli; $\tau_{\text{sum}}$: how long the slow part lasts. At one per second most is
+  left for the next stimulus, at one per six seconds hardly any.
+- $N_{\text{add}}$: slow part a stimulus adds; $b_{\text{pain}} = d/(d + d_{50,\text{pain}})$: share a dose $d$ blocks. The sum
+  after many stimuli is $q_{\text{left}}(1 - b_{\text{pain}})N_{\text{add}}F_{\text{stim}}/(1 - q_{\text{left}})$. A single
+  stimulus has no slow part, so the drug cannot change its threshold: built in, not predicted.
 
-**Slow relief.** An infusion at rate $R$ for a time $T$ gives a blood level, and an effect site follows it slowly:
+**Slow relief.** An infusion at rate $R_{\text{inf}}$ for a time $T_{\text{inf}}$ gives a blood level $C_S$, and an effect site
+follows it slowly:
 
-$$\frac{dC}{dt} = \frac{R}{V} - k\,C, \qquad \frac{dC_e}{dt} = k_e\,(C - C_e), \qquad E = \frac{C_e}{C_e + C_{50}}$$
+$$\dot C_S = \frac{R_{\text{inf}}}{V_S} - k_S\,C_S, \qquad \dot C_{\text{slow}} = k_{\text{slow}}\,(C_S - C_{\text{slow}}), \qquad
+E = \frac{C_{\text{slow}}}{C_{\text{slow}} + C_{50}}$$
 
-- $k_e$ is $\ln 2$ over 10.9 days: the effect rises and fades over weeks while the drug is gone within a day.
-- $C_{50}$: effect-site level of half the relief. Well above it, $C_e$ may halve and $E$ hardly moves; this step is why relief
-  lasts longer than a plain exponential of the same half-life, which is drawn beside it.
+- $V_S = \mathrm{CL}_S/k_S$ and $k_S = \ln 2/t_S$. $k_{\text{slow}}$ is $\ln 2$ over 10.9 days: the effect rises and fades over
+  weeks while the drug is gone within a day.
+- $C_{50}$: effect-site level of half the relief. Well above it, $C_{\text{slow}}$ may halve and $E$ hardly moves; this step is
+  why relief lasts longer than a plain exponential of the same half-life, which is drawn beside it.
 - Mean relief is $E$ times the share who respond to the drug and would not have to placebo, $(p_d - p_p)/(1 - p_p)$.
 
 Leaves out: relief while the drug is in the blood; the slow rise of the infusion rate at the start; the voltage that frees NMDA
@@ -41,28 +48,32 @@ NG_ML_IN_MG_L = 1000.0
 class Parameters(ParameterSet):
     """Constants of wind-up and of slow relief."""
 
-    slow_s: float = parameter(3.0, "s", 0.5, 10.0, symbol="\\tau", meaning="seconds for which the slow part lasts")
-    slow_jump: float = parameter(0.6, "ratio", 0.0, 3.0, symbol="J", meaning="slow part a stimulus adds, beside its fast part")
-    half_block_mg_per_kg: float = parameter(0.3, "mg/kg", 0.02, 3.0, symbol="d_{50}",
+    slow_s: float = parameter(3.0, "s", 0.5, 10.0, symbol=r"\tau_{\text{sum}}", meaning="seconds for which the slow part lasts")
+    slow_jump: float = parameter(0.6, "ratio", 0.0, 3.0, symbol=r"N_{\text{add}}",
+        meaning="slow part a stimulus adds, beside its fast part")
+    half_block_mg_per_kg: float = parameter(0.3, "mg/kg", 0.02, 3.0, symbol=r"d_{50,\text{pain}}",
                                             meaning="dose that blocks half of the slow part")
     c50_ng_ml: float = parameter(
         10.5, "ng/ml", 1.0, 60.0, symbol="C_{50}", meaning="effect-site level of half the relief (S-ketamine)",
         kind="measured", ids=("PAI16",), interval=(4.37, 21.2))
     relief_half_life_days: float = parameter(
-        10.9, "days", 2.0, 40.0, symbol="t_{1/2}", meaning="days in which the effect site halves its distance to the blood",
+        10.9, "days", 2.0, 40.0, symbol=r"t_{\text{site}}",
+        meaning="days in which the effect site halves its distance to the blood",
         kind="measured", ids=("PAI17",), interval=(5.3, 20.5))
     clearance_l_per_h: float = parameter(
-        95.0, "L/h", 30.0, 200.0, symbol="CL", meaning="blood cleared of S-ketamine in an hour, at 70 kg",
+        95.0, "L/h", 30.0, 200.0, symbol=r"\mathrm{CL}_S", meaning="blood cleared of S-ketamine in an hour, at 70 kg",
         kind="measured", ids=("PK26",))
     elimination_half_life_h: float = parameter(
-        5.2, "h", 1.0, 24.0, symbol="t_k", meaning="hours in which the blood level of S-ketamine halves",
+        5.2, "h", 1.0, 24.0, symbol="t_S", meaning="hours in which the blood level of S-ketamine halves",
         kind="measured", ids=("PK40",))
     drug_chance: float = parameter(
         0.67, "fraction", 0.0, 1.0, symbol="p_d", meaning="chance that the drug relieves pain", kind="measured", ids=("PAI18",))
     placebo_chance: float = parameter(
         0.23, "fraction", 0.0, 0.95, symbol="p_p", meaning="chance that placebo does", kind="measured", ids=("PAI19",))
-    c50_spread: float = parameter(0.6, "log units", 0.05, 2.0, symbol="\\omega", meaning="how much people differ in that level")
-    control_nrs: float = parameter(5.5, "NRS points", 1.0, 10.0, symbol="P_0", meaning="mean pain without the drug, of 10")
+    c50_spread: float = parameter(0.6, "log units", 0.05, 2.0, symbol=r"\omega_{C50}",
+        meaning="how much people differ in that level")
+    control_nrs: float = parameter(5.5, "NRS points", 1.0, 10.0, symbol=r"\mathrm{NRS}_0",
+        meaning="mean pain without the drug, of 10")
 
 
 DEFAULT = Parameters()

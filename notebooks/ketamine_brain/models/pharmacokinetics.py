@@ -3,23 +3,24 @@ r"""How much ketamine is in the blood, and for how long: three compartments, fiv
 Let $A_1$ be the amount in blood and what mixes with it at once, $A_2$ and $A_3$ the amounts in tissue that fills
 quickly and slowly (mg), $A_n$ the amount of norketamine:
 
-$$\dot A_1 = u(t) - \tfrac{CL}{V_1} A_1 - Q_2\left(\tfrac{A_1}{V_1} - \tfrac{A_2}{V_2}\right)
+$$\dot A_1 = u(t) - \tfrac{\mathrm{CL}}{V_1} A_1 - Q_2\left(\tfrac{A_1}{V_1} - \tfrac{A_2}{V_2}\right)
              - Q_3\left(\tfrac{A_1}{V_1} - \tfrac{A_3}{V_3}\right), \qquad
   \dot A_j = Q_j\left(\tfrac{A_1}{V_1} - \tfrac{A_j}{V_j}\right), \qquad
-  \dot A_n = y \left(\tfrac{CL}{V_1} A_1 + p(t)\right) - \tfrac{CL_n}{V_n} A_n$$
+  \dot A_n = y \left(\tfrac{\mathrm{CL}}{V_1} A_1 + u_{\text{gut}}(t)\right) - \tfrac{\mathrm{CL}_n}{V_n} A_n$$
 
-- $u(t)$: drug entering the blood. An infusion runs straight in. By any other route the share $F$ that reaches the
-  blood waits in a depot and leaves it at the rate $k_a$.
-- $CL/V_1 \cdot A_1$: drug cleared, chiefly by the liver. $Q_j$: exchange with tissue, driven by the difference in level.
-- $p(t)$: the rest of a nasal, sublingual or oral dose. It is swallowed, taken up at the gut's rate, and cleared by the
-  liver before it reaches the blood. $y$: mg of norketamine made from 1 mg of ketamine cleared.
+- $u(t)$: drug entering the blood. An infusion runs straight in. By any other route the share $F_{\text{route}}$ that
+  reaches the blood waits in a depot and leaves it at the rate $k_{\text{route}}$.
+- $\mathrm{CL}/V_1 \cdot A_1$: drug cleared, chiefly by the liver. $Q_j$: exchange with tissue, driven by the difference in
+  level.
+- $u_{\text{gut}}(t)$: the rest of a nasal, sublingual or oral dose. It is swallowed, taken up at the gut's rate, and cleared by
+  the liver before it reaches the blood. $y$: mg of norketamine made from 1 mg of ketamine cleared.
 - Levels: $A_1/V_1$ and $A_n/V_n$, in ng/mL.
-- Weight: volumes grow in proportion to weight, clearances as weight to the power $b$. Kamp's set has $b = 0.75$; the
-  other two were published per kilogram, so $b = 1$.
+- Weight: volumes grow in proportion to weight, clearances as weight to the power $b_W$. Kamp's set has $b_W = 0.75$; the
+  other two were published per kilogram, so $b_W = 1$.
 
 How it is solved: the exchange matrix is symmetric in scaled amounts, so it splits into decaying exponentials with
 positive weights. Every output is then a convolution of exponentials, written as divided differences of
-$e^{-kt}$, which stay exact when two rates meet. Nothing is stepped in time, and doses add up.
+an exponential, which stay exact when two rates meet. Nothing is stepped in time, and doses add up.
 
 Leaves out: the two venous compartments of Kamp's model, so its curve is an arterial one and lies above an arm vein's
 during an infusion; S and R forms, which clear at different rates; enzyme saturation, induction, age and liver disease;
@@ -58,7 +59,7 @@ class Parameters(ParameterSet):
     None in a set with two compartments.
     """
 
-    clearance_l_h: float = parameter(84.0, "L/h", 1, 500, symbol="CL", kind="measured", ids=("PK08", "PK06"),
+    clearance_l_h: float = parameter(84.0, "L/h", 1, 500, symbol=r"\mathrm{CL}", kind="measured", ids=("PK08", "PK06"),
                                      interval=(69, 90), meaning="blood cleared of ketamine in an hour")
     central_volume_l: float = parameter(25.0, "L", 0.5, 500, symbol="V_1", kind="measured", ids=("PK11",),
                                         meaning="volume in which a dose mixes at once")
@@ -72,42 +73,43 @@ class Parameters(ParameterSet):
                                                 meaning="exchange between blood and the slow tissue")
     reference_weight_kg: float = parameter(70.0, "kg", 40, 120, symbol="W_0", kind="measured", ids=("PK08",),
                                            meaning="weight for which the volumes and clearances hold")
-    clearance_exponent: float = parameter(0.75, "", 0.5, 1.2, symbol="b", kind="measured", ids=("PK08",),
+    clearance_exponent: float = parameter(0.75, "", 0.5, 1.2, symbol="b_W", kind="measured", ids=("PK08",),
                                           meaning="how clearances grow with weight (1 would be in proportion)")
-    im_bioavailability: float = parameter(0.93, "", 0.01, 1, symbol="F_{im}", kind="measured", ids=("PK70",),
+    im_bioavailability: float = parameter(0.93, "", 0.01, 1, symbol=r"F_{\text{im}}", kind="measured", ids=("PK70",),
                                           meaning="share of an injection into muscle that reaches the blood")
-    nasal_bioavailability: float = parameter(0.45, "", 0.01, 1, symbol="F_{na}", kind="measured", ids=("PK44", "PK66"),
+    nasal_bioavailability: float = parameter(0.45, "", 0.01, 1, symbol=r"F_{\text{na}}", kind="measured", ids=("PK44", "PK66"),
                                              interval=(0.45, 0.48), meaning="share of a nasal dose that reaches the blood")
-    sublingual_bioavailability: float = parameter(0.29, "", 0.01, 1, symbol="F_{sl}", kind="measured", ids=("PK54",),
+    sublingual_bioavailability: float = parameter(0.29, "", 0.01, 1, symbol=r"F_{\text{sl}}", kind="measured", ids=("PK54",),
                                                   interval=(0.27, 0.31),
                                                   meaning="share of a dose under the tongue that reaches the blood")
-    oral_bioavailability: float = parameter(0.08, "", 0.01, 1, symbol="F_{po}", kind="measured", ids=("PK27",),
+    oral_bioavailability: float = parameter(0.08, "", 0.01, 1, symbol=r"F_{\text{po}}", kind="measured", ids=("PK27",),
                                             meaning="share of a swallowed dose that reaches the blood")
-    im_absorption_per_h: float = parameter(4.0, "1/h", 0.05, 100, symbol="k_{im}", meaning="rate at which muscle gives a dose up")
+    im_absorption_per_h: float = parameter(4.0, "1/h", 0.05, 100, symbol=r"k_{\text{im}}",
+        meaning="rate at which muscle gives a dose up")
     # Fitted to the time of the peak with this set alone; the others, which keep these rates, peak earlier or later.
-    nasal_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol="k_{na}", kind="fitted", ids=("PK68",),
+    nasal_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol=r"k_{\text{na}}", kind="fitted", ids=("PK68",),
                                               meaning="rate at which the nose gives a dose up")
-    sublingual_absorption_per_h: float = parameter(0.72, "1/h", 0.05, 100, symbol="k_{sl}", kind="fitted", ids=("PK54",),
+    sublingual_absorption_per_h: float = parameter(0.72, "1/h", 0.05, 100, symbol=r"k_{\text{sl}}", kind="fitted", ids=("PK54",),
                                                    meaning="rate at which the mouth gives a dose up")
-    oral_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol="k_{po}",
+    oral_absorption_per_h: float = parameter(1.0, "1/h", 0.05, 100, symbol=r"k_{\text{po}}",
                                              meaning="rate at which the gut gives a dose up")
     norketamine_fraction: float = parameter(0.714, "", 0, 1, symbol="f_n", kind="measured", ids=("PK36", "PK37"),
                                             meaning="share of cleared ketamine that becomes norketamine")
-    norketamine_clearance_l_h: float = parameter(42.8, "L/h", 1, 500, symbol="CL_n", kind="fitted", ids=("PK28",),
+    norketamine_clearance_l_h: float = parameter(42.8, "L/h", 1, 500, symbol=r"\mathrm{CL}_n", kind="fitted", ids=("PK28",),
                                                  meaning="blood cleared of norketamine in an hour")
     norketamine_volume_l: float = parameter(200.0, "L", 5, 2000, symbol="V_n", meaning="volume in which norketamine spreads")
-    clearance_spread: float = parameter(0.24, "", 0, 1, symbol=r"\omega_{CL}", kind="measured", ids=("PK41",),
+    clearance_spread: float = parameter(0.24, "", 0, 1, symbol=r"\omega_{\text{CL}}", kind="measured", ids=("PK41",),
                                         interval=(0.23, 0.25), meaning="spread of clearance between people (SD of its logarithm)")
     volume_spread: float = parameter(0.35, "", 0, 1, symbol=r"\omega_V", kind="measured", ids=("PK39",),
                                      interval=(0.33, 0.38),
                                      meaning="spread of all volumes between people (SD of their logarithm)")
-    im_spread: float = parameter(0.3, "", 0, 2, symbol=r"\omega_{im}",
+    im_spread: float = parameter(0.3, "", 0, 2, symbol=r"\omega_{\text{im}}",
                                  meaning="spread of the muscle share between people (SD of its log odds)")
-    nasal_spread: float = parameter(0.708, "", 0, 2, symbol=r"\omega_{na}", kind="measured", ids=("PK38",),
+    nasal_spread: float = parameter(0.708, "", 0, 2, symbol=r"\omega_{\text{na}}", kind="measured", ids=("PK38",),
                                     meaning="spread of the nasal share between people (SD of its log odds)")
-    sublingual_spread: float = parameter(0.14, "", 0, 2, symbol=r"\omega_{sl}", kind="measured", ids=("PK54",),
+    sublingual_spread: float = parameter(0.14, "", 0, 2, symbol=r"\omega_{\text{sl}}", kind="measured", ids=("PK54",),
                                          meaning="spread of the share under the tongue between people (SD of its log odds)")
-    oral_spread: float = parameter(0.12, "", 0, 2, symbol=r"\omega_{po}", kind="measured", ids=("PK27",),
+    oral_spread: float = parameter(0.12, "", 0, 2, symbol=r"\omega_{\text{po}}", kind="measured", ids=("PK27",),
                                    meaning="spread of the oral share between people (SD of its log odds)")
     sources: Mapping[str, Mapping] = dataclasses.field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 

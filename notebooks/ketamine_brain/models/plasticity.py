@@ -1,20 +1,25 @@
 r"""New connections: a fast functional state that lasts hours to days, and slow spines that come and go.
 
-$$\frac{dS}{dt} = \varphi(t)\,(M - S) - e\,(1 + k\,s)\,S, \qquad \varphi(t) = \varphi_0\,\bigl(1 + a\,(1 - r)\,G(t)\bigr)$$
+$$\dot S = \varphi(t)\,(S_{\text{max}} - S) - \lambda\,(1 + k_{\text{stress}}\,s)\,S, \qquad
+\varphi(t) = \varphi_0\,\bigl(1 + a_{\text{form}}\,(1 - b_{\text{grow}})\,G(t)\bigr)$$
 
-S is spine density (1 = never stressed), M the density with every place taken, e the rate at which a spine is lost. Stress s
-(0..1) makes spines go faster, by a factor 1 + k s. Ketamine raises formation only [PL10]; phi_0 = e/(M − 1) keeps S = 1 at
-rest. r is the share of growth that is blocked, as rapamycin does in rats [PL01].
+$S$ is spine density (1 = never stressed), $S_{\text{max}}$ the density with every place taken, $\lambda$ the rate at which a
+spine is lost. Stress $s$ (0..1) makes spines go faster, by a factor $1 + k_{\text{stress}}\,s$. Ketamine raises formation
+$\varphi$ only [PL10]; $\varphi_0 = \lambda/(S_{\text{max}} - 1)$ keeps $S = 1$ at rest. $b_{\text{grow}}$ is the share of
+growth that is blocked, as rapamycin does in rats [PL01].
 
-$$G(t) = \sum_i E(d_i)\left(\frac{t - t_i}{t_p}\, e^{\,1 - (t - t_i)/t_p}\right)^{m}, \qquad E(d) = \frac{d}{d + d_{50}}$$
+$$G(t) = \sum_i H_{\text{mice}}(d_i)
+\left(\frac{t - t_i}{t_{\text{peak}}}\, e^{\,1 - (t - t_i)/t_{\text{peak}}}\right)^{m_{\text{win}}},
+\qquad H_{\text{mice}}(d) = \frac{d}{d + d_{50,\text{mice}}}$$
 
-G is the growth signal of the doses d_i given at t_i: next to nothing at 3 to 6 h, strong at 12 to 24 h [PL05].
+$G$ is the growth signal of the doses $d_i$ given at $t_i$: next to nothing at 3 to 6 h, strong at 12 to 24 h [PL05].
 
-$$F(t) = 1 - \prod_i \Bigl(1 - A\,E(d_i)\,\frac{e^{-(t-t_i)/\tau_d} - e^{-(t-t_i)/\tau_r}}{\max}\Bigr), \qquad
-D(t) = \bigl(1 - F(t)\bigr)\,\frac{1 - S(t)}{L}$$
+$$F(t) = 1 - \prod_i \Bigl(1 - F_{\text{max}}\,H_{\text{mice}}(d_i)\,
+\frac{e^{-(t-t_i)/\tau_{\text{go}}} - e^{-(t-t_i)/\tau_{\text{come}}}}{\max}\Bigr), \qquad
+D_{\text{beh}}(t) = \bigl(1 - F(t)\bigr)\,\frac{1 - S(t)}{L}$$
 
-F is the fast state: connections that are there work better, within an hour. D is the behavioral deficit (1 after long, full
-stress; L is the loss of spines then): less because they work better, or because fewer are missing.
+$F$ is the fast state: connections that are there work better, within an hour. $D_{\text{beh}}$ is the behavioral deficit (1
+after long, full stress; $L$ is the loss of spines then): less because they work better, or because fewer are missing.
 
 Leaves out: kinds of cell and layers, spine size, branches that retract on day 1, metabolites, sex, and every
 step between receptor and spine. Rows name mice and 10 mg/kg; no number here is about people.
@@ -39,27 +44,32 @@ class Parameters(ParameterSet):
     """Constants of the spine model, each with unit, range and source."""
 
     elimination_per_day: float = parameter(
-        0.05, "1/day", 0.005, 0.5, symbol="e", meaning="share of spines lost a day without stress", kind="fitted", ids=("PL09",))
+        0.05, "1/day", 0.005, 0.5, symbol=r"\lambda",
+        meaning="share of spines lost a day without stress", kind="fitted", ids=("PL09",))
     room: float = parameter(
-        1.5, "", 1.05, 5.0, symbol="M", meaning="density when every place on the branch is taken (never stressed = 1)")
+        1.5, "", 1.05, 5.0, symbol=r"S_{\text{max}}",
+        meaning="density when every place on the branch is taken (never stressed = 1)")
     stress_strength: float = parameter(
-        0.9, "", 0.0, 5.0, symbol="k", meaning="how much full stress adds to the loss of spines")
+        0.9, "", 0.0, 5.0, symbol=r"k_{\text{stress}}", meaning="how much full stress adds to the loss of spines")
     growth_gain: float = parameter(
-        3.4, "", 0.0, 20.0, symbol="a", meaning="largest rise in spine formation, in multiples of its resting rate",
+        3.4, "", 0.0, 20.0, symbol=r"a_{\text{form}}",
+        meaning="largest rise in spine formation, in multiples of its resting rate",
         kind="fitted", ids=("PL06",))
     growth_peak_h: float = parameter(
-        16.0, "h", 2.0, 100.0, symbol="t_p", meaning="time after a dose at which formation is fastest",
+        16.0, "h", 2.0, 100.0, symbol=r"t_{\text{peak}}", meaning="time after a dose at which formation is fastest",
         kind="fitted", ids=("PL05",))
     growth_sharpness: float = parameter(
-        6.0, "", 1.0, 30.0, symbol="m", meaning="how narrow the time window of growth is", kind="fitted", ids=("PL05",))
+        6.0, "", 1.0, 30.0, symbol=r"m_{\text{win}}",
+        meaning="how narrow the time window of growth is", kind="fitted", ids=("PL05",))
     half_dose_mg_per_kg: float = parameter(
-        2.0, "mg/kg", 0.1, 50.0, symbol="d_{50}", meaning="dose in mice that does half of what a very large one does")
+        2.0, "mg/kg", 0.1, 50.0, symbol=r"d_{50,\text{mice}}",
+        meaning="dose in mice that does half of what a very large one does")
     fast_strength: float = parameter(
-        0.8, "", 0.0, 1.0, symbol="A", meaning="largest share of the deficit the fast state can lift")
+        0.8, "", 0.0, 1.0, symbol=r"F_{\text{max}}", meaning="largest share of the deficit the fast state can lift")
     fast_rise_h: float = parameter(
-        1.0, "h", 0.05, 24.0, symbol=r"\tau_r", meaning="time for the fast state to come")
+        1.0, "h", 0.05, 24.0, symbol=r"\tau_{\text{come}}", meaning="time for the fast state to come")
     fast_decay_h: float = parameter(
-        36.0, "h", 2.0, 500.0, symbol=r"\tau_d", meaning="time for the fast state to go")
+        36.0, "h", 2.0, 500.0, symbol=r"\tau_{\text{go}}", meaning="time for the fast state to go")
 
 
 PARAMETERS = Parameters()

@@ -1,17 +1,20 @@
 r"""One session and one virtual group as a reader may look at them: what the explorers of notebook 10 ask of `infusion_session`.
 
-A session is followed over hours or over eight days, as the average of a group beside twelve of its people. A group of a hundred is
-counted in several ways. Each score that is written down, before and after, scatters, so some people look worse than before:
+A session is followed over hours or over eight days, as the average of a group beside twelve of its people. A group of a hundred
+is counted in several ways. Each score that is written down, before and after, scatters, so some people look worse than before:
 
-$$Q' = \frac{Q + \sigma_r z - f B}{1 - f}$$
+$$Q_{\text{written}} = \frac{Q + \sigma_r z - f_{\text{fixed}}\,Q_0}{1 - f_{\text{fixed}}}$$
 
-- $Q$: the course of `infusion_session`; $B$: the same person's score before. $\sigma_r z$: the luck of one day's score.
-- $f$: share of the first scale that does not move whatever happens; the second scale leaves it out ($f = 0$ for the first scale).
+- $Q_{\text{written}}$: the score as it is written down. $Q$: the course of `infusion_session`; $Q_0$: the same person's score
+  before. $\sigma_r z$: the luck of one day's score.
+- $f_{\text{fixed}}$: share of the first scale that does not move whatever happens; the second scale leaves it out
+  ($f_{\text{fixed}} = 0$ for the first scale).
 
 Leaves out: why people stop coming, other than a score that has not moved; that who stops gets no more infusions; who never
 gives a second score; any true worsening, so that whoever is worse here is so by the luck of a day's score alone.
 
-Breaks: the slow effect fades within two weeks here, far faster than in clinics; so a group is counted a day after its last infusion.
+Breaks: the slow effect fades within two weeks here, far faster than in clinics; so a group is counted a day after its last
+infusion.
 """
 from __future__ import annotations
 
@@ -49,8 +52,10 @@ class Counting(ParameterSet):
 
     score_scatter: float = parameter(2.5, "QIDS points", 0, 10, symbol=r"\sigma_r",
                                      meaning="scatter of one day's score around a person's course")
-    unmoved_share: float = parameter(0.2, "", 0, 0.9, symbol="f", meaning="share of the first scale that never moves, left out by the second")
-    remission_points: float = parameter(5.0, "QIDS points", 0, 27, symbol="Q_r", meaning="highest score that is called remission")
+    unmoved_share: float = parameter(0.2, "", 0, 0.9, symbol=r"f_{\text{fixed}}",
+        meaning="share of the first scale that never moves, left out by the second")
+    remission_points: float = parameter(5.0, "QIDS points", 0, 27, symbol=r"Q_{\text{rem}}",
+        meaning="highest score that is called remission")
 
 
 USUAL = Counting()

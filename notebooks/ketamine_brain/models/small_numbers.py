@@ -1,9 +1,10 @@
 r"""What a handful of people can and cannot show: exact intervals and exact tests for small counts.
 
-$k$ of $n$ people respond. Each person responds with the same unknown probability $p$, so $k$ is binomial.
+$n_{\text{resp}}$ of $n$ people respond. Each person responds with the same unknown probability $p_{\text{resp}}$, so
+$n_{\text{resp}}$ is binomial.
 
-- Exact interval (Clopper and Pearson): every $p$ under which neither $P(X \ge k)$ nor $P(X \le k)$ is below
-  $(1 - \text{confidence})/2$. Both ends are quantiles of a beta distribution.
+- Exact interval (Clopper and Pearson): every $p_{\text{resp}}$ under which neither so many responders or more, nor so few or
+  fewer, have a chance below $(1 - \text{confidence})/2$. Both ends are quantiles of a beta distribution.
 - Fisher's exact test: with the total of responders held fixed, the chance of a table no more likely than the one seen.
 - McNemar's exact test: each person had both treatments; only those who responded to one and not the other can tell.
 

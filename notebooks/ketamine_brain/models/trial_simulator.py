@@ -12,19 +12,19 @@ $$ y_i = \Delta_u + \Delta_d\,a_i + \Delta_b\,b_i + \Delta_r\,c_i + \sigma_y z_i
   nothing.
 - $\sigma_y z_i$: the spread between people, $z_i$ standard normal.
 
-The trial compares arm means by Student's two-sample $t$ test. On average it finds
-$\Delta_d + (\Delta_b + \Delta_r)(p_k + p_c - 1)$, where $p_k$ and $p_c$ are the chances of a right guess in the two arms: a
-perfect blind ($p_k + p_c = 1$) returns the true effect.
+The trial compares arm means by Student's two-sample t test. On average it finds
+$\Delta_{\text{found}} = \Delta_d + (\Delta_b + \Delta_r)(p_K + p_C - 1)$, where $p_K$ and $p_C$ are the chances of a right
+guess in the two arms: a perfect blind ($p_K + p_C = 1$) returns the true effect.
 
-Random numbers come from a generator small enough to be written the same in a browser. The $k$-th 32-bit number $h$ is
-mulberry32's finalizer of $\mathrm{mix}(seed) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$, where $\mathrm{mix}$ is that
-finalizer too; a uniform is $(h + 1/2)/2^{32}$; a normal is Box and Muller's cosine branch of two uniforms. Person $i$ of trial
-$j$ owns four numbers, $k = 4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z$, one guess, one rater's guess), so people keep their
-luck when a control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
+Random numbers come from a generator small enough to be written the same in a browser. The 32-bit number $\nu_k$ is mulberry32's
+finalizer of $\text{mix}(\text{seed}) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$, where mix is that finalizer too; a uniform
+is $(\nu_k + 1/2)/2^{32}$; a normal is Box and Muller's cosine branch of two uniforms. Person $i$ of trial $j$ owns four
+numbers, $k = 4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z_i$, one guess, one rater's guess), so people keep their luck when a
+control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
 
 Leaves out: drop-out, baseline scores, the 0 to 60 limits of the scale, sites, time; guesses that follow from feeling better
 (which would make a leak look worse than it is); any effect of midazolam or anaesthesia on mood.
-Breaks: when expectancy is large the outcome is a mixture of two bells, and the $t$ test's power is then only approximate.
+Breaks: when expectancy is large the outcome is a mixture of two bells, and the t test's power is then only approximate.
 """
 from __future__ import annotations
 
@@ -66,23 +66,23 @@ class Parameters(ParameterSet):
     baseline_points: float = parameter(
         33.0, "MADRS points", 10.0, 60.0, symbol="M_0", meaning="score before treatment", kind="measured", ids=("COR-01",))
     response_fraction: float = parameter(
-        0.5, "of baseline", 0.1, 0.9, symbol="f", meaning="fall that counts as a response (a convention)")
+        0.5, "of baseline", 0.1, 0.9, symbol=r"f_{\text{resp}}", meaning="fall that counts as a response (a convention)")
     alpha: float = parameter(
         0.05, "probability", 0.001, 0.5, symbol=r"\alpha",
         meaning="chance of a significant result when nothing is there (a convention)")
     right_ketamine_saline: float = parameter(
-        0.95, "probability", 0.0, 1.0, symbol="p_{k,s}", meaning="ketamine arm guesses right when the control is salt water")
+        0.95, "probability", 0.0, 1.0, symbol="p_{K,s}", meaning="ketamine arm guesses right when the control is salt water")
     right_control_saline: float = parameter(
-        0.95, "probability", 0.0, 1.0, symbol="p_{c,s}", meaning="salt-water arm guesses right")
+        0.95, "probability", 0.0, 1.0, symbol="p_{C,s}", meaning="salt-water arm guesses right")
     right_ketamine_midazolam: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{k,m}", meaning="ketamine arm guesses right when the control is midazolam",
+        0.5, "probability", 0.0, 1.0, symbol="p_{K,m}", meaning="ketamine arm guesses right when the control is midazolam",
         kind="measured", ids=("SHI-02",))
     right_control_midazolam: float = parameter(
-        0.893, "probability", 0.0, 1.0, symbol="p_{c,m}", meaning="midazolam arm guesses right", kind="measured", ids=("SHI-01",))
+        0.893, "probability", 0.0, 1.0, symbol="p_{C,m}", meaning="midazolam arm guesses right", kind="measured", ids=("SHI-01",))
     right_ketamine_anaesthesia: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{k,a}", meaning="ketamine arm guesses right when everyone is asleep: pure chance")
+        0.5, "probability", 0.0, 1.0, symbol="p_{K,a}", meaning="ketamine arm guesses right when everyone is asleep: pure chance")
     right_control_anaesthesia: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{c,a}", meaning="control arm guesses right when everyone is asleep: pure chance")
+        0.5, "probability", 0.0, 1.0, symbol="p_{C,a}", meaning="control arm guesses right when everyone is asleep: pure chance")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,8 @@ $$\text{plan} \to C(t) \to \theta(t) \to F(t),\, S(t) \qquad\text{and}\qquad \te
 - $\theta$: share of NMDA receptors blocked (`nmda_receptor`). Its range runs from the lowest level at the weakest published
   affinity to the highest level at the strongest.
 - $F, S$: fast state and spines (`plasticity`), made for mice. A dose in a person stands for a fixed multiple of it in mice,
-  $d_{mouse} = m\,d$. The range runs from no change, which is what was seen in people, to the change in mice.
+  $d_{\text{mice}} = m_{\text{mice}}\,d$. The range runs from no change, which is what was seen in people, to the change in
+  mice.
 - $M$: mood (`mood_onset`), with the band of its refits and the control arm beside it.
 
 The arrows are not all causes that were measured. Mood is fitted to trials by dose and setting: it does NOT pass through
@@ -36,9 +37,9 @@ LONGEST_DAYS = plasticity.LONGEST_DAYS
 class Parameters(ParameterSet):
     """The constants of the joints; each link keeps its own."""
 
-    mouse_dose_ratio: float = parameter(20.0, "", 1, 100, symbol="m",
+    mouse_dose_ratio: float = parameter(20.0, "", 1, 100, symbol=r"m_{\text{mice}}",
                                         meaning="dose in mice that one in people stands for, per kilogram")
-    stress: float = parameter(1.0, "", 0, 1, symbol="s", meaning="stress under which spines were lost and stay so (1 is full)")
+    stress: float = parameter(1.0, "", 0, 1, symbol="s_0", meaning="stress under which spines were lost and stay so (1 is full)")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -65,9 +65,13 @@ def questions(path: pathlib.Path) -> list[dict]:
 
 
 def symbols(number: str | None = None) -> list[dict]:
-    """Return the symbols of one notebook (of all, without a number) with MathML, meaning, unit and notebook, each once."""
-    rows = {(row.symbol, row.meaning): row for row in symbol_table() if number is None or row.notebook in (number, "all")}
-    return [{"symbol": mathml(row.symbol, "inline"), "meaning": row.meaning, "unit": row.unit, "notebook": row.notebook} for row in rows.values()]
+    """Return the symbols of one notebook (of all, without a number) with MathML, meaning, unit and notebooks, each once."""
+    grouped: dict[str, list] = {}
+    for row in symbol_table():
+        if number is None or row.notebook in (number, "all"):
+            grouped.setdefault(row.key, []).append(row)
+    return [{"symbol": mathml(rows[0].symbol, "inline"), "meaning": rows[0].meaning, "unit": rows[0].unit,
+             "notebook": ", ".join(sorted({row.notebook for row in rows}))} for rows in grouped.values()]
 
 
 def sheet(path: pathlib.Path) -> str:

@@ -6,12 +6,19 @@ import functools
 import importlib
 import pathlib
 import pkgutil
+import re
 
 from .. import models
 from ..models.parameters import ParameterSet
 
 CONTENT = pathlib.Path(__file__).parent / "content" / "symbols.yaml"
 NO_NOTEBOOK = "?"
+# Commands that stand for an operation, a number or a place on the line; every other command is taken for a symbol.
+_SILENT = set(r"""\frac \tfrac \sqrt \left \right \bigl \bigr \Bigl \Bigr \quad \qquad \cdot \times \approx \le \ge \propto \leftarrow \to
+    \infty \pi \sum \int \prod \max \min \ln \lvert \rvert \bmod \dot""".split())
+_NESTED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_LETTER = r"\\mathrm\{[^{}]*\}|\\[a-zA-Z]+|[a-zA-Z]"
+_TOKEN = re.compile(rf"\\(?:text|mathtt)\{{[^{{}}]*\}}|((?:\\bar\s*|\\Delta\s+(?=[A-Z]))?(?:{_LETTER}))\s*(?:_({_NESTED}|{_LETTER}|\d))?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +30,11 @@ class Symbol:
     unit: str
     notebook: str
     model: str
+
+    @property
+    def key(self) -> str:
+        """What tells this symbol from all others: its letter and what stands below it, without argument."""
+        return symbols_in(self.symbol)[0]
 
 
 @functools.cache
@@ -54,20 +66,27 @@ def symbol_table() -> list[Symbol]:
     return rows
 
 
-def clashes(rows: list[Symbol]) -> list[str]:
-    """Return one sentence for each symbol that means two things within one notebook, or anywhere against "all"."""
-    seen: dict[tuple[str, str], Symbol] = {}
+def symbols_in(latex: str) -> list[str]:
+    r"""Return the key of every symbol in LaTeX, in its order: `\dot C_{\text{free}}(t)` gives "C_free" and "t"."""
     found = []
-    for row in rows:
-        first = seen.get(("all", row.symbol)) or seen.setdefault((row.notebook, row.symbol), row)
-        if first.meaning != row.meaning:
-            found.append(f"notebook {row.notebook}: {row.symbol} is “{first.meaning}” and “{row.meaning}” ({row.model})")
+    for base, below in _TOKEN.findall(latex):
+        if base in _SILENT:
+            found += symbols_in(below)
+        elif base:
+            words = re.sub(r"\\(text|mathrm)\b|[{}\s]|\+1\b", "", below)
+            found.append(re.sub(r"\s+", " ", base) + ("_" + words if words else ""))
     return found
 
 
+def not_in(rows: list[Symbol], latex: str, notebook: str) -> list[str]:
+    """Return the symbols in LaTeX that no row of this notebook, or of all, explains; an index i, j or k may be added to one."""
+    known = {row.key for row in rows if row.notebook in (notebook, "all")}
+    return [key for key in symbols_in(latex) if key not in known and re.sub(r"[_,][ijk]$", "", key) not in known]
+
+
 def repeats(rows: list[Symbol]) -> dict[str, list[Symbol]]:
-    """Return the symbols that mean different things in different notebooks, each with its rows."""
+    """Return the symbols that mean more than one thing anywhere in the series, each with its rows."""
     grouped: dict[str, list[Symbol]] = {}
     for row in rows:
-        grouped.setdefault(row.symbol, []).append(row)
-    return {symbol: group for symbol, group in grouped.items() if len({row.meaning for row in group}) > 1}
+        grouped.setdefault(row.key, []).append(row)
+    return {key: group for key, group in grouped.items() if len({(row.meaning, row.unit) for row in group}) > 1}
