@@ -4,14 +4,14 @@ r"""Pain that sums up in the spinal cord, and relief that outlasts the drug.
 what is left of a slow one, carried by NMDA receptors:
 
 $$R_k = F_{\text{stim}} + N_k, \qquad
-N_{k+1} = q_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr], \qquad
-q_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
+N_{k+1} = f_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr], \qquad
+f_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
 
 - $N_k$: the slow part, none at the first stimulus; $R_k$: what is felt.
 - $\Delta_{\text{stim}}$: seconds between stimuli; $\tau_{\text{sum}}$: how long the slow part lasts. At one per second most is
   left for the next stimulus, at one per six seconds hardly any.
 - $N_{\text{add}}$: slow part a stimulus adds; $b_{\text{pain}} = d/(d + d_{50,\text{pain}})$: share a dose $d$ blocks. The sum
-  after many stimuli is $q_{\text{left}}(1 - b_{\text{pain}})N_{\text{add}}F_{\text{stim}}/(1 - q_{\text{left}})$. A single
+  after many stimuli is $f_{\text{left}}(1 - b_{\text{pain}})N_{\text{add}}F_{\text{stim}}/(1 - f_{\text{left}})$. A single
   stimulus has no slow part, so the drug cannot change its threshold: built in, not predicted.
 
 **Slow relief.** An infusion at rate $R_{\text{inf}}$ for a time $T_{\text{inf}}$ gives a blood level $C_S$, and an effect site
