@@ -19,6 +19,7 @@ from ketamine_brain.explorer import lab
 
 PROBE = pathlib.Path(__file__).with_name("nodelay_probe_config.py")
 PLAIN = "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
+PLAIN_CLASS = (f"--ServerApp.kernel_websocket_connection_class={PLAIN}",)
 TOKEN = "test"
 
 
@@ -62,33 +63,76 @@ def wait_until_it_answers(address, server, log):
     raise AssertionError(log.read_text())
 
 
-async def run_in_kernel(address, code):
-    """Start a kernel over REST, run `code` over its WebSocket, return what it prints."""
-    kernel = json.loads(ask(address, "/api/kernels", "POST"))["id"]
-    session = uuid.uuid4().hex
-    url = f"ws://{address}/api/kernels/{kernel}/channels?session_id={session}"
-    page = await websocket_connect(HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"}))
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "session": session, "username": "", "version": "5.3",
-              "date": ""}
-    content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
-    await page.write_message(json.dumps(
-        {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))
-    try:
+class Page:
+    """The WebSocket between a page and a kernel of its own: `ask` sends a message, `answers` yields all that comes back to it."""
+
+    def __init__(self, address):
+        self.address, self.session = address, uuid.uuid4().hex
+
+    async def __aenter__(self):
+        self.kernel = json.loads(ask(self.address, "/api/kernels", "POST"))["id"]
+        url = f"ws://{self.address}/api/kernels/{self.kernel}/channels?session_id={self.session}"
+        self.socket = await websocket_connect(HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"}))
+        return self
+
+    async def __aexit__(self, *_problem):
+        self.socket.close()
+        ask(self.address, f"/api/kernels/{self.kernel}", "DELETE")
+
+    async def ask(self, kind, content):
+        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": self.session, "username": "", "version": "5.3",
+                  "date": ""}
+        await self.socket.write_message(json.dumps(
+            {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))
+        return header["msg_id"]
+
+    async def run(self, code):
+        switches = {"silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+        return await self.ask("execute_request", {"code": code, **switches})
+
+    async def answers(self, number):
+        """Yield the messages that answer message `number` on iopub, to the "idle" that ends them."""
         while True:
-            message = json.loads(await asyncio.wait_for(page.read_message(), 30))
-            if message["msg_type"] in ("stream", "error"):
-                return message["content"]
-    finally:
-        page.close()
-        ask(address, f"/api/kernels/{kernel}", "DELETE")
+            message = json.loads(await asyncio.wait_for(self.socket.read_message(), 30))
+            if message["parent_header"].get("msg_id") != number or message["channel"] != "iopub":
+                continue
+            yield message
+            if message["content"].get("execution_state") == "idle":
+                return
 
 
-@pytest.mark.parametrize("more, nodelay", [((), "1"), ((f"--ServerApp.kernel_websocket_connection_class={PLAIN}",), "0")])
+async def run_in_kernel(address, code):
+    """Run `code` in a new kernel and return what it prints, or its error."""
+    async with Page(address) as page:
+        found = [m["content"] async for m in page.answers(await page.run(code)) if m["msg_type"] in ("stream", "error")]
+    return found[0]
+
+
+async def heard_by_a_widget(address, seconds):
+    """Return what a page hears when a widget in the kernel takes `seconds` over a message and then answers."""
+    listener = (f"import time\ndef opened(comm, _):\n    comm.on_msg(lambda _: (time.sleep({seconds}), comm.send({{}})))\n"
+                "get_ipython().kernel.comm_manager.register_target('probe', opened)")
+    async with Page(address) as page:
+        opening = {"comm_id": "c", "target_name": "probe", "data": {}}
+        for number in [await page.run(listener), await page.ask("comm_open", opening)]:
+            [None async for _ in page.answers(number)]
+        number = await page.ask("comm_msg", {"comm_id": "c", "data": {}})
+        return [m["content"].get("execution_state", m["msg_type"]) async for m in page.answers(number)]
+
+
+@pytest.mark.parametrize("more, nodelay", [((), "1"), (PLAIN_CLASS, "0")])
 def test_kernel_messages_go_out_at_once_and_would_not_with_the_server_s_own_class(tmp_path, more, nodelay):
     with serving(tmp_path, *more) as address:
         said = asyncio.run(run_in_kernel(address, "import ketamine_brain; print(ketamine_brain.__file__)"))
     assert (tmp_path / "nodelay").read_text() == nodelay
     assert said.get("text", said) == f"{lab.NOTEBOOKS / 'ketamine_brain' / '__init__.py'}\n"
+
+
+@pytest.mark.parametrize("more, quick", [((), ["comm_msg", "idle"]), (PLAIN_CLASS, ["busy", "comm_msg", "idle"])])
+def test_the_kernel_says_busy_for_a_widget_only_when_it_takes_long(tmp_path, more, quick):
+    with serving(tmp_path, *more) as address:
+        assert asyncio.run(heard_by_a_widget(address, seconds=0)) == quick
+        assert asyncio.run(heard_by_a_widget(address, seconds=0.4)) == ["busy", "comm_msg", "idle"]
 
 
 def test_lab_page_asks_for_no_news(tmp_path):
