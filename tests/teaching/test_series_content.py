@@ -261,6 +261,17 @@ def test_every_symbol_in_a_model_is_in_its_notebooks_table(path):
     assert {latex: lost for latex in mathematics(words) if (lost := symbols.not_in(rows, latex, number))} == {}
 
 
+def test_no_row_of_the_table_is_left_over():
+    content, used = read("symbols"), collections.defaultdict(set)
+    texts = [(path.name[:2], prose_of(path)) for path in NOTEBOOKS]
+    texts += [(content["notebooks"].get(path.stem), ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))) for path in MODELS]
+    for number, text in texts:
+        keys = {key for latex in mathematics(text) for key in symbols.symbols_in(latex)}
+        used[number] |= keys | {key[-1] for key in keys if re.search(r"[_,][ijk]$", key)}
+    rows = [row for row in symbols.symbol_table() if row.symbol in {row["symbol"] for row in content["variables"].get(row.model, [])}]
+    assert [f"{row.symbol} ({row.model})" for row in rows if row.key not in used[row.notebook]] == []
+
+
 @pytest.mark.parametrize("latex, found", [
     (r"\dot C_{\text{free}}(t)", ["C_free", "t"]),
     (r"\frac{\mathrm{CL}_n}{V_1} - \sum_j Q_j", [r"\mathrm{CL}_n", "V_1", "j", "Q_j"]),
