@@ -62,6 +62,12 @@ def test_a_reference_reads_as_a_reference_list_prints_it():
     assert "Jelovac A et al. (2025)." in str(reference("KAR-01"))
 
 
+def test_an_authority_is_one_author_though_its_name_has_an_and():
+    warning = reference("RSK29")
+    assert warning.authors == ("U.S. Food and Drug Administration",)
+    assert str(warning).startswith("U.S. Food and Drug Administration (2023). FDA warns patients")
+
+
 def test_a_list_names_each_publication_once_in_order():
     found = references(["WIL-01", "MUR-01", "MUR-02", "WIL-02", "KAR-01"])
     assert [entry.short for entry in found] == ["Jelovac et al. 2025", "Murrough et al. 2013", "Wilkinson et al. 2019"]
