@@ -68,6 +68,11 @@ def test_an_authority_is_one_author_though_its_name_has_an_and():
     assert str(warning).startswith("U.S. Food and Drug Administration (2023). FDA warns patients")
 
 
+def test_a_reference_without_authors_begins_with_its_title():
+    assert str(reference("EXP20")).startswith("Real-world safety profile of esketamine nasal spray: an analysis of the Risk ")
+    assert "approval in the United States (2024). https" in str(reference("EXP20"))
+
+
 def test_a_list_names_each_publication_once_in_order():
     found = references(["WIL-01", "MUR-01", "MUR-02", "WIL-02", "KAR-01"])
     assert [entry.short for entry in found] == ["Jelovac et al. 2025", "Murrough et al. 2013", "Wilkinson et al. 2019"]

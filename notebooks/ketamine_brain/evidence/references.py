@@ -63,11 +63,12 @@ class Reference:
     def __str__(self) -> str:
         if not self.title:
             return " ".join(part for part in (f"{self.note}.", self.link) if part)
-        where = self.journal + (f" {self.volume}" if self.volume else "") + (f"({self.number})" if self.number else "")
+        where = self.journal + (f" {self.volume}" if self.volume else "")
+        where += f"({self.number})" if self.volume and self.number else ""
         where += f": {self.pages}" if self.pages else ""
-        year = f"({self.year})" if self.year else ""
-        ends = [_ended(part) for part in (f"{_listed(self.authors)} {year}".strip(), self.title, where)]
-        return " ".join([*(part for part in ends if part), self.link])
+        year = f" ({self.year})" if self.year else ""
+        who = [_listed(self.authors) + year, self.title] if self.authors else [self.title + year]
+        return " ".join([*(_ended(part) for part in [*who, where] if part), self.link])
 
     @property
     def markdown(self) -> str:
