@@ -170,7 +170,7 @@ def product_against_sum(parameters=model.DEFAULT) -> list[tuple[str, float, floa
     arms = [("MUR-01", t._arm("midazolam"), 1.0, None), ("SIN-01", t._arm("saline", t._every((0, 3, 7, 10))), 14.0, None),
             ("SIN-03", t._arm("saline", t.SIX), 14.0, None), ("DAL-11", spray(56, "DAL-03"), 1.0, None),
             ("DAL-12", spray(84, "DAL-04"), 1.0, None),
-            ("ASP-03", model.Plan(sprays=((0, 84),), context="admission", baseline_madrs=t.ASPIRE_BASELINE), 1.0, None),
+            ("ASP-03", model.Plan(sprays=((0, 84),), context="admission", baseline_madrs=t.aspire_baseline()), 1.0, None),
             ("LII-K02", t._arm("anaesthesia", baseline=lii), 1.0, lii)]
     se = {x.name: x.se or (x.high - x.low) / (2 * t.Z95) for x in t.targets()}
     rows = []

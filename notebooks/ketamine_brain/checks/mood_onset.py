@@ -24,8 +24,6 @@ PEOPLE = 2000       # virtual people behind each rate: a sampling error near 1 p
 SOFTNESS = 1.0      # MADRS points over which "at or below a threshold" is smoothed, so that the fit has a slope
 LII_CORRELATION = 0.5  # between one person's scores on two days: not published, fixed beforehand; 0 and 0.8 are reported too
 CHI2_95_DF6 = 12.592   # 95 % point of chi-squared with 6 degrees of freedom
-# Baselines of ASPIRE II (39.5 and 39.9), from the review table PMC9540857, table 5 (doi 10.1002/phar.2707); mean of both arms.
-ASPIRE_BASELINE = 39.7
 
 CALIBRATE = "MUR COR DAL WIL HAN KIS IBR SIN PHI MRR POS TAY STO JAC AXS-P LII-P ASP-04".split()
 
@@ -42,6 +40,11 @@ UNUSED = {
     "MUR-03": "known from memory only",
     "AXS-H1 to AXS-H5": "a global rating that does not translate into a score",
 }
+
+
+def aspire_baseline() -> float:
+    """Return the MADRS at which ASPIRE II began, the mean of its two arms (ASP-B1, ASP-B2)."""
+    return (measurement("ASP-B1").value + measurement("ASP-B2").value) / 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -429,7 +432,7 @@ def _controls(t: _Trials) -> dict:
     plan = Plan(context="anaesthesia", baseline_madrs=measurement("LII-P01").value)
     answers = dict(zip([f"LII-P0{i}" for i in range(2, 8)], t.mean(plan, *map(float, LII_DAYS))))
     answers |= {f"LII-MP{i}": t.remission(plan, day, 12) for i, day in enumerate((1, 3, 7, 14), start=1)}
-    return answers | {"ASP-04": t.change(Plan(context="admission", baseline_madrs=ASPIRE_BASELINE), 1)}
+    return answers | {"ASP-04": t.change(Plan(context="admission", baseline_madrs=aspire_baseline()), 1)}
 
 
 def calibration_outcomes(parameters, people=None) -> dict:
@@ -464,8 +467,8 @@ def masked_chi_squared(gap, correlation: float) -> float:
 
 def _admitted(t: _Trials) -> dict:
     sprays = tuple((float(day), 84.0) for day in TWICE_WEEKLY)
-    drug = Plan(sprays=sprays, oral_from_day=0, context="admission", baseline_madrs=ASPIRE_BASELINE)
-    control = Plan(oral_from_day=0, context="admission", baseline_madrs=ASPIRE_BASELINE)
+    drug = Plan(sprays=sprays, oral_from_day=0, context="admission", baseline_madrs=aspire_baseline())
+    control = Plan(oral_from_day=0, context="admission", baseline_madrs=aspire_baseline())
     days = (4 / 24, 1.0, 25.0)
     gap = t.mean(drug, *days) - t.mean(control, *days)
     return {"ASP-06": gap[0], "ASP-05": gap[1], "ASP-01": gap[1], "ASP-07": gap[2] - gap[0], "ASP-03": t.change(drug, 1)}
@@ -590,8 +593,8 @@ def published_points() -> dict[str, list[tuple]]:
             "saline control": [(14, "SIN-02", 33.0), (14, "SIN-04", 33.0)],
             "repeated ketamine against saline": [(14, "SIN-01", 33.0), (14, "SIN-03", 33.0)],
             "placebo pill": [(7, "AXS-M2", 33.0), (42, "AXS-M6", 33.0)],
-            "placebo spray with admission": [(1, "ASP-04", ASPIRE_BASELINE)],
-            "esketamine 84 mg with admission": [(1, "ASP-03", ASPIRE_BASELINE)]}
+            "placebo spray with admission": [(1, "ASP-04", aspire_baseline())],
+            "esketamine 84 mg with admission": [(1, "ASP-03", aspire_baseline())]}
     for i, arm in enumerate(("placebo spray", "esketamine 28 mg", "esketamine 56 mg", "esketamine 84 mg")):
         base = measurement(f"DAL-0{i + 1}").value
         arms[arm] = [(day, f"DAL-{5 + 4 * visit + i:02d}", base) for visit, day in enumerate((2 / 24, 1, 7))]

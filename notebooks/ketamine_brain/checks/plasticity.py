@@ -13,7 +13,6 @@ from ketamine_brain.models import plasticity
 from .predictions import Prediction
 
 DAYS = np.linspace(0.0, 28.0, 1345)
-PET_REPEAT_SD = 8.5  # % of V_T between two [11C]UCB-J scans 28 days apart: doi 10.1177/0271678X20964248
 UNSEEN = 10.0  # % taken as the smallest change one could see, where none is printed
 
 
@@ -85,14 +84,15 @@ def _timing():
 
 
 def _scans():
-    reason = f"no change seen; two scans of one person differ by {PET_REPEAT_SD:g} % (1 SD)"
+    repeat_sd = measurement("PL23").value
+    reason = f"no change seen; two scans of one person differ by {repeat_sd:g} % (1 SD)"
     for stress, who in ((0.0, "never stressed"), (1.0, "stressed")):
         density = plasticity.simulate([0.0], DAYS, stress=stress).spine_density
         yield _say(("PL14",), f"spines at 24 h, {who}, % change (the scan in people saw none)", 0.0,
-                   100.0 * (_at(1.0, density) / density[0] - 1.0), -PET_REPEAT_SD, PET_REPEAT_SD, reason)
+                   100.0 * (_at(1.0, density) / density[0] - 1.0), -repeat_sd, repeat_sd, reason)
     density = plasticity.simulate([0.0], DAYS).spine_density
     yield _say(("PL18",), "spines at 24 h, stressed mice, % change (the scan saw none)", 0.0,
-               100.0 * (_at(1.0, density) / density[0] - 1.0), -PET_REPEAT_SD, PET_REPEAT_SD, reason)
+               100.0 * (_at(1.0, density) / density[0] - 1.0), -repeat_sd, repeat_sd, reason)
     course = plasticity.simulate([0.0, 3.0, 6.0], DAYS)
     yield _say(("PL18",), "missing spines back three weeks after three doses, %", 100.0,
                _at(27.0, 100.0 * plasticity.recovered_share(course)), 50.0, 150.0, "restored: at least half of what was missing")

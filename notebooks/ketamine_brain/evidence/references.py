@@ -17,6 +17,7 @@ from .measurements import measurement
 BIBLIOGRAPHY = pathlib.Path(__file__).with_name("references.bib")
 _ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
+_AND = re.compile(r"\s+and\s+(?![^{]*\})")  # between authors, not inside the braces of an authority's name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,11 +63,12 @@ class Reference:
     def __str__(self) -> str:
         if not self.title:
             return " ".join(part for part in (f"{self.note}.", self.link) if part)
-        where = self.journal + (f" {self.volume}" if self.volume else "") + (f"({self.number})" if self.number else "")
+        where = self.journal + (f" {self.volume}" if self.volume else "")
+        where += f"({self.number})" if self.volume and self.number else ""
         where += f": {self.pages}" if self.pages else ""
-        year = f"({self.year})" if self.year else ""
-        ends = [_ended(part) for part in (f"{_listed(self.authors)} {year}".strip(), self.title, where)]
-        return " ".join([*(part for part in ends if part), self.link])
+        year = f" ({self.year})" if self.year else ""
+        who = [_listed(self.authors) + year, self.title] if self.authors else [self.title + year]
+        return " ".join([*(_ended(part) for part in [*who, where] if part), self.link])
 
     @property
     def markdown(self) -> str:
@@ -103,9 +105,10 @@ def _by_evidence_id() -> dict[str, Reference]:
 
 
 def _entry(kind: str, key: str, body: str) -> Reference:
-    fields = {name: _plain(value) for name, value in _FIELD.findall(body)}
+    raw = dict(_FIELD.findall(body))
+    fields = {name: _plain(value) for name, value in raw.items()}
     names = ("title", "journal", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "url", "note")
-    authors = tuple(part.strip() for part in fields.get("author", "").split(" and ") if part.strip())
+    authors = tuple(_plain(part) for part in _AND.split(raw.get("author", "")) if part.strip())
     ids = tuple(part.strip() for part in fields.get("evidence", "").split(",") if part.strip())
     return Reference(kind=kind, key=key, authors=authors, ids=ids, **{name: fields.get(name, "") for name in names})
 
