@@ -54,16 +54,15 @@ class Parameters(ParameterSet):
         kind="fitted", ids=("ANX01", "ANX02"))
     control: float = parameter(1.0, "ratio", 0.1, 5.0, symbol=r"C_{\text{pfc},0}", meaning="prefrontal control before treatment")
     onset_h: float = parameter(
-        1.0, "h", 0.2, 6.0, symbol=r"t_{\text{on}}", meaning="hours until nine tenths of the fast part is there",
-        kind="measured", ids=("ANX15",))
+        1.0, "h", 0.2, 6.0, symbol=r"t_{\text{on}}",
+        meaning="hours until nine tenths of the fast part is there (our reading of 'within an hour', ANX15)")
     fast_half_life_h: float = parameter(3.0, "h", 0.5, 12.0, symbol=r"t_{\text{fast}}",
         meaning="hours in which the fast part halves")
     slow_onset_h: float = parameter(6.0, "h", 1.0, 24.0, symbol=r"t_{\text{slow}}",
         meaning="hours in which half of the slow part builds up")
     slow_half_life_days: float = parameter(
         7.0, "days", 1.0, 28.0, symbol=r"t_{\text{off}}",
-        meaning="days in which the slow part halves (our reading of 'up to a week')",
-        kind="measured", ids=("ANX16",))
+        meaning="days in which the slow part halves (our reading of 'up to a week', ANX16)")
     half_dose_mg_per_kg: float = parameter(0.5, "mg/kg", 0.05, 2.0, symbol=r"d_{50,\text{anx}}",
         meaning="dose of half the greatest effect")
     patient_sd: float = parameter(0.15, "fraction of baseline", 0.05, 0.4, symbol=r"\sigma_{\text{anx}}",

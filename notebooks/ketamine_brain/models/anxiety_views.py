@@ -1,4 +1,4 @@
-"""What the explorers of notebook 06 ask of `anxiety_circuit`: anxiety at four named times, and one small trial among a thousand."""
+"""What notebook 06 asks of `anxiety_circuit`: one small trial among a thousand, and anxiety at four named times."""
 from __future__ import annotations
 
 import dataclasses

@@ -1,10 +1,10 @@
-"""Notebook 06: anxiety at four named times, one small trial among a thousand, and one trial on two scales."""
+"""Notebook 06: one trial on two scales, one small trial among a thousand, and anxiety at four named times."""
 from __future__ import annotations
 
 import numpy as np
 
 from ..evidence import measurement
-from ..models.anxiety_views import EDGES
+from ..models.anxiety_views import EDGES, look_at_circuit
 from ..models.small_numbers import exact_interval
 from .forest import row_of
 from .style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PALE_GREY, PURPLE, RED
@@ -14,36 +14,26 @@ TIMES = ("2 hours", "1 day", "1 week", "2 weeks")
 
 # -- the circuit at four times -----------------------------------------------------------------------------------------------
 
-def draw_circuit(figure, course) -> dict:
-    """Draw gain and control at the left, and what is left of anxiety at the right, at four named times; no curve between them."""
+def draw_circuit(figure) -> None:
+    """Draw gain and control at four named times at the left, and what is left of anxiety, with a lift of mood and without, at the right."""
     parts, left = figure.subplots(1, 2)
+    lifted, flat = look_at_circuit(), look_at_circuit(mood_lift=0.0)
     x = np.arange(4)
-    gain = parts.bar(x - 0.2, course.gain, width=0.36, color=ORANGE)
-    control = parts.bar(x + 0.2, course.control, width=0.36, color=GREEN)
-    parts.axhline(1.0, color=INK, lw=1.2)
+    parts.bar(x - 0.2, lifted.gain, width=0.36, color=ORANGE)
+    parts.bar(x + 0.2, lifted.control, width=0.36, color=GREEN)
     parts.set(ylim=(0, 2.3), ylabel="Times what it was before", title="Two parts of the circuit")
     parts.text(-0.4, 2.15, "gain: how loud the alarm is", color=ORANGE, fontweight="bold", va="top")
     parts.text(-0.4, 1.97, "control: how well it is answered", color=GREEN, fontweight="bold", va="top")
-    bars = left.bar(x, 100 * course.anxiety, width=0.6, color=BLUE)
-    left.axhline(100, color=INK, lw=1.2)
-    left.set(ylim=(0, 115), ylabel="% of starting anxiety", title="What is left of anxiety")
+    left.bar(x - 0.2, 100 * lifted.anxiety, width=0.36, color=BLUE)
+    left.bar(x + 0.2, 100 * flat.anxiety, width=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=1.0)
+    left.set(ylim=(0, 138), yticks=range(0, 101, 20), ylabel="% of starting anxiety", title="What is left of anxiety")
+    left.text(-0.4, 134, "mood lifts", color=BLUE, fontweight="bold", va="top")
+    left.text(-0.4, 122, "mood does not lift", color=MUTED, fontweight="bold", va="top")
     left.text(3.45, 102, "before", ha="right", color=INK, fontsize=10)
-    for axes in (parts, left):
+    for axes, before in ((parts, 1.0), (left, 100)):
+        axes.axhline(before, color=INK, lw=1.2)
         axes.set_xticks(x, TIMES)
         axes.grid(axis="x", visible=False)
-    return {"gain": gain, "control": control, "anxiety": bars}
-
-
-def move_circuit(course) -> dict:
-    """Return where each artist of `draw_circuit` goes."""
-    return {"gain": course.gain, "control": course.control, "anxiety": 100 * course.anxiety}
-
-
-def read_circuit(course, values) -> dict:
-    """Return the numbers of the circuit's sentence."""
-    h2, day, week, _ = 100 * course.anxiety
-    lifted = {1.0: "mood lifts as usual", 0.0: "mood does not lift"}.get(values["mood_lift"], f"mood lifts {values['mood_lift']:.0%} of the usual")
-    return {"dose": values["dose_mg_per_kg"], "share": values["mood_share"], "lifted": lifted, "h2": h2, "day": day, "week": week}
 
 
 # -- one small trial among a thousand ----------------------------------------------------------------------------------------
@@ -58,7 +48,7 @@ def draw_trials(figure, view) -> dict:
     axes.axvline(0, color=INK, lw=1.1)
     one, = axes.plot([view.points], [1.2], "v", color=PURPLE, ms=13)
     label = axes.text(view.points, 4.2, "this trial", color=PURPLE, fontweight="bold", ha="center")
-    axes.set(xlim=(-62, 102), ylim=(0, 62), xlabel="Responders, ketamine minus placebo (points of percentage)", ylabel="% of a thousand trials")
+    axes.set(xlim=(-62, 102), ylim=(0, 62), xlabel="Responders, ketamine minus salt water (points of percentage)", ylabel="% of a thousand trials")
     return {"heights": heights, "one": one, "label": label}
 
 
@@ -70,7 +60,7 @@ def move_trials(view) -> dict:
 def read_trials(view, values) -> dict:
     """Return the numbers of the thousand trials' sentence."""
     return {"true": values["true_points"], "people": view.trials.patients, "k": view.responders[0], "p": view.responders[1], "points": view.points,
-            "which": values["which"], "striking": view.trials.as_striking, "significant": view.trials.significant,
+            "which": values["which"], "striking": 100 * view.trials.as_striking, "significant": 100 * view.trials.significant,
             "lowest": float(100 * np.quantile(view.trials.difference, 0.05)), "highest": float(100 * np.quantile(view.trials.difference, 0.95))}
 
 
@@ -80,8 +70,8 @@ def draw_two_scales(figure) -> None:
     """Draw the one trial on its two scales: responders in each arm with exact intervals, and what the course over time said."""
     sides = figure.subplots(1, 2, sharey=True)
     for axes, (title, ids, course, verdict) in zip(sides, (
-            ("Rated by a clinician (LSAS)", ("ANX01", "ANX02"), "ANX05", "course over time differed"),
-            ("Rated by the patient (VAS)", ("ANX03", "ANX04"), "ANX06", "course over time did not differ"))):
+            ("Rated by a clinician (LSAS):\nfear down by more than 35 %", ("ANX01", "ANX02"), "ANX05", "course over time differed"),
+            ("Rated by the patient (VAS):\nfear down by half", ("ANX03", "ANX04"), "ANX06", "course over time did not differ"))):
         for x, (id, colour) in enumerate(zip(ids, (BLUE, ORANGE))):
             row = measurement(id)
             people = 17 if id == "ANX04" else row.n  # 52.94 % is 9 of 17: one placebo rating is missing
