@@ -16,7 +16,7 @@ def test_the_software_s_own_loop_cannot_be_stuck():
 
 
 def test_a_push_moves_the_ball_and_not_the_land():
-    before, after = look_at_loop(), look_at_loop(push_na=-0.03)
+    before, after = look_at_loop(), look_at_loop(push_out_na=0.03)
     assert before.course.stuck_at_end and not after.course.stuck_at_end
     assert np.array_equal(pictures.move_loop(before)["valley"][1], pictures.move_loop(after)["valley"][1])
     assert pictures.move_loop(before)["ball"] != pictures.move_loop(after)["ball"]
@@ -27,7 +27,7 @@ def test_a_block_shallows_the_valley_and_shortens_the_time_stuck():
     assert times == sorted(times, reverse=True) and times[0] / times[-1] > 1e6
 
 
-@pytest.mark.parametrize("seconds, words", [(2.0, "about 2 seconds"), (3600.0, "about 1 hours"), (1e30, "longer than a life"), (math.nan, "no stuck valley")])
+@pytest.mark.parametrize("seconds, words", [(2.0, "about 2 seconds"), (3600.0, "about 1 hour"), (1e30, "longer than a life"), (math.nan, "no stuck valley")])
 def test_times_are_said_in_the_unit_a_person_would_use(seconds, words):
     assert in_words(seconds) == words
 

@@ -21,7 +21,7 @@ $$T_{\text{leave}} = \frac{2}{\sigma_{\text{loop}}^2}\int_{\text{free}}^{\text{s
 e^{2U_{\text{loop}}(S_{\text{out}})/\sigma_{\text{loop}}^2} \int_{S_{\text{out}}}^{1}
 e^{-2U_{\text{loop}}(S_{\text{in}})/\sigma_{\text{loop}}^2}\,\mathrm{d}S_{\text{in}}\,\mathrm{d}S_{\text{out}}$$
 
-The constants with ids are defaults of published software, in mixed units ($\gamma$ is per millisecond); as they stand, with
+The constants that name a row OCD14–OCD21 are defaults of published software, in mixed units ($\gamma$ is per millisecond); as they stand, with
 $w = 0.9$, there is ONE resting state. The two valleys come from a stronger loop that no row gives, so they are toy; that
 ketamine acts on $J$ is our assumption.
 
@@ -43,29 +43,22 @@ GRID = 2001
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(ParameterSet):
-    """The loop's constants; those with ids are software defaults, not measurements in people."""
+    """The loop's constants; the software defaults (their rows are named in the meaning) were measured in nobody, so they are toy."""
 
     slope_n_per_c: float = parameter(
-        270.0, "n/C", 100.0, 400.0, symbol="a_H", meaning="steepness of the firing curve (software default)",
-        kind="measured", ids=("OCD14",))
+        270.0, "n/C", 100.0, 400.0, symbol="a_H", meaning="steepness of the firing curve (software default, OCD14)")
     offset_hz: float = parameter(
-        108.0, "Hz", 50.0, 200.0, symbol="b_H", meaning="where the firing curve starts (software default)",
-        kind="measured", ids=("OCD15",))
+        108.0, "Hz", 50.0, 200.0, symbol="b_H", meaning="where the firing curve starts (software default, OCD15)")
     bend_s: float = parameter(
-        0.154, "s", 0.05, 0.5, symbol="d_H", meaning="how sharply the firing curve bends (software default)",
-        kind="measured", ids=("OCD16",))
+        0.154, "s", 0.05, 0.5, symbol="d_H", meaning="how sharply the firing curve bends (software default, OCD16)")
     synapse_na: float = parameter(
-        0.2609, "nA", 0.05, 0.6, symbol="J", meaning="current when all channels are open (software default)",
-        kind="measured", ids=("OCD18",))
+        0.2609, "nA", 0.05, 0.6, symbol="J", meaning="current when all channels are open (software default, OCD18)")
     input_na: float = parameter(
-        0.3, "nA", 0.2, 0.5, symbol="I_0", meaning="drive from the rest of the brain (software default)",
-        kind="measured", ids=("OCD19",))
+        0.3, "nA", 0.2, 0.5, symbol="I_0", meaning="drive from the rest of the brain (software default, OCD19)")
     tau_s: float = parameter(
-        0.1, "s", 0.02, 0.5, symbol=r"\tau_{\text{open}}", meaning="seconds for which a channel stays open (software default)",
-        kind="measured", ids=("OCD20",))
+        0.1, "s", 0.02, 0.5, symbol=r"\tau_{\text{open}}", meaning="seconds for which a channel stays open (software default, OCD20)")
     gamma_per_ms: float = parameter(
-        0.000641, "per ms and Hz", 0.0001, 0.002, symbol=r"\gamma", meaning="how firing opens channels (default, read per ms)",
-        kind="measured", ids=("OCD21",))
+        0.000641, "per ms and Hz", 0.0001, 0.002, symbol=r"\gamma", meaning="how firing opens channels (software default, OCD21, read per ms)")
     loop_gain: float = parameter(1.25, "ratio", 0.1, 3.0, symbol="w", meaning="how strongly the loop drives itself")
     noise_per_sqrt_s: float = parameter(0.1, "per √s", 0.005, 0.5, symbol=r"\sigma_{\text{loop}}",
         meaning="size of the loop's random kicks")

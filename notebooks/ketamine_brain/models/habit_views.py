@@ -25,11 +25,11 @@ class LoopView:
     dwell_s: float
 
 
-def look_at_loop(loop_gain: float = 1.25, noise: float = 0.1, push_na: float = 0.0, block: float = 0.0, seed: int = 8) -> LoopView:
-    """Return the loop at this gain, noise (per √s), push (nA, below 0 pushes out) and block (0..1), started stuck."""
+def look_at_loop(loop_gain: float = 1.25, noise: float = 0.1, push_out_na: float = 0.0, block: float = 0.0, seed: int = 8) -> LoopView:
+    """Return the loop at this gain, noise (per √s), push out of the stuck valley (nA, 0..0.04) and block (0..1), started stuck."""
     parameters = dataclasses.replace(DEFAULT, loop_gain=loop_gain, noise_per_sqrt_s=noise)
     land = landscape(block, 0.0, parameters)
-    course = simulate(push_na, 4.0, PUSH_S, SECONDS, block, "stuck", seed, parameters)
+    course = simulate(-check_number("push_out_na", push_out_na, 0.0, 0.04, "nA"), 4.0, PUSH_S, SECONDS, block, "stuck", seed, parameters)
     two = len(landscape(0.0, 0.0, parameters).fixed_points) == 3
     return LoopView(land, course, dwell_time_s(block, parameters=parameters) if two else math.nan)
 
@@ -40,7 +40,8 @@ def in_words(seconds: float) -> str:
         return "no stuck valley" if math.isnan(seconds) else "longer than a life"
     for size, unit in ((60.0, "seconds"), (60.0, "minutes"), (24.0, "hours"), (365.0, "days"), (80.0, "years")):
         if seconds < size:
-            return f"about {max(1, round(seconds, -int(math.floor(math.log10(max(seconds, 1)))))):.0f} {unit}"
+            count = max(1, round(seconds, -int(math.floor(math.log10(max(seconds, 1))))))
+            return f"about {count:.0f} {unit if count > 1 else unit[:-1]}"
         seconds /= size
     return "longer than a life"
 

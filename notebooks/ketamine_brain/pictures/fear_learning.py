@@ -106,7 +106,7 @@ def read_fear(view, values) -> dict:
 # -- what the window does, by when it opens ----------------------------------------------------------------------------------
 
 # (window, sign seen, words): what was measured with the window there; the doses are read from the rows.
-SEEN = (("before conditioning", 1, "rats, {PTS35:g} mg/kg: extinction impaired [PTS35]"),
+SEEN = (("before conditioning", 1, "rats, {PTS35:g} mg/kg: learned as usual, unlearned less [PTS35]"),
         ("before conditioning", 0, "mice, {PTS48:g} mg/kg: no change [PTS48]"),
         ("at reactivation", 1, "{PTS36n} healthy people: more fear [PTS36]"),
         ("at reactivation", 1, "rats, {PTS50:g} mg/kg: more fear [PTS37, PTS50]"),
@@ -167,11 +167,12 @@ def draw_two_trials(figure) -> None:
         axes.text(0.56 * people + 0.6, y, f"{share:.0f} % responded: {words}", va="center", color=colour, fontsize=11)
     axes.text(-0.4, 4.0, f"{2 * people} people, six infusions; response: {measurement('PTS11').value:.0f} % better [PTS11]", fontweight="bold")
     for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger()):
-        axes.scatter(0.56 * np.arange(count), [y] * count, s=38, color=PALE_GREY, edgecolors=INK, linewidths=0.9)
+        axes.scatter(0.56 * np.arange(count), [y] * count, s=34, marker="s", color=MUTED)
         axes.text(0.56 * 54 + 0.6, y, f"{count}: {arm}", va="center", fontsize=11)
     total = measurement("PTS12").value
-    axes.text(-0.4, 1.9, f"{total:.0f} veterans, eight infusions: no difference between the arms [PTS12, PTS13]", fontweight="bold")
-    axes.set(xlim=(-1, 42), ylim=(0.1, 4.3), xticks=[], yticks=[])
+    axes.text(-0.4, 1.9, f"{total:.0f} veterans and service members, eight infusions: no difference in PTSD [PTS12, PTS13]", fontweight="bold")
+    axes.text(-0.4, 0.02, "gray: how many of them responded is not in what we read", va="center", color=MUTED, fontsize=10.5)
+    axes.set(xlim=(-1, 42), ylim=(-0.2, 4.3), xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(False)
 
