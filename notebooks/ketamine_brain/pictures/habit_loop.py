@@ -64,7 +64,7 @@ def read_loop(view, values) -> dict:
     valleys = "two valleys" if len(view.land.fixed_points) == 3 else "one valley"
     end = "stuck" if view.course.stuck_at_end else "free"
     return {"gain": values["loop_gain"], "valleys": valleys, "dwell": in_words(view.dwell_s), "end": end, "stuck": 100 * view.course.share_stuck,
-            "block": 100 * values["block"]}
+            "block": f"{100 * values['block']:g} %"}
 
 
 # -- a handful of people -----------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def studies() -> list[tuple[str, int, str, str]]:
             ("open, on medication", n["OCD04"], "0 of 10 responded", "OCD04"),
             ("crossover against fentanyl", n["OCD07"], "10 of 12 completed", "OCD07"),
             ("nasal, against midazolam", n["OCD13"], "stopped", "OCD13"),
-            ("against midazolam", int(measurement("OCD12").value), "planned; still running in 2023, no results found", "OCD12")]
+            ("against midazolam", int(measurement("OCD12").value), "still running in 2023;\nno results found", "OCD12")]
 
 
 def draw_people(figure) -> None:
