@@ -112,7 +112,7 @@ def studies() -> list[tuple[str, int, str, str]]:
             ("open, on medication", n["OCD04"], "0 of 10 responded", "OCD04"),
             ("crossover against fentanyl", n["OCD07"], "10 of 12 completed", "OCD07"),
             ("nasal, against midazolam", n["OCD13"], "stopped", "OCD13"),
-            ("against midazolam", int(measurement("OCD12").value), "still running in 2023;\nno results found", "OCD12")]
+            ("against midazolam", int(measurement("OCD12").value), "planned, running in 2023;\nno results found", "OCD12")]
 
 
 def draw_people(figure) -> None:
