@@ -70,7 +70,8 @@ def read_branch(view, values) -> dict:
     """Return the numbers of the branch's sentence."""
     course, given = view.course, values["doses"]
     relief, density = (float(np.interp(view.day, course.days, v)) for v in (_relief(course), 100 * course.spine_density))
-    return {"when": _when(view.day) if given else f"day {view.day:g}", "spines": len(view.old) + len(view.new), "full": SPINES, "new": len(view.new), "relief": relief, "density": density,
+    return {"when": _when(view.day) if given else f"day {view.day:g}", "spines": len(view.old) + len(view.new), "full": SPINES,
+            "new": len(view.new), "relief": relief, "density": density,
             "doses": "No dose" if not given else f"{given:.0f} dose{'s' if given > 1 else ''} of {values['dose_mg_per_kg']:g} mg/kg"}
 
 
