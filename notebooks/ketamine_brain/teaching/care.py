@@ -115,6 +115,11 @@ def advertising() -> Words:
                                  f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}"))
 
 
+def said_by_others() -> Words:
+    """Return what regulators and guideline groups say, then what advertisers say and leave out, each folded."""
+    return Words(f"{regulators().markdown}\n\n{advertising().markdown}")
+
+
 def blank_page(page: dict) -> Words:
     """Return the headings of `one_page` with nothing filled in: what a patient asks under each, and where in the notebook it is answered."""
     rows = [["☐", f"**{heading}**", page["asked"][heading], page["filled"][heading]] for heading in page["blocks"]]
