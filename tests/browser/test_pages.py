@@ -8,23 +8,12 @@ import re
 import pytest
 from browser import axe, demo
 
-from ketamine_brain.checks.browser import NOTEBOOKS, chromium
+from ketamine_brain.checks.browser import NOTEBOOKS
 from ketamine_brain.publish import site
 from ketamine_brain.publish.notebooks import find
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 NAMES = [path.stem for path in find()]
 RANGE = ".kb-explorer input[type=range]"
-
-
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory, one_at_a_time):
-    """The whole site, made from the committed notebooks."""
-    folder = tmp_path_factory.mktemp("site")
-    with one_at_a_time():
-        site.write(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +23,6 @@ def demo_pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo-site")
     site.write(folder, notebooks=demo.write(tmp_path_factory.mktemp("demo")))
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests of a file (two at a time Playwright does not allow); each test has a context of its own in it."""
-    with chromium() as context:
-        yield context.browser
 
 
 @contextlib.contextmanager
@@ -149,31 +131,6 @@ def drag(context, page, x, y, dx=0.0, dy=0.0):
         page.wait_for_timeout(30)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(60)
-
-
-HANDLER = """async (slider) => {
-  const spent = [];
-  for (let i = 0; i < 70; i++) {
-    slider.value = Number(slider.min) + (i % 20) / 19 * (Number(slider.max) - Number(slider.min));
-    const start = performance.now();
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    spent.push(performance.now() - start);
-    await new Promise(requestAnimationFrame);
-  }
-  return spent.slice(5).sort((a, b) => a - b);
-}"""
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_how_long_the_handler_takes_is_measured_and_printed(browser, pages, name, capsys):
-    with off_line(browser) as context:
-        page = Watched(context, pages / f"{name}.html").page
-        for explorer in page.locator(".kb-explorer").all():
-            for slider in explorer.locator("input[type=range]").all()[:1]:
-                spent = slider.evaluate(HANDLER)
-                with capsys.disabled():
-                    print(f"\n{name} {explorer.get_attribute('aria-label')}: handler median {spent[len(spent) // 2]:.2f} ms, p95 {spent[int(0.95 * len(spent))]:.2f} ms")
-                assert len(spent) == 65
 
 
 @pytest.mark.parametrize("name", ["index", *NAMES])

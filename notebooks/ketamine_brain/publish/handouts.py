@@ -27,7 +27,8 @@ from . import pages
 from .collect import shown_by
 from .markup import Markup, mathml
 from .notebooks import NOTEBOOKS, find
-from .site import SITE, Progress, titles, write_index
+from .parallel import side_by_side
+from .site import SITE, titles, write_index
 
 PAPER = {"format": "Letter", "margin": {"top": "18mm", "bottom": "18mm", "left": "17mm", "right": "17mm"}, "tagged": True, "outline": True,
          "print_background": True, "display_header_footer": True}
@@ -134,14 +135,14 @@ def printer():
 def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
     """Write the handouts and sheets to folder/handouts and the index anew; return their paths."""
     paths = find(notebooks)
-    order, written = titles(paths), []
+    order, written, chosen = titles(paths), [], [path for path in paths if not only or path.name.startswith(only)]
     (folder / "handouts").mkdir(parents=True, exist_ok=True)
     with printer() as print_to, tempfile.TemporaryDirectory() as spare:
-        for path in paths:
-            if only and not path.name.startswith(only):
-                continue
+        for path, made in side_by_side(pages.make, chosen, order, what="pages"):
+            if isinstance(made, ValueError):
+                raise made
             page = pathlib.Path(spare, f"{path.stem}.html")
-            page.write_text(on_paper(pages.make(path, order, Progress(path.stem)).html), encoding="utf-8")
+            page.write_text(on_paper(made.html), encoding="utf-8")
             for source, suffix in ((page, ""), (sheet(path), "_facilitator")):
                 pdf = folder / "handouts" / f"{path.stem}{suffix}.pdf"
                 print_to(source, pdf, dict(order)[path.stem])
