@@ -2,7 +2,7 @@
 
 The sheet is made from the notebook's own cells and YAML: objectives, minutes, the ten-minute path, questions with their answers, prompts and
 misconceptions (key `facilitator`), claims with labels, symbols and glossary. `series.pdf` holds all symbols and terms. A notebook's own paper
-leaves its list of references to the page and the sheet, and prints the safety list open. Printed by a Chromium found on this machine, tagged
+leaves its list of references to the page, and prints the safety list open. Printed by a Chromium found on this machine, tagged
 so that a screen reader can read them.
 """
 from __future__ import annotations
@@ -38,7 +38,7 @@ FOOT = ('<div style="font: 8px sans-serif; width: 100%; padding: 0 17mm; color: 
 # A list of references as a page holds it: an output in which, before it ends, an id stands as the place that links lead to; and what follows the cells.
 _LIST = re.compile(r'<div class="output">(?=(?:(?!<div|</div>).)*?<span class="ref" id=)', re.S)
 _MORE = '<section aria-labelledby="more-sources">'
-_ELSEWHERE = '<p>The list of references, with every number, its spread and its study, stands on the page of this notebook; the numbers are in the sheet for the facilitator too.</p>'
+_ELSEWHERE = '<p>The list of references, with every number, its spread and its study, stands on the page of this notebook. Those behind its claims and questions are in the sheet for the facilitator too.</p>'
 
 
 def on_paper(page: str) -> str:
