@@ -154,7 +154,7 @@ def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(browser, de
         for explorer in page.locator(".kb-explorer").all():
             move_by_keyboard(page, explorer)
             explorer.get_by_role("button", name="fast").click()
-            assert explorer.locator(".kb-sentence").inner_text().removeprefix("About: ") == "At 2.0 per hour 1% is left."
+            assert explorer.locator(".kb-sentence").inner_text().removeprefix("About: ") == "At 2.0 per hour 1\u00a0% is left."
         assert page.locator(".kb-explorer").count() == 2
         assert watched.said == [] and watched.requests == []
 
@@ -163,7 +163,7 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
     with off_line(browser) as context:
         page = Watched(context, demo_pages / "99_demo.html", "#rate=1.5&blend.rate=0.73").page
         sentences = page.locator(".kb-sentence").all_inner_texts()
-        assert sentences[0] == "At 1.5 per hour 2% is left." and sentences[1].endswith("At 0.7 per hour 16% is left.")
+        assert sentences[0] == "At 1.5 per hour 2\u00a0% is left." and sentences[1].endswith("At 0.7 per hour 16\u00a0% is left.")
         slider = page.locator(RANGE).first
         slider.focus()
         page.keyboard.press("End")
@@ -171,7 +171,7 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
         page.get_by_role("button", name="Copy link").first.click()
         assert re.search("copied|Copy this address", page.locator("#kb-page-note").inner_text())
         again = Watched(context, demo_pages / "99_demo.html", "#" + page.url.split("#")[1]).page
-        assert again.locator(".kb-sentence").first.inner_text() == "At 2.0 per hour 0% is left." or "2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
+        assert again.locator(".kb-sentence").first.inner_text() == "At 2.0 per hour 0\u00a0% is left." or "2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
 
 
 def test_an_address_with_nonsense_leaves_the_start(browser, demo_pages):

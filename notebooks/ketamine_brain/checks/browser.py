@@ -41,7 +41,8 @@ def chromium(**context):
             browser.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -50,7 +51,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
-    port, home = _free_port(), tempfile.mkdtemp(prefix="lab-")
+    port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = pathlib.Path(home, "settings", "@jupyterlab", "apputils-extension")
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
