@@ -202,7 +202,7 @@ def read_circuit(result, values) -> dict:
 
 # -- four accounts and what was found ------------------------------------------------------------------------------------------------
 
-FOR_X, AGAINST_X, KEY_Y = 8.35, 9.6, float(len(views.FINDINGS)) + 0.25
+FOR_X, AGAINST_X, KEY_Y = 7.5, 9.1, float(len(views.FINDINGS)) + 0.25
 
 
 def draw_account(figure, result) -> dict:
@@ -238,10 +238,10 @@ def _account_name(result) -> str:
 
 def read_account(result, values) -> dict:
     """Return the words of the accounts' sentence: how many findings speak for the one chosen and, when shown, what it cannot explain."""
-    n = len(views.FINDINGS)
+    n, count = len(views.FINDINGS), int(result.speaks_for.sum())
     if not result.account:
         return {"verdict": f"{n} findings, four accounts. Which would you bet on?"}
-    verdict = f"{_account_name(result)}: {result.speaks_for.sum()} of {n} findings speak for it."
+    verdict = f"{_account_name(result)}: {count} of {n} findings {'speaks' if count == 1 else 'speak'} for it."
     against = [f"{f.words} [{', '.join(f.ids)}]" for f, mask in zip(views.FINDINGS, result.speaks_against) if mask]
     return {"verdict": f"{verdict} It cannot explain: {'; '.join(against)}." if result.shown else f"{verdict} What can it not explain?"}
 
