@@ -60,6 +60,14 @@ def test_what_an_account_cannot_explain_is_said_and_marked_only_when_asked_for(b
     assert all((f"[{', '.join(f.ids)}]" in said) == (f.bears.get(bet) == -1) for f in views.FINDINGS)
 
 
+def test_every_row_behind_a_finding_stands_in_the_references():
+    from ketamine_brain.evidence import cited_ids
+    from ketamine_brain.teaching import Lesson
+    lesson = Lesson(3)
+    listed = {*cited_ids(lesson.all_words()), *lesson.content["sources"]}
+    assert {id for finding in views.FINDINGS for id in finding.ids} <= listed
+
+
 def test_before_a_choice_nothing_is_marked():
     start = views.weigh_account("none", True)
     assert all(np.isfinite(pictures.move_account(start)[name][1]).sum() == 1 for name in ("for", "against"))

@@ -157,7 +157,7 @@ FINDINGS = (
     Finding("Rats: HNK alone, 20 or 40 mg/kg, no effect", ("CO12",), {"metabolite": -1}),
     Finding("People: the more HNK in the blood, the less improvement", ("CO09",), {"metabolite": -1}),
     Finding("People: naltrexone weakened the fall in score", ("CO02", "CO05"), {"opioid": 1}),
-    Finding("People on naltrexone, no control: 5 of 5 responded", ("CO03",), {"opioid": -1}),
+    Finding("People on naltrexone, no control: 5 of 5 had responded by the fourth dose", ("CO03",), {"opioid": -1}),
     Finding("People: ketamine with naltrexone, alone, or midazolam: no difference", ("CO04",), {"opioid": -1}),
 )
 
