@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for each worker; without a Chromium the tests skip loudly, and in CI that is a failure."""
+"""One JupyterLab a worker and one Chromium a file; without a Chromium the tests skip loudly, and in CI that is a failure."""
 import contextlib
 import fcntl
 import os
@@ -8,6 +8,7 @@ import re
 import pytest
 
 from ketamine_brain.checks.browser import chromium, chromium_path, jupyterlab
+from ketamine_brain.publish import site
 
 RUN = pathlib.Path(__file__).parents[2] / "_run"  # screenshots, kept as artefacts of the run
 
@@ -21,15 +22,23 @@ def pytest_runtest_setup(item):
 
 
 @pytest.fixture(scope="session")
-def one_at_a_time(tmp_path_factory):
-    """Return a context in which only one worker is at a time: what it computes is kept on disk, and the next finds it there."""
-    @contextlib.contextmanager
-    def turn():
-        with open(tmp_path_factory.getbasetemp().parent / "tables.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+def pages(tmp_path_factory):
+    """The whole site, made once from the committed notebooks by the worker that first needs it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    with open(shared / "site.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site.done").exists():
+            site.write(shared / "site")
+            (shared / "site.done").touch()
+    return shared / "site"
 
-    return turn
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all tests of a file (two at a time Playwright does not allow); each test has a context of its own in it."""
+    with chromium() as context:
+        yield context.browser
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +47,25 @@ def lab():
         yield address
 
 
-@pytest.fixture
-def page():
-    """A fresh page that fails the test afterwards for an error of ours on the console."""
-    with chromium() as context:
-        page, errors = context.new_page(), []
-        page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}") if OURS.search(f"{error}{error.stack}") else None)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" and is_ours(message) else None)
+@contextlib.contextmanager
+def watched_page(browser):
+    """Yield a fresh page; an error of ours on its console fails whoever used it."""
+    context, errors = browser.new_context(viewport={"width": 1280, "height": 900}), []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}") if OURS.search(f"{error}{error.stack}") else None)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" and is_ours(message) else None)
+    try:
         yield page
-        assert errors == []
+    finally:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page of a test's own."""
+    with watched_page(browser) as page:
+        yield page
 
 
 OURS = re.compile("kb-|ketamine|anywidget|blob:|render(Explorer|Predict|Quiz)")

@@ -3,24 +3,21 @@ import shutil
 
 import pytest
 from browser import axe
-from browser.test_pages import Watched, browser, figure_of, off_line  # noqa: F401 (browser is a fixture)
+from browser.test_pages import Watched, figure_of, off_line
 
 from ketamine_brain.publish import slides
 from ketamine_brain.publish.notebooks import find
-
-pytestmark = pytest.mark.xdist_group("decks")
 
 NAMES = [path.stem for path in find()]
 
 
 @pytest.fixture(scope="session")
-def decks(tmp_path_factory, one_at_a_time):
-    """The decks of the committed notebooks."""
+def decks(tmp_path_factory, pages):
+    """The decks of the committed notebooks, made after the pages, which share what takes long."""
     if not shutil.which("npm"):
         pytest.skip("no npm on this machine: decks were NOT made")
     folder = tmp_path_factory.mktemp("decks")
-    with one_at_a_time():
-        slides.write(folder)
+    slides.write(folder)
     return folder / "slides"
 
 

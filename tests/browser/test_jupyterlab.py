@@ -1,20 +1,25 @@
-"""The notebooks in a real JupyterLab: they open, run, and move by keyboard alone, and say so when the kernel is gone."""
+"""One notebook in a real JupyterLab: it moves by hand, refuses in words, keeps what a reader answered, and says so when the kernel is gone."""
 import json
-import re
-import urllib.request
 
 import pytest
+from browser import axe
+from browser.conftest import watched_page
 
-from ketamine_brain.checks.browser import open_notebook, run_all
-from ketamine_brain.publish.notebooks import find
+from ketamine_brain.checks.browser import choose_theme, open_notebook, run_all, stop_kernels
 
-NOTEBOOKS = [pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(f"lab{i % 2}")) for i, path in enumerate(find())]
 FLAGSHIP = "05_mood_onset.ipynb"
 SLIDER = ".kb-explorer input[type=range]"
 
 
-def opened(page, lab, name, theme="light"):
-    open_notebook(page, lab, name, theme)
+@pytest.fixture(scope="module")
+def running(lab, browser):
+    """The notebook opened and run once, for the tests of this file in their order; the last one ends its kernel."""
+    with watched_page(browser) as page:
+        yield opened(page, lab)
+
+
+def opened(page, lab):
+    open_notebook(page, lab, FLAGSHIP)
     run_all(page)
     return page
 
@@ -43,137 +48,91 @@ def at_rest(page, locator):
     raise AssertionError("the page does not come to rest")
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS)
-def test_a_notebook_opens_runs_and_every_explorer_moves_by_keyboard(lab, page, shot, path):
-    opened(page, lab, path.name)
-    panel = page.locator(".jp-WindowedPanel-outer").first
-    seen, position = set(), -1
-    for _ in range(60):
-        assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-        assert page.get_by_text(re.compile("Error displaying widget|Traceback")).count() == 0
-        for explorer in page.locator(".kb-explorer").all():
-            title = explorer.get_attribute("aria-label")
-            if title not in seen:
-                seen.add(title)
-                move_every_control(page, explorer)
-                shot(page, f"_{len(seen)}")
-        now = panel.evaluate("e => { e.scrollBy(0, 700); return e.scrollTop; }")
-        if now == position:
-            break
-        position = now
-        page.wait_for_timeout(150)
-    expected = json.dumps(json.loads(path.read_text())["cells"]).count("lesson.explorer(")
-    assert len(seen) >= expected
-
-
-def move_every_control(page, explorer):
-    """Move each control with keys only; the figure's box must not move, and something must change for each slider."""
-    explorer.locator(".kb-svg").scroll_into_view_if_needed()
-    figure = explorer.locator(".kb-svg")
-    box = figure.bounding_box()
-    for control in explorer.locator("input[type=range], select, input[type=radio]:checked, input[type=checkbox]").all():
-        before = explorer.inner_html()
-        control.focus()
-        kind = control.evaluate("e => e.type")
-        page.keyboard.press("Space" if kind == "checkbox" else "ArrowRight" if kind == "range" else "ArrowDown")
-        page.wait_for_timeout(150)
-        if explorer.inner_html() == before:  # the last stop: try the other way
-            page.keyboard.press("ArrowLeft" if kind == "range" else "ArrowUp")
-            page.wait_for_timeout(150)
-        assert explorer.inner_html() != before, control.evaluate("e => e.outerHTML")
-    figure.scroll_into_view_if_needed()
-    after = figure.bounding_box()
-    assert (after["width"], after["height"]) == (box["width"], box["height"])
-    explorer.get_by_role("button", name="Reset", exact=True).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-
-
-@pytest.mark.xdist_group("live")
-def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(lab, page):
-    opened(page, lab, FLAGSHIP)
-    slider = bring_to_view(page, SLIDER)
-    figure = page.locator(".kb-explorer .kb-svg").first
-    before, words, box = figure.inner_html(), page.locator(".kb-sentence").first.inner_text(), figure.bounding_box()
-    place = slider.bounding_box()
-    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-    page.mouse.down()
-    for step in range(1, 20):
-        page.mouse.move(place["x"] + place["width"] * (0.5 + 0.02 * step), place["y"] + place["height"] / 2)
-        assert figure.bounding_box() == box
-    page.mouse.up()
-    page.wait_for_timeout(300)
-    assert figure.inner_html() != before and page.locator(".kb-sentence").first.inner_text() != words
-    page.wait_for_timeout(900)
-    assert page.locator(".kb-announce").first.inner_text() == page.locator(".kb-sentence").first.inner_text()
-
-
-@pytest.mark.xdist_group("live")
-def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(lab, page):
-    opened(page, lab, FLAGSHIP)
-    bring_to_view(page, SLIDER)
-    figure, box = page.locator(".kb-explorer .kb-svg").first, page.locator(".kb-explorer input[type=number]").first
-    before = figure.inner_html()
-    box.click(click_count=3)
-    page.keyboard.type("9")
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
-    assert "Dose of each infusion is 9; allowed: 0.1 to 1 mg/kg" in page.locator(".kb-message").first.inner_text()
-    assert figure.inner_html() == before and box.get_attribute("aria-invalid") == "true"
-
-
-@pytest.mark.xdist_group("live")
-def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_seconds(lab, page, shot):
-    opened(page, lab, FLAGSHIP)
-    slider = bring_to_view(page, SLIDER)
-    figure = page.locator(".kb-explorer .kb-svg").first
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    before = figure.inner_html()
-    for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels")):
-        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE"))
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(2000)
-    assert "not answering (busy or stopped)" in page.locator(".kb-message").first.inner_text()
-    assert figure.inner_html() == before
-    shot(page)
-
-
-@pytest.mark.xdist_group("live")
-def test_a_guess_moves_by_arrow_keys_and_the_answer_comes_only_when_asked(lab, page, shot):
-    opened(page, lab, FLAGSHIP)
-    hand = bring_to_view(page, ".kb-predict circle[role=slider]")
-    predict = page.locator(".kb-predict").first
-    hidden = predict.locator(".kb-hidden").count()
-    start = float(hand.get_attribute("aria-valuenow"))
-    hand.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("PageDown")
-    assert float(hand.get_attribute("aria-valuenow")) == start - 6
-    predict.get_by_role("button", name="Show the answer").click()
-    assert hidden > 0 and predict.locator(".kb-hidden").count() == 0
-    assert "On average your points lie" in predict.locator(".kb-verdict").inner_text()
-    shot(page)
-
-
-@pytest.mark.xdist_group("live")
-def test_a_quiz_gives_the_reason_and_keeps_answers_over_a_reload(lab, page):
-    opened(page, lab, FLAGSHIP)
-    bring_to_view(page, ".kb-quiz")
-    question = page.locator(".kb-quiz-question").first
-    question.get_by_role("radio").nth(1).check()
-    question.get_by_role("button", name="Check").click()
-    assert "Right." in question.locator(".kb-feedback").inner_text()
-    opened(page, lab, FLAGSHIP)
-    bring_to_view(page, ".kb-quiz")
-    assert page.locator(".kb-quiz-question").first.get_by_role("radio").nth(1).is_checked()
-
-
-@pytest.mark.xdist_group("live")
 def test_without_running_anything_a_reader_sees_pictures_and_words(lab, page):
     open_notebook(page, lab, FLAGSHIP)
     bring_to_view(page, ".jp-OutputArea img")
     assert page.get_by_text("Error displaying widget").count() == 0
     assert page.locator(".jp-OutputArea img").first.evaluate("e => e.naturalWidth") > 300
+
+
+def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(running):
+    slider = bring_to_view(running, SLIDER)
+    figure = running.locator(".kb-explorer .kb-svg").first
+    before, words, box = figure.inner_html(), running.locator(".kb-sentence").first.inner_text(), figure.bounding_box()
+    place = slider.bounding_box()
+    running.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    running.mouse.down()
+    for step in range(1, 20):
+        running.mouse.move(place["x"] + place["width"] * (0.5 + 0.02 * step), place["y"] + place["height"] / 2)
+        assert figure.bounding_box() == box
+    running.mouse.up()
+    running.wait_for_timeout(300)
+    assert figure.inner_html() != before and running.locator(".kb-sentence").first.inner_text() != words
+    running.wait_for_timeout(900)
+    assert running.locator(".kb-announce").first.inner_text() == running.locator(".kb-sentence").first.inner_text()
+
+
+def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
+    bring_to_view(running, SLIDER)
+    figure, box = running.locator(".kb-explorer .kb-svg").first, running.locator(".kb-explorer input[type=number]").first
+    before = figure.inner_html()
+    box.click(click_count=3)
+    running.keyboard.type("9")
+    running.keyboard.press("Enter")
+    running.wait_for_timeout(300)
+    assert "Dose of each infusion is 9; allowed: 0.1 to 1 mg/kg" in running.locator(".kb-message").first.inner_text()
+    assert figure.inner_html() == before and box.get_attribute("aria-invalid") == "true"
+
+
+def test_a_guess_moves_by_arrow_keys_and_the_answer_comes_only_when_asked(running, shot):
+    hand = bring_to_view(running, ".kb-predict circle[role=slider]")
+    predict = running.locator(".kb-predict").first
+    hidden = predict.locator(".kb-hidden").count()
+    start = float(hand.get_attribute("aria-valuenow"))
+    hand.focus()
+    running.keyboard.press("ArrowDown")
+    running.keyboard.press("PageDown")
+    assert float(hand.get_attribute("aria-valuenow")) == start - 6
+    predict.get_by_role("button", name="Show the answer").click()
+    assert hidden > 0 and predict.locator(".kb-hidden").count() == 0
+    assert "On average your points lie" in predict.locator(".kb-verdict").inner_text()
+    shot(running)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_audit_finds_nothing_serious_in_either_theme(running, theme, shot, capsys):
+    choose_theme(running, theme)
+    for kind in (".kb-predict", ".kb-explorer", ".kb-quiz"):
+        bring_to_view(running, kind)
+        shot(running, kind)
+        found = axe.findings(running, kind)
+        with capsys.disabled():
+            print(f"\nJupyterLab ({theme}), {kind}: axe-core found " + ("nothing" if not found else json.dumps(found, indent=1)))
+        assert axe.serious(found) == []
+
+
+def test_a_quiz_gives_the_reason_and_keeps_answers_over_a_reload(running, lab):
+    bring_to_view(running, ".kb-quiz")
+    question = running.locator(".kb-quiz-question").first
+    question.get_by_role("radio").nth(1).check()
+    question.get_by_role("button", name="Check").click()
+    assert "Right." in question.locator(".kb-feedback").inner_text()
+    opened(running, lab)
+    bring_to_view(running, ".kb-quiz")
+    assert running.locator(".kb-quiz-question").first.get_by_role("radio").nth(1).is_checked()
+
+
+def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_seconds(running, lab, shot):
+    slider = bring_to_view(running, SLIDER)
+    figure = running.locator(".kb-explorer .kb-svg").first
+    slider.focus()
+    running.keyboard.press("ArrowRight")
+    running.wait_for_timeout(300)
+    before = figure.inner_html()
+    stop_kernels(lab)
+    slider.focus()
+    running.keyboard.press("ArrowRight")
+    running.wait_for_timeout(2000)
+    assert "not answering (busy or stopped)" in running.locator(".kb-message").first.inner_text()
+    assert figure.inner_html() == before
+    shot(running)

@@ -58,11 +58,11 @@ def test_every_control_is_a_trait_that_can_be_set_and_observed():
 
 def test_the_description_is_its_plain_text_and_follows_the_controls():
     explorer = make()
-    assert repr(explorer) == "At 0.5 the end is 1%."
+    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
     explorer.rate = 0.1
-    assert repr(explorer) == "At 0.1 the end is 37%."
+    assert repr(explorer) == "At 0.1 the end is 37\u00a0%."
     explorer.reset()
-    assert repr(explorer) == "At 0.5 the end is 1%."
+    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
 
 
 @pytest.mark.parametrize("name, value, message", [
@@ -141,7 +141,7 @@ def test_the_readers_own_matplotlib_settings_do_not_matter():
 
 def test_its_saved_form_is_a_picture_and_its_words():
     bundle = make()._repr_mimebundle_()
-    assert bundle["text/plain"] == "At 0.5 the end is 1%." and len(bundle["image/png"]) > 5000
+    assert bundle["text/plain"] == "At 0.5 the end is 1\u00a0%." and len(bundle["image/png"]) > 5000
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -167,7 +167,7 @@ def test_a_mistake_in_the_making_is_named(changes, message):
 
 
 @pytest.mark.parametrize("value, sentence, words", [
-    (-0.2, "{x:.0f}", "0"), (1234.5, "{x:,.0f}", "1,234"), (0.336, "{x:+.1%}", "+33.6%"), (-0.0004, "{x:.0%}", "0%"), ("six", "{x}", "six"),
+    (-0.2, "{x:.0f}", "0"), (1234.5, "{x:,.0f}", "1,234"), (0.336, "{x:+.1%}", "+33.6\u00a0%"), (-0.0004, "{x:.0%}", "0\u00a0%"), ("six", "{x}", "six"),
 ])
 def test_sentences_print_numbers_as_people_write_them(value, sentence, words):
     assert write_sentence(sentence, {"x": value}) == words

@@ -1,9 +1,11 @@
 """The SVG that goes to the browser is clean: it styles nothing but itself, and two of them never share an id."""
 import re
+import xml.etree.ElementTree as ET
 
 import numpy as np
+import pytest
 
-from ketamine_brain.explorer.svg import movable_svg
+from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
 from ketamine_brain.pictures.style import BLUE, PALE_BLUE, PALETTE, in_style, new_figure
 
 
@@ -41,6 +43,16 @@ def test_the_same_figure_gives_the_same_bytes():
     assert an_svg()[0] == an_svg()[0]
 
 
+def test_a_layout_that_differs_in_the_last_bit_gives_the_same_bytes():
+    def svg(shift):
+        figure = new_figure(4, 3)
+        figure.set_layout_engine("none")
+        figure.add_axes([0.1 + shift, 0.1, 0.8, 0.8]).plot([0, 1], [0, 1])
+        return movable_svg(figure, {})[0]
+
+    assert svg(0) == svg(1e-15)
+
+
 def test_the_safety_line_is_inside_the_frame():
     assert "Teaching model, not dosing guidance" in an_svg()[0]
 
@@ -54,3 +66,12 @@ def test_nothing_shifts_when_the_figure_is_saved_again(tmp_path):
     with in_style():
         figure.savefig(tmp_path / "again.png", dpi=200)
     assert np.array_equal(before, parts["line"][0].place((np.array([1, 2]), np.array([0, 1]))))
+
+
+@pytest.mark.parametrize("look", [{}, {"facecolors": "none", "edgecolors": "black"}])
+def test_every_marker_of_a_cloud_can_move_also_a_hollow_one(look):
+    figure = new_figure(4, 3)
+    dots = figure.add_subplot().scatter([1, 2, 3], [1, 2, 3], **look)
+    svg, _ = movable_svg(figure, {"dots": dots})
+    group = ET.fromstring(svg).find(f".//*[@id='{ID_TOKEN}-dots']")
+    assert [child.tag for child in group] == [tag("use")] * 3 and group.get("clip-path")

@@ -7,8 +7,6 @@ from ketamine_brain.explorer.controls import Slider
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import find
 
-pytestmark = pytest.mark.xdist_group("sweep")
-
 NOTEBOOKS = find()
 FAR_PX = 4000
 

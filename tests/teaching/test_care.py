@@ -90,3 +90,29 @@ def test_the_closing_check_asks_the_opening_one_s_questions():
     opening, closing = Lesson(0).quiz(), Lesson(12).closing_check()
     assert closing.questions == opening.questions and len(opening.questions) == 6
     assert closing.spec["compare_with"] == opening.spec["key"] == "00/quiz" and closing.spec["key"] != opening.spec["key"]
+
+
+def test_the_blank_sheet_asks_for_every_block_of_the_filled_one_and_says_where_it_is_filled():
+    page = Lesson(12).content["one_page"]
+    assert list(page["asked"]) == list(page["filled"]) == list(page["blocks"])
+    blank, filled = care.blank_page(page).markdown, care.one_page(page).markdown
+    assert all(f"**{heading}**" in blank and f"**{heading}**" in filled for heading in page["blocks"])
+    headings = re.findall(r"^## ([^★\n]+?)(?: ★)?$", saved_words(TWELVE), flags=re.M)
+    for place in re.split(r"[;,:] ", "; ".join(page["filled"].values())):
+        assert place.startswith(("notebook", "All of")) or place[0].islower() or place in headings, place
+
+
+def test_the_one_page_is_as_strict_as_the_safety_list():
+    page, shared = flat(care.one_page(Lesson(12).content["one_page"]).markdown), {item["id"]: flat(item["text"]) for item in read("safety")["items"]}
+    first = page.index("A specialist first:")
+    for harder in ("liver disease", "serious risk", "breastfeed", "allergy", "heart attack"):  # ruled out, and not a matter for a specialist
+        assert harder in page[:first] and harder not in page[first:].split("- ")[0], harder
+    assert "should not have it" in shared["liver"] and "not to breastfeed" in shared["pregnancy"] and "heart attack" in shared["must_not_have"]
+    for softer in ("psychosis", "blood pressure not under control", "heart disease", "drugs or alcohol", "pregnancy", "bladder"):
+        assert softer in page[first:].split("- ")[0], softer
+    assert {"RSK31", "RSK32", "RSK33", "RSK43", "RSK44", "RSK45", "RSK46"} <= set(cited_ids(page))
+
+
+def test_the_long_lists_are_folded_and_their_summaries_say_what_is_inside():
+    for words, folds in ((care.safety(), 7), (care.alternatives(), 1), (care.said_by_others(), 2)):
+        assert words.markdown.count("<details") == words.markdown.count("</details>") == words.markdown.count(" Open the") + ("read, beside" in words.markdown) == folds

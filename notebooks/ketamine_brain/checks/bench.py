@@ -5,8 +5,12 @@ Nothing here is a test: machines are noisy, so what counts is the ratio within o
 from __future__ import annotations
 
 import argparse
+import contextlib
+import getpass
 import json
 import pathlib
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,7 +19,7 @@ import time
 
 import numpy as np
 
-from .browser import NOTEBOOKS, chromium, chromium_path, jupyterlab, open_notebook, run_all
+from .browser import NOTEBOOKS, chromium, chromium_path, free_port, jupyterlab, open_notebook, run_all
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 BASELINE = '''import numpy as np, matplotlib.pyplot as plt
@@ -170,6 +174,55 @@ def _bench_page(page, path, times, seconds) -> None:
     line(f"  handler on {path.name}", f"p95 {p95:.2f} ms, {drag['frames_a_second']:.0f} frames/s", "≤ 4 ms, 60", p95 <= 4)
 
 
+def bench_class(seconds: float) -> None:
+    """Measure what a class asks of one small machine: a kernel's memory, and pages from a real web server where one is installed."""
+    line("memory of one kernel after Run All of 05", f"{_kernel_mb('05_mood_onset.ipynb'):.0f} MB", "")
+    pages = sorted((NOTEBOOKS.parent / "_site").glob("05_*.html"))
+    if not (pages and shutil.which("nginx") and shutil.which("wrk")):
+        line("pages from a web server", "not measured", "needs _site/, nginx and wrk")
+        return
+    with nginx(pages[0].parent) as address:
+        for name in ("index.html", pages[0].name):
+            said = subprocess.run(["wrk", "-t1", "-c30", f"-d{seconds:.0f}s", f"{address}/{name}"], check=True, capture_output=True, text=True).stdout
+            rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+            size = (pages[0].parent / name).stat().st_size / 1e6
+            line(f"nginx, one process, 30 readers: {name} ({size:.1f} MB)", f"{rate:.0f} a second", "")
+
+
+def _kernel_mb(notebook: str) -> float:
+    import nbformat
+    import psutil
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(cwd=NOTEBOOKS)
+    try:
+        for cell in nbformat.read(NOTEBOOKS / notebook, as_version=4).cells:
+            if cell.cell_type == "code":
+                client.execute_interactive(cell.source, output_hook=lambda message: None, timeout=120)
+        return psutil.Process(manager.provisioner.pid).memory_info().rss / 1e6
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
+@contextlib.contextmanager
+def nginx(folder: pathlib.Path):
+    """Yield the address of an nginx of one worker process that serves `folder` on this machine alone."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as home:
+        config = pathlib.Path(home, "nginx.conf")
+        config.write_text(f"""daemon off; pid {home}/pid; error_log {home}/log; worker_processes 1; user {getpass.getuser()};
+            events {{ worker_connections 256; }}
+            http {{ include /etc/nginx/mime.types; access_log off; sendfile on;
+                    server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""")
+        server = subprocess.Popen(["nginx", "-p", home, "-c", str(config)], stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(1.0)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
 def main(arguments: list[str]) -> None:
     """Print every row of the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -186,6 +239,7 @@ def main(arguments: list[str]) -> None:
         bench_pages(times, seconds)
     else:
         print("No Chromium on this machine, so nothing live was measured.")
+    bench_class(seconds)
 
 
 if __name__ == "__main__":

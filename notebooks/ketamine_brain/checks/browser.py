@@ -41,7 +41,8 @@ def chromium(**context):
             browser.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -50,12 +51,12 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
-    port, home = _free_port(), tempfile.mkdtemp(prefix="lab-")
+    port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = pathlib.Path(home, "settings", "@jupyterlab", "apputils-extension")
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
     command = [sys.executable, "-m", "ketamine_brain.explorer.lab", "--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}",
-               "--LabApp.default_url=/lab", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"]
+               "--LabApp.default_url=/lab", "--LabApp.expose_app_in_browser=True", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"]
     if not low_latency:
         command.append(f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}")
     variables = {**os.environ, "PYTHONPATH": str(NOTEBOOKS), "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "settings")),
@@ -107,7 +108,7 @@ def _until(condition, seconds: float, what: str) -> None:
     raise TimeoutError(f"not within {seconds:.0f} s: {what}")
 
 
-def open_notebook(page, address: str, name: str, theme: str = "light"):
+def open_notebook(page, address: str, name: str):
     """Open a notebook in a fresh workspace with a kernel of its own, wait until page and kernel are connected, and return the page.
 
     The page alone cannot be asked: it says idle for a moment before it is connected, and a run begun then asks for a kernel.
@@ -117,9 +118,13 @@ def open_notebook(page, address: str, name: str, theme: str = "light"):
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
     _until(lambda: _connected(address)["execution_state"] == "idle", 90, f"a kernel for {name}")
     wait_until_idle(page, seconds=60)
-    if theme == "dark":
-        page.evaluate("() => window.jupyterapp?.commands?.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})")
     return page
+
+
+def choose_theme(page, theme: str) -> None:
+    """Switch JupyterLab to its theme "light" or "dark", and wait until it is there."""
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme.title()}")
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower())
 
 
 def run_all(page, seconds: int = 120) -> None:

@@ -16,6 +16,7 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 NO_TESTS = 5  # pytest's exit code when it found none
 PARALLEL = ("-n", "2")
+BY_FILE = ("--dist", "loadfile")  # what a file sets up once, one worker sets up once
 NBVAL = ("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
          "--nbval-sanitize-with=tests/nbval_sanitize.cfg")
 
@@ -76,7 +77,7 @@ def browser_stage() -> Outcome:
 
     On a machine with few cores a page can miss its moment. What fails alone as well has failed.
     """
-    first = run_stage("browser", ("tests/browser/", *PARALLEL, "--dist", "loadgroup", "-q", "--durations=5"))
+    first = run_stage("browser", ("tests/browser/", *PARALLEL, *BY_FILE, "-q", "--durations=5"))
     if first.code != 1:
         return first
     print(f"\n{first.failed} browser tests failed beside others; now each alone", flush=True)
@@ -90,9 +91,9 @@ def main(arguments: list[str]) -> int:
     """Run both stages, print the summary, return 0 when both passed and 1 otherwise."""
     notebooks = len(list((ROOT / "notebooks").glob("*.ipynb")))
     outcomes = [
-        run_stage("tests", ("tests/", "--ignore=tests/browser", *PARALLEL, "--dist", "loadgroup", "-q", "--durations=5", *arguments)),
+        run_stage("tests", ("tests/", "--ignore=tests/browser", *PARALLEL, *BY_FILE, "-q", "--durations=5", *arguments)),
         *([] if arguments else [browser_stage()]),
-        run_stage("notebooks", (*NBVAL, *PARALLEL, "--dist", "loadscope", "-q", "notebooks/")),
+        run_stage("notebooks", (*NBVAL, *PARALLEL, *BY_FILE, "-q", "notebooks/")),
     ]
     print(summary(outcomes, notebooks), flush=True)
     return 0 if all(well(outcome, notebooks) for outcome in outcomes) else 1

@@ -16,6 +16,7 @@ from .svg import movable_svg
 from .widget import BrowserWidget
 
 OWN_NAMES = {"model", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt", "name"}  # taken by the explorer itself
+PERCENT = "\u00a0%"  # as the prose writes it: with a space, never at the start of a line
 _FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
 
 
@@ -28,7 +29,8 @@ class SentenceFormatter(string.Formatter):
             raise ValueError(f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%")
         if not format_spec and isinstance(value, float) and value.is_integer():
             return f"{value:.0f}"  # as JavaScript writes it
-        return re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
+        words = re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
+        return words.removesuffix("%") + PERCENT if format_spec.endswith("%") else words
 
 
 def write_sentence(sentence: str, readouts: dict) -> str:

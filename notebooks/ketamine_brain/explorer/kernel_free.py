@@ -19,7 +19,6 @@ import shutil
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
 
 import numpy as np
 
@@ -59,14 +58,11 @@ class Page:
     measured: Measured
 
 
-def build(explorer: Explorer, progress: Callable | None = None) -> Page:
-    """Return the page of an explorer; raises ValueError naming it when it cannot be shown well without a kernel.
-
-    progress(done, total), if given, is called while frames are computed.
-    """
+def build(explorer: Explorer) -> Page:
+    """Return the page of an explorer; raises ValueError naming it when it cannot be shown well without a kernel."""
     mode = explorer.kernel_free
     if mode in ("stops", "interpolate"):
-        return _with_narrow(explorer, _table_page(explorer, mode, progress or (lambda done, total: None)))
+        return _with_narrow(explorer, _table_page(explorer, mode))
     if mode.startswith("twin:"):
         return _with_narrow(explorer, _twin_page(explorer, mode.removeprefix("twin:")))
     raise ValueError(f"{_name(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME")
@@ -85,9 +81,9 @@ def _name(explorer: Explorer) -> str:
 # -- frames computed beforehand -------------------------------------------------------------------------------------------------
 
 
-def _table_page(explorer: Explorer, mode: str, progress) -> Page:
+def _table_page(explorer: Explorer, mode: str) -> Page:
     axes = _axes(explorer, mode)
-    frames = _compute(explorer, axes, progress)
+    frames = [explorer.frame(values) for values in _settings(axes)]
     blocks = [block([frame["points"][k] for frame in frames]) for k in range(len(explorer.spec["parts"]))]
     words = _words(explorer, axes, frames, mode)
     words["blocks"] = [{key: each[key] for key in ("length", "count", "order", "between", "of")} for each in blocks]
@@ -145,16 +141,6 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
 
 def _settings(axes: list[dict]):
     return (dict(zip([axis["name"] for axis in axes], values)) for values in itertools.product(*(axis["values"] for axis in axes)))
-
-
-def _compute(explorer: Explorer, axes: list[dict], progress) -> list[dict]:
-    total = math.prod(len(axis["values"]) for axis in axes)
-    frames = []
-    for done, values in enumerate(_settings(axes)):
-        progress(done, total)
-        frames.append(explorer.frame(values))
-    progress(total, total)
-    return frames
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:

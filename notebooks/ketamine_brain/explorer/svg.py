@@ -16,6 +16,7 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 ID_TOKEN = "KBID"  # the browser puts a name of its own here for each view
 _COLOUR = {value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})" for name, value in PALETTE.items()}
+_HASHED = re.compile("[A-Za-z]?[0-9a-f]{10}")
 ET.register_namespace("", SVG)
 
 
@@ -100,12 +101,12 @@ def normalise(root: ET.Element, part: Part) -> None:
     if part.kind == TEXT:
         return
     if part.kind == MARKS:
-        holder = group.find(tag("g"))
-        uses = [] if holder is None else holder.findall(tag("use"))
+        holders = group.findall(tag("g"))  # matplotlib gives each hollow marker one of its own
+        uses = [use for holder in holders for use in holder.findall(tag("use"))]
         if not uses:
-            raise ValueError(f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy")
+            raise ValueError(f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)")
         group[:] = uses
-        group.attrib |= holder.attrib
+        group.attrib |= holders[0].attrib
     else:
         paths = group.findall(tag("path"))
         if not paths:
@@ -116,14 +117,18 @@ def normalise(root: ET.Element, part: Part) -> None:
 
 def to_text(root: ET.Element) -> str:
     """Return the SVG as text, every id and reference under ID_TOKEN, coordinates at a hundredth of a pixel."""
+    hashed = [element.get("id") for element in root.iter() if _HASHED.fullmatch(element.get("id", ""))]
+    names = {name: f"shared-{place}" for place, name in enumerate(hashed, 1)}  # matplotlib's depend on what was drawn before
     for element in root.iter():
         for key, value in list(element.attrib.items()):
             if key == "id":
-                element.set(key, f"{ID_TOKEN}-{value}")
+                element.set(key, f"{ID_TOKEN}-{names.get(value, value)}")
             elif key == "href":
-                element.set(key, f"#{ID_TOKEN}-{value.removeprefix('#')}")
-            elif "url(#" in value:
-                element.set(key, value.replace("url(#", f"url(#{ID_TOKEN}-"))
+                name = value.removeprefix("#")
+                element.set(key, f"#{ID_TOKEN}-{names.get(name, name)}")
+            elif value.startswith("url(#"):
+                name = value.removeprefix("url(#").removesuffix(")")
+                element.set(key, f"url(#{ID_TOKEN}-{names.get(name, name)})")
             elif key in ("d", "x", "y", "transform", "points"):
                 element.set(key, re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", " ".join(value.split())))
         if element.tag != tag("text"):

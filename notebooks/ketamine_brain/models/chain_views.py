@@ -1,6 +1,6 @@
-r"""The whole chain as a reader may look at it, and two arrows that everyone draws: what the explorer of notebook 12 asks of `whole_chain`.
+r"""The whole chain as the explorer of notebook 12 looks at it, and two arrows to mood that everyone draws.
 
-Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. Here a reader may suppose that it did:
+Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. `supposed` says what it would be if it did:
 
 $$M_{\text{link}}(t) = M_{\text{ctrl}}(t) - \Delta_{\text{gap}}\,\frac{x_{\text{link}}(t)}{\max x_{\text{link}}}, \qquad
 \Delta_{\text{gap}} = \max_t\,\bigl(M_{\text{ctrl}}(t) - M(t)\bigr)$$
@@ -39,41 +39,36 @@ SHARE_LEFT = 0.1  # a link is called over when less than this share of its large
 @dataclasses.dataclass(frozen=True)
 class ChainView:
     """One plan over a span (days). doses: (day, height 0..1) of each; pills: whether an oral drug is taken; chain: every link at
-    `chain.days`; rival (n,): the score if mood followed `arrow`; month: the whole 28 days; rival_month: the same for `rival`."""
+    `chain.days`; month: the whole 28 days."""
 
     span: float
     doses: tuple[tuple[float, float], ...]
     pills: bool
-    arrow: str
     chain: Chain
-    rival: np.ndarray
     month: Chain
-    rival_month: np.ndarray
 
     def at(self, values: np.ndarray, hours: float) -> float:
-        """Return `values` of the 28 days (an array of `month` or `rival_month`) some hours after the start."""
+        """Return `values` of the 28 days (an array of `month`) some hours after the start."""
         return float(np.interp(hours / HOURS_PER_DAY, self.month.days, values))
 
 
-def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "midazolam", span: str = "days", arrow: str = "none",
+def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "midazolam", span: str = "days",
                   mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio) -> ChainView:
-    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting, a span and a supposed arrow (ARROWS).
+    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
 
     Raises ValueError naming the argument, its value and what is allowed.
     """
     check_choice("plan", plan, PLANS)
     check_choice("span", span, SPANS)
-    check_choice("arrow", arrow, ARROWS)
     chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
-    rival = supposed(month, arrow)
     seen = month.days <= SPANS[span]
     shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
     return ChainView(SPANS[span], tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
-                     chosen.oral_from_day is not None, arrow, shown, rival[seen], month, rival)
+                     chosen.oral_from_day is not None, shown, month)
 
 
-@functools.lru_cache(maxsize=16)  # span and arrow only look at it anew
+@functools.lru_cache(maxsize=16)  # the span only looks at it anew
 def _month(plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float) -> tuple[Plan, Chain]:
     """Return the plan of that name and its chain over MONTH days; nobody writes into its arrays."""
     chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
@@ -82,7 +77,11 @@ def _month(plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float) -
 
 
 def supposed(chain: Chain, arrow: str) -> np.ndarray:
-    """Return the score (points) if the gap to the control arm followed the block or the spines; "none" gives the plan's own score."""
+    """Return the score (points) if the gap to the control arm followed the block or the spines; "none" gives the plan's own score.
+
+    Raises ValueError for an arrow that is not one of ARROWS.
+    """
+    check_choice("arrow", arrow, ARROWS)
     if arrow == "none":
         return chain.madrs
     carried = carries(chain, arrow)
@@ -98,7 +97,10 @@ def carries(chain: Chain, arrow: str) -> np.ndarray:
 
 
 def hours_until_over(view: ChainView) -> dict[str, float]:
-    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left for good within 28 days."""
+    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left for good within 28 days.
+
+    The mood of this model keeps more than that to the last day, so its number is the end of the window and not a finding.
+    """
     month = view.month
     links = {"blood": month.ketamine_ng_ml, "block": carries(month, "receptor"), "fast": month.fast_state_high,
              "spines": carries(month, "connections"), "mood": month.control_madrs - month.madrs}

@@ -56,10 +56,9 @@ class Parameters(ParameterSet):
                                       meaning="rise of systolic pressure with the level")
     diastolic_slope: float = parameter(0.0358, "mmHg per ng/mL", 0, 1, symbol="a_d", kind="fitted", ids=("EXP29",),
                                        meaning="rise of diastolic pressure with the level")
-    half_dissociation_ng_ml: float = parameter(175.0, "ng/mL", 10, 2000, symbol=r"C_{\text{diss}}",
-        kind="measured", ids=("PK02",),
+    half_dissociation_ng_ml: float = parameter(175.0, "ng/mL", 10, 2000, symbol=r"C_{\text{diss}}", kind="fitted", ids=("PK02",),
                                                interval=(100, 250),
-                                               meaning="level of half the person's own strongest dissociation")
+        meaning="level of half the person's own strongest dissociation (the middle of a published band)")
     dissociation_steepness: float = parameter(2.0, "", 0.5, 8, symbol=r"n_{\text{diss}}",
         meaning="how steeply dissociation sets in")
     mood_gain: float = parameter(0.0024, "1/h per ng/mL", 0, 0.1, symbol=r"k_{\text{left}}",

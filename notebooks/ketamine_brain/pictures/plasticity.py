@@ -68,15 +68,24 @@ def move_branch(view) -> dict:
 
 def read_branch(view, values) -> dict:
     """Return the numbers of the branch's sentence."""
-    course = view.course
+    course, given = view.course, values["doses"]
     relief, density = (float(np.interp(view.day, course.days, v)) for v in (_relief(course), 100 * course.spine_density))
-    return {"day": view.day, "spines": len(view.old) + len(view.new), "full": SPINES, "new": len(view.new), "relief": relief, "density": density,
-            "doses": "No dose" if not values["doses"] else f"{values['doses']:.0f} dose{'s' if values['doses'] > 1 else ''} of {values['dose_mg_per_kg']:g} mg/kg"}
+    return {"when": _when(view.day) if given else f"day {view.day:g}", "spines": len(view.old) + len(view.new), "full": SPINES,
+            "new": len(view.new), "relief": relief, "density": density,
+            "doses": "No dose" if not given else f"{given:.0f} dose{'s' if given > 1 else ''} of {values['dose_mg_per_kg']:g} mg/kg"}
+
+
+def _when(day: float) -> str:
+    """Return in words how long after the first dose a day is."""
+    since = day - FIRST_DOSE_DAY
+    if since <= 0:
+        return "at the first dose" if since == 0 else f"{-24 * since:.0f} h before the first dose"
+    return f"{24 * since:.0f} h after the first dose" if since <= 2 else f"{since:g} days after the first dose"
 
 
 # -- when were new spines seen? ----------------------------------------------------------------------------------------------
 
-# From one hour to three weeks: words, first and last hour, ids, whether something was seen, and what it is.
+# From half an hour to two weeks: words, first and last hour, id, whether something was seen (None: perhaps), and what it is.
 SEEN = (
     ("relief, mice, 5 mg/kg", 0.5, 0.5, "PL20", True, "behavior"),
     ("relief before any new spine, mice", 3, 3, "PL07", True, "behavior"),
@@ -85,7 +94,8 @@ SEEN = (
     ("formation raised, mice", 12, 24, "PL05", True, "spines"),
     ("formation raised: 10 mg/kg daily, mice", 72, 132, "PL11", True, "spines"),
     ("more spines, up to two weeks, mice", 24, 336, "PL09", True, "spines"),
-    ("PEOPLE: synapse scan at 24 h, no change", 24, 24, "PL14", False, "spines"),
+    ("PEOPLE: synapse scan, no change overall", 24, 24, "PL14", False, "spines"),
+    ("PEOPLE who began low: perhaps a rise", 24, 24, "PL15", None, "spines"),
 )
 
 
@@ -94,10 +104,11 @@ def draw_when(figure) -> None:
     axes = figure.add_subplot()
     axes.set_xscale("log")
     for y, (words, first, last, id, seen, kind) in enumerate(reversed(SEEN)):
-        colour = RED if not seen else ORANGE if kind == "behavior" else GREEN
+        colour = RED if seen is False else ORANGE if kind == "behavior" else GREEN
         if last > first:
             axes.plot([first, last], [y, y], color=colour, lw=7, solid_capstyle="butt")
-        axes.plot(first, y, "X" if not seen else "o", color=colour, ms=11, mew=0)
+        hollow = {"mfc": "none", "mew": 2.2} if seen is None else {"mew": 0}
+        axes.plot(first, y, "X" if seen is False else "o", color=colour, ms=11, **hollow)
     axes.set_yticks(range(len(SEEN)), [f"{words} [{id}]" for words, _, _, id, *_ in reversed(SEEN)], fontsize=10.5)
     axes.set_xticks([0.5, 1, 3, 12, 24, 72, 168, 336], ["½ h", "1 h", "3 h", "12 h", "1 d", "3 d", "1 wk", "2 wk"])
     axes.minorticks_off()
@@ -106,4 +117,5 @@ def draw_when(figure) -> None:
     axes.plot([], [], "o", color=ORANGE, label="relief")
     axes.plot([], [], "o", color=GREEN, label="spines")
     axes.plot([], [], "X", color=RED, label="looked for, not seen")
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, 1.13), ncols=3)
+    axes.plot([], [], "o", color=GREEN, mfc="none", mew=2.2, label="a hint, found by looking back")
+    axes.legend(loc="upper left", bbox_to_anchor=(-0.35, 1.13), ncols=4)

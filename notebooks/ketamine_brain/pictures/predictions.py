@@ -45,7 +45,14 @@ def _place(p) -> float:
 
 def _numbers(p) -> str:
     verdict = "" if p.inside else "  missed"
-    return f"measured {_short(p.observed)}, model {_short(p.predicted)}{verdict}".replace("-", "−")
+    return f"measured {_measured(p)}, model {_short(p.predicted)}{verdict}".replace("-", "−")
+
+
+def _measured(p) -> str:
+    """Return the measured number, or, where only its direction was published (0 or 1 stands for it), that direction."""
+    if p.observed in (0.0, 1.0) and not (np.isfinite(p.low) and np.isfinite(p.high)):
+        return "above 0" if p.high > 0 and abs(p.low) < 1e-6 else "below 0" if p.low < 0 and p.high == 0 else _short(p.observed)
+    return _short(p.observed)
 
 
 def _short(value: float) -> str:

@@ -8,13 +8,11 @@ from ..evidence import measurement
 from ..models.chain_views import ARROWS, hours_until_over, look_at_chain, supposed
 from ..models.whole_chain import HOURS_PER_DAY
 from .mood_onset import CONTEXT_WORDS, PLAN_WORDS
-from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GOLD, PALE_GREEN, PALE_GREY, PURPLE, RED
+from .style import BLUE, GOLD, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GOLD, PALE_GREEN, PALE_GREY, RED
 
 TICKS = {2.0: ("start", "12 h", "1 day", "36 h", "2 days"), 28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks")}
 SETTING_WORDS = CONTEXT_WORDS
-RIVAL_WORDS = {"none": "", "receptor": "if through receptor", "connections": "if through spines"}
 APART = 4.6  # points between two labels at the end of their curves
-HIGHEST_LABEL = 38.5
 RIGHT = 1.015
 
 
@@ -64,7 +62,7 @@ def _draw_block(axes, result) -> dict:
 
 def _draw_spines(axes, result) -> dict:
     axes.set(ylim=(70, 110), yticks=(75, 100))
-    _note(axes, 90, "mice (full line);\nin people no change\nwas seen (dashed)", GREEN)
+    _note(axes, 90, "mice (full line);\nin people no change\noverall (dashed)", GREEN)
     x = _share(result)
     band = axes.fill_between(x, 100 * result.chain.spines_low, 100 * result.chain.spines_high, color=PALE_GREEN, edgecolor="none")
     mice, = axes.plot(x, 100 * result.chain.spines_high, color=GREEN, lw=2)
@@ -76,15 +74,13 @@ def _draw_mood(axes, result) -> dict:
     axes.set(ylim=(0, 40), yticks=(0, 10, 20, 30, 40))
     x = _share(result)
     band = axes.fill_between(x, result.chain.madrs_low, result.chain.madrs_high, color=PALE_BLUE, edgecolor="none")
-    rival, = axes.plot(x, result.rival, color=PURPLE, lw=2.4, ls=(0, (1, 1.2)))  # with no arrow it starts under the course, so as not to start empty
     control, = axes.plot(x, result.chain.control_madrs, color=ORANGE, ls="--")
     course, = axes.plot(x, result.chain.madrs, color=BLUE, lw=3)
-    heights = _heights(result)
+    own, control_height = _heights(result)
     words = dict(ha="left", va="center", fontsize=11, fontweight="bold")
-    return {"mood_band": band, "rival": rival, "control": control, "mood": course,
-            "mood_label": axes.text(RIGHT, heights[0], "this plan", color=BLUE, **words),
-            "control_label": axes.text(RIGHT, heights[1], "its control arm", color=ORANGE, **words),
-            "rival_label": axes.text(RIGHT, heights[2], _rival_label(result) or "this plan", color=PURPLE, zorder=2, **words)}
+    return {"mood_band": band, "control": control, "mood": course,
+            "mood_label": axes.text(RIGHT, own, "this plan", color=BLUE, **words),
+            "control_label": axes.text(RIGHT, control_height, "its control arm", color=ORANGE, **words)}
 
 
 def _share(result) -> np.ndarray:
@@ -100,37 +96,23 @@ def _doses(result):
     return x, y
 
 
-def _rival_label(result) -> str:
-    return RIVAL_WORDS[result.arrow]
-
-
-def _heights(result) -> tuple[float, float, float]:
-    """Return heights of the three labels near the ends of their curves, pushed apart so that none lies on another."""
-    ends = np.array([result.chain.madrs[-1], result.chain.control_madrs[-1], result.rival[-1]], dtype=float)
-    if result.arrow == "none":
-        placed = (ends[0], max(ends[1], ends[0] + APART)) if ends[0] <= ends[1] else (max(ends[0], ends[1] + APART), ends[1])
-        return float(placed[0]), float(placed[1]), float(placed[0])
-    order = np.argsort(ends, kind="stable")
-    placed = ends.copy()
-    for lower, upper in zip(order, order[1:]):
-        placed[upper] = max(placed[upper], placed[lower] + APART)
-    placed -= max(0.0, placed.max() - HIGHEST_LABEL)
-    return tuple(float(v) for v in placed)
+def _heights(result) -> tuple[float, float]:
+    """Return heights of the labels of plan and control arm near the ends of their curves, pushed apart so that neither lies on the other."""
+    own, control = float(result.chain.madrs[-1]), float(result.chain.control_madrs[-1])
+    return (own, max(control, own + APART)) if own <= control else (max(own, control + APART), control)
 
 
 def move_chain(result) -> dict:
     """Return where each artist of `draw_chain` goes for this result, in data coordinates."""
     chain, x = result.chain, _share(result)
-    mood, control, rival = _heights(result)
-    nowhere = np.full(x.size, np.nan)
+    mood, control = _heights(result)
     pills = (np.array([0.0, 1.0]), np.array([0.12, 0.12])) if result.pills else (np.array([0.0, 0.0005]), np.array([np.nan, np.nan]))
     return {"pills": pills, "doses": _doses(result), "blood_band": (x, chain.ketamine_low_ng_ml, chain.ketamine_high_ng_ml),
             "blood": (x, chain.ketamine_ng_ml), "block": (x, 100 * chain.block_low, 100 * chain.block_high), "block_high": (x, 100 * chain.block_high),
             "spines": (x, 100 * chain.spines_low, 100 * chain.spines_high), "spines_mice": (x, 100 * chain.spines_high),
             "spines_people": (x, 100 * chain.spines_low), "mood_band": (x, chain.madrs_low, chain.madrs_high),
-            "rival": (x, nowhere if result.arrow == "none" else result.rival), "control": (x, chain.control_madrs), "mood": (x, chain.madrs),
+            "control": (x, chain.control_madrs), "mood": (x, chain.madrs),
             "mood_label": (RIGHT, mood, "this plan"), "control_label": (RIGHT, control, "its control arm"),
-            "rival_label": (RIGHT, rival, _rival_label(result)),
             **{f"tick{i}": words for i, words in enumerate(TICKS[result.span])}}
 
 
@@ -139,29 +121,21 @@ def read_chain(result, values) -> dict:
     month = result.month
     dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] in ("one", "six", "both") else ""
     return {"plan": PLAN_WORDS[values["plan"]] + dose, "setting": SETTING_WORDS[values["setting"]],
-            "blood_low": month.ketamine_low_ng_ml.max(), "blood_high": month.ketamine_high_ng_ml.max(), "block_low": month.block_low.max(),
-            "block_high": month.block_high.max(), "spines": (month.spines_high / month.spines_low).max() - 1, "day1": result.at(month.madrs, 24),
-            "low": result.at(month.madrs_low, 24), "high": result.at(month.madrs_high, 24), "control": result.at(month.control_madrs, 24),
-            "rival": _rival_sentence(result)}
-
-
-def _rival_sentence(result) -> str:
-    if result.arrow == "none":
-        return "Mood comes from trials and passes through neither receptor nor spines."
-    gaps = [[result.at(result.month.control_madrs - course, hours) for hours in (4, 24)] for course in (result.rival_month, result.month.madrs)]
-    (early, later), (own_early, own_later) = gaps
-    name = {"receptor": "the receptor", "connections": "the spines"}[result.arrow]
-    return (f"If mood went through {name}, the gap to the control arm would be {abs(early):.1f} points after 4 hours and {abs(later):.1f} after a day; "
-            f"fitted to trials it is {abs(own_early):.1f} and {abs(own_later):.1f}.")
+            "blood_low": month.ketamine_low_ng_ml.max(), "blood_high": month.ketamine_high_ng_ml.max(), "block_low": 100 * month.block_low.max(),
+            "block_high": 100 * month.block_high.max(), "spines": 100 * ((month.spines_high / month.spines_low).max() - 1), "day1": result.at(month.madrs, 24),
+            "low": result.at(month.madrs_low, 24), "high": result.at(month.madrs_high, 24), "control": result.at(month.control_madrs, 24)}
 
 
 # -- the question before the answer ------------------------------------------------------------------------------------------
 
 
 def order_of_ends() -> list[str]:
-    """Return the links in the order in which nine tenths of what one infusion did to them is over."""
+    """Return blood, receptors and mood in the order in which nine tenths of what one infusion did to them is over.
+
+    Spines are left out: mice keep theirs about as long as trials see a lead in mood, and only the models put one before the other.
+    """
     over = hours_until_over(look_at_chain("one"))
-    return sorted((name for name in over if name != "fast"), key=over.get)
+    return sorted(("blood", "block", "mood"), key=over.get)
 
 
 # -- which arrows have been measured -----------------------------------------------------------------------------------------

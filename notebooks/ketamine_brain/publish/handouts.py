@@ -1,8 +1,9 @@
 """Write PDFs to _site/handouts/: `python -m ketamine_brain.publish.handouts`: each notebook on paper, and a sheet for who teaches it.
 
 The sheet is made from the notebook's own cells and YAML: objectives, minutes, the ten-minute path, questions with their answers, prompts and
-misconceptions (key `facilitator`), claims with labels, symbols and glossary. `series.pdf` holds all symbols and terms. Printed by a Chromium
-found on this machine, tagged so that a screen reader can read them.
+misconceptions (key `facilitator`), claims with labels, symbols and glossary. `series.pdf` holds all symbols and terms. A notebook's own paper
+leaves its list of references to the page, and prints the safety list open. Printed by a Chromium found on this machine, tagged
+so that a screen reader can read them.
 """
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ import tempfile
 import nbformat
 
 from ..checks.browser import chromium, chromium_path
+from ..teaching.care import ON_PAPER
 from ..teaching.lesson import LABELS, read
 from ..teaching.predict import Predict
 from ..teaching.quiz import Quiz
@@ -25,12 +27,24 @@ from . import pages
 from .collect import shown_by
 from .markup import Markup, mathml
 from .notebooks import NOTEBOOKS, find
-from .site import SITE, Progress, titles, write_index
+from .parallel import side_by_side
+from .site import SITE, titles, write_index
 
 PAPER = {"format": "Letter", "margin": {"top": "18mm", "bottom": "18mm", "left": "17mm", "right": "17mm"}, "tagged": True, "outline": True,
          "print_background": True, "display_header_footer": True}
 FOOT = ('<div style="font: 8px sans-serif; width: 100%; padding: 0 17mm; color: #444; display: flex; justify-content: space-between">'
         '<span>{words} · Teaching model, not dosing guidance</span><span class="pageNumber"></span></div>')
+
+# A list of references as a page holds it: an output in which, before it ends, an id stands as the place that links lead to; and what follows the cells.
+_LIST = re.compile(r'<div class="output">(?=(?:(?!<div|</div>).)*?<span class="ref" id=)', re.S)
+_MORE = '<section aria-labelledby="more-sources">'
+_ELSEWHERE = '<p>The list of references, with every number, its spread and its study, stands on the page of this notebook. Those behind its claims and questions are in the sheet for the facilitator too.</p>'
+
+
+def on_paper(page: str) -> str:
+    """Return the HTML of a page for print: its lists of references are not printed and said to be elsewhere, what is marked ON_PAPER stands open."""
+    shorter = _LIST.sub(lambda match: f'{_ELSEWHERE}<div class="output" hidden>', page).replace(_MORE, _MORE.replace(">", " hidden>"))
+    return shorter.replace(f'<details class="{ON_PAPER}">', f'<details class="{ON_PAPER}" open>')
 
 
 def objectives(book) -> list[str]:
@@ -121,14 +135,14 @@ def printer():
 def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
     """Write the handouts and sheets to folder/handouts and the index anew; return their paths."""
     paths = find(notebooks)
-    order, written = titles(paths), []
+    order, written, chosen = titles(paths), [], [path for path in paths if not only or path.name.startswith(only)]
     (folder / "handouts").mkdir(parents=True, exist_ok=True)
     with printer() as print_to, tempfile.TemporaryDirectory() as spare:
-        for path in paths:
-            if only and not path.name.startswith(only):
-                continue
+        for path, made in side_by_side(pages.make, chosen, order, what="pages"):
+            if isinstance(made, ValueError):
+                raise made
             page = pathlib.Path(spare, f"{path.stem}.html")
-            page.write_text(pages.make(path, order, Progress(path.stem)).html, encoding="utf-8")
+            page.write_text(on_paper(made.html), encoding="utf-8")
             for source, suffix in ((page, ""), (sheet(path), "_facilitator")):
                 pdf = folder / "handouts" / f"{path.stem}{suffix}.pdf"
                 print_to(source, pdf, dict(order)[path.stem])

@@ -39,7 +39,7 @@ class Made:
     dead_links: tuple[str, ...]
 
 
-def page_of(widget: BrowserWidget, progress=None, salt: bytes = b"") -> tuple[dict, Measured | None]:
+def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | None]:
     """Return (data for the browser, what was measured) of a widget.
 
     What takes long is kept in _run/pages until a line of the package, a library's version, or `salt` (the notebook) changes.
@@ -50,7 +50,7 @@ def page_of(widget: BrowserWidget, progress=None, salt: bytes = b"") -> tuple[di
     if kept.exists():
         spec, measured = json.loads(kept.read_text(encoding="utf-8"))
         return spec, Measured(**measured)
-    page = build(widget, progress)
+    page = build(widget)
     if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
         return page.spec, page.measured
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +76,8 @@ def _package() -> bytes:
 class Outputs:
     """Turns the outputs of a notebook's cells into HTML, with each widget's live form in place of its saved one."""
 
-    def __init__(self, path: pathlib.Path, markup: Markup, progress=None):
-        self.path, self.markup, self.progress = path, markup, progress
+    def __init__(self, path: pathlib.Path, markup: Markup):
+        self.path, self.markup = path, markup
         self.live: dict[int, list] = {}
         for index, widget in shown_by(path):
             self.live.setdefault(index, []).append(widget)
@@ -104,7 +104,7 @@ class Outputs:
         self.count += 1
         if isinstance(widget, Picture):
             return self.picture(widget)
-        spec, measured = page_of(widget, self.progress, self.path.read_bytes())
+        spec, measured = page_of(widget, self.path.read_bytes())
         self.markup.mention(spec)
         if measured is not None:
             self.measured.append((widget.name or widget.title, widget.kernel_free, measured))
@@ -182,11 +182,11 @@ def render(template: str, book, **values) -> str:
     return exporter.from_notebook_node(book, resources={"kb": values})[0]
 
 
-def make(path: pathlib.Path, order: list[tuple[str, str]], progress=None) -> Made:
+def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
     """Return the page of the notebook at `path`; `order` lists (name, title) of all pages, for links. Raises ValueError naming what is wrong."""
     book = nbformat.read(path, as_version=4)
     markup = Markup({name for name, _ in order})
-    outputs = Outputs(path, markup, progress)
+    outputs = Outputs(path, markup)
     cells = [_cell(index, cell, markup, outputs) for index, cell in enumerate(book.cells)]
     title = next((words for level, _, words in markup.headings if level == 1), path.stem)
     script, style = script_of(outputs.twins), page_style("page.css", "syntax.css")

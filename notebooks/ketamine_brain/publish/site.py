@@ -10,7 +10,6 @@ import argparse
 import pathlib
 import shutil
 import sys
-import time
 
 from ..explorer import Explorer
 from ..explorer.widget import page_script
@@ -19,6 +18,7 @@ from .collect import shown_by
 from .figures import FIGURES, thumbnails
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
+from .parallel import side_by_side
 
 SITE = NOTEBOOKS.parent / "_site"
 
@@ -32,20 +32,6 @@ def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
         first = nbformat.read(path, as_version=4).cells[0].source
         found.append((path.stem, first.splitlines()[0].removeprefix("# ").strip()))
     return found
-
-
-class Progress:
-    """One line that counts frames while an explorer is computed, and goes away: on a terminal only."""
-
-    def __init__(self, what: str):
-        self.what, self.last = what, 0.0
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if sys.stderr.isatty() and (now - self.last > 0.1 or done == total):
-            self.last = now
-            bar = "█" * (20 * done // total) + "·" * (20 - 20 * done // total)
-            print(f"\r  {self.what} {bar} {done} of {total} frames" if done < total else "\r" + " " * 70 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def report(made: list[pages.Made]) -> None:
@@ -100,16 +86,16 @@ def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.P
     paths = find(notebooks)
     order = titles(paths)
     folder.mkdir(parents=True, exist_ok=True)
-    made, faults = [], []
-    for path in paths:
-        if only and not path.name.startswith(only):
-            continue
+    chosen = [path for path in paths if not only or path.name.startswith(only)]
+    for path in chosen:
         (folder / f"{path.stem}.html").unlink(missing_ok=True)  # a page that cannot be made anew must not stay as it was
-        try:
-            made.append(pages.make(path, order, Progress(path.stem)))
-            (folder / f"{path.stem}.html").write_text(made[-1].html, encoding="utf-8", newline="\n")
-        except ValueError as problem:
-            faults.append(f"{path.stem}: {problem}")
+    made, faults = [], []
+    for path, page in side_by_side(pages.make, chosen, order, what="pages"):
+        if isinstance(page, ValueError):
+            faults.append(f"{path.stem}: {page}")
+        else:
+            made.append(page)
+            (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
     write_index(folder, notebooks)
     report(made)
     if faults:

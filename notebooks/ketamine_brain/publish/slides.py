@@ -27,7 +27,8 @@ from ..teaching.quiz import Quiz
 from . import pages
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
-from .site import SITE, Progress, titles, write_index
+from .parallel import side_by_side
+from .site import SITE, titles, write_index
 
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
@@ -179,7 +180,7 @@ def _pieces(markup: str, title: str):
 def make(path: pathlib.Path, order: list[tuple[str, str]], code: tuple[str, str]) -> str:
     """Return the deck of the notebook at `path` as one HTML file; `code` is reveal.js's (script, style)."""
     markup = Markup({name for name, _ in order})
-    outputs = pages.Outputs(path, markup, Progress(path.stem))
+    outputs = pages.Outputs(path, markup)
     deck = slides_of(path, outputs, markup)
     script = "\n".join([code[0], pages.script_of(outputs.twins), (pages.TEMPLATE / "deck.js").read_text(encoding="utf-8")]).replace("</script", "<\\/script")
     style = "\n".join([code[1], pages.page_style("page.css", "deck.css")])
@@ -198,13 +199,13 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pa
     """Write the decks to folder/slides and the index anew; return their paths."""
     code, paths = reveal(), find(notebooks)
     (folder / "slides").mkdir(parents=True, exist_ok=True)
-    written = []
-    for path in paths:
-        if not only or path.name.startswith(only):
-            deck = folder / "slides" / f"{path.stem}.html"
-            deck.write_text(make(path, titles(paths), code), encoding="utf-8", newline="\n")
-            written.append(deck)
-            print(f"{deck.name:<36} {deck.stat().st_size / 1000:>6.0f} KB", flush=True)
+    written, chosen = [], [path for path in paths if not only or path.name.startswith(only)]
+    for path, made in side_by_side(make, chosen, titles(paths), code, what="decks"):
+        if isinstance(made, ValueError):
+            raise made
+        written.append(folder / "slides" / f"{path.stem}.html")
+        written[-1].write_text(made, encoding="utf-8", newline="\n")
+        print(f"{written[-1].name:<36} {written[-1].stat().st_size / 1000:>6.0f} KB", flush=True)
     write_index(folder, notebooks)
     return written
 

@@ -13,6 +13,7 @@ from .words import Words, folded_markdown, table
 
 SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, and who needs a specialist first",
             4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
+ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
 KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
 FLAGS = {1.0: "yes", 0.0: "no"}
 UNITS = {"%": " %", "MADRS points": " points", "recommendations of 34": " of 34"}  # units as a table says them; others go unsaid
@@ -22,7 +23,7 @@ _IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 def safety(*sections: int) -> Words:
     """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
 
-    Raises ValueError naming a section that does not exist.
+    Each section is folded under its heading, and marked ON_PAPER. Raises ValueError naming a section that does not exist.
     """
     unknown = sorted(set(sections) - set(SECTIONS))
     if unknown:
@@ -31,7 +32,8 @@ def safety(*sections: int) -> Words:
     blocks = []
     for section in sections or SECTIONS:
         items = [item for item in content["items"] if item["section"] == section]
-        blocks.append("\n".join([f"**{SECTIONS[section]}**", "", *(_safety_item(item, content["sources"]) for item in items)]))
+        folded = folded_markdown(f"{SECTIONS[section]}: {len(items)} points. Open the list", "\n".join(_safety_item(item, content["sources"]) for item in items))
+        blocks.append(folded.replace("<details>", f'<details class="{ON_PAPER}">', 1))
     used = {key: None for item in content["items"] if item["section"] in (sections or SECTIONS) for key in item["sources"]}
     named = "\n".join(f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used)
     return Words("\n\n".join([*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]))
@@ -61,7 +63,8 @@ def alternatives() -> Words:
     content = read("alternatives")
     rows = [[f"**{each['name']}** against {each['against']}" if each["against"] != "none" else f"**{each['name']}**", _numbers(each, content["sources"]),
              " ".join(each["what_it_says"].split()), " ".join(each["caution"].split())] for each in content["alternatives"]]
-    return Words(table("What else there is, with head-to-head numbers where there are any", ["What", "Numbers", "What they say", "Caution"], rows))
+    caption = "What else there is, with head-to-head numbers where there are any"
+    return Words(folded_markdown(f"{caption}: {len(rows)} ways. Open the table", table(caption, ["What", "Numbers", "What they say", "Caution"], rows)))
 
 
 def _numbers(each: dict, sources: dict) -> str:
@@ -90,7 +93,8 @@ def regulators() -> Words:
     content = read("regulators")
     entries = sorted((*content["regulators"], *content["guidelines"]), key=_date)
     rows = [[_date(each), f"{each['body']}, {each['country']}", f"{each['says']} [{', '.join(each['ids'])}]"] for each in entries]
-    return Words(table(f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)", ["Date", "Who", "What"], rows))
+    caption = f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)"
+    return Words(folded_markdown(f"{caption}: {len(rows)} entries. Open the table", table(caption, ["Date", "Who", "What"], rows)))
 
 
 def _date(each: dict) -> str:
@@ -107,7 +111,19 @@ def advertising() -> Words:
              f"[{', '.join(finding['against_ids'])}]"] for finding in content["findings"]]
     found = table(f"{content['about']} What they said", ["Clinics that …", "How many", "Compare"], rows)
     left_out = "\n".join(f"- {each['says']} [{', '.join(each['ids'])}]" for each in content["left_out"])
-    return Words(f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}")
+    return Words(folded_markdown("What advertisers say, and what an advertisement leaves out. Open the table and the list",
+                                 f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}"))
+
+
+def said_by_others() -> Words:
+    """Return what regulators and guideline groups say, then what advertisers say and leave out, each folded."""
+    return Words(f"{regulators().markdown}\n\n{advertising().markdown}")
+
+
+def blank_page(page: dict) -> Words:
+    """Return the headings of `one_page` with nothing filled in: what a patient asks under each, and where in the notebook it is answered."""
+    rows = [["☐", f"**{heading}**", page["asked"][heading], page["filled"][heading]] for heading in page["blocks"]]
+    return Words(table(page["title"], ["Tick", "Block", "What the father asks", "Where it is filled"], rows))
 
 
 def one_page(page: dict) -> Words:

@@ -1,5 +1,6 @@
 // Sentences: the browser's copy of Python's format strings, so that a page without a kernel says the same words.
 
+const PERCENT = "\u00a0%";
 const FIELD = /\{(\w+)(?::([^}]*))?\}/g;
 
 // toFixed rounds an exact tie up, Python to the even digit. A tie at `digits` is an odd multiple of 2^-(digits + 1), which shows exactly.
@@ -13,13 +14,13 @@ function toFixedEven(x, digits) {
 
 export function formatNumber(value, format) {
   if (typeof value !== "number" || !format) return String(value);
-  if (!Number.isFinite(value)) return String(value).toLowerCase().replace("infinity", "inf") + (format.endsWith("%") ? "%" : "");
+  if (!Number.isFinite(value)) return String(value).toLowerCase().replace("infinity", "inf") + (format.endsWith("%") ? PERCENT : "");
   const [, plus, comma, digits, type] = /^(\+?)(,?)(?:\.(\d+))?([f%])$/.exec(format);
   let words = toFixedEven(type === "%" ? value * 100 : value, digits === undefined ? 6 : Number(digits));
   if (comma) words = words.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
   if (plus && value >= 0) words = "+" + words;
   words = words.replace(/^[-+](?=0(\.0*)?$)/, "");
-  return type === "%" ? words + "%" : words;
+  return type === "%" ? words + PERCENT : words;
 }
 
 export function writeSentence(sentence, readouts) {

@@ -1,0 +1,64 @@
+"""Every notebook in a real JupyterLab: it opens, runs, and each control of each explorer moves by keyboard alone."""
+import json
+import re
+
+import pytest
+
+from ketamine_brain.checks.browser import open_notebook, run_all
+from ketamine_brain.publish.notebooks import find
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in find()])
+def test_a_notebook_opens_runs_and_every_explorer_moves_by_keyboard(lab, page, shot, path):
+    open_notebook(page, lab, path.name)
+    run_all(page)
+    expected = json.dumps(json.loads(path.read_text())["cells"]).count("lesson.explorer(")
+    seen = set()
+    for _ in range(3):  # outputs may still be arriving on the first way down
+        walk_down(page, seen, shot)
+        if len(seen) >= expected:
+            return
+    raise AssertionError(f"{len(seen)} of {expected} explorers were seen")
+
+
+def walk_down(page, seen, shot):
+    """Scroll from the first cell to the last, and move what is met for the first time."""
+    panel, position = page.locator(".jp-WindowedPanel-outer").first, -1
+    panel.evaluate("e => e.scrollTo(0, 0)")
+    for _ in range(80):
+        assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+        assert page.get_by_text(re.compile("Error displaying widget|Traceback")).count() == 0
+        for explorer in page.locator(".kb-explorer").all():
+            title = explorer.get_attribute("aria-label")
+            if title not in seen:
+                seen.add(title)
+                move_every_control(page, explorer)
+                shot(page, f"_{len(seen)}")
+        now = panel.evaluate("e => { e.scrollBy(0, 700); return e.scrollTop; }")
+        if now == position:
+            return
+        position = now
+        page.wait_for_timeout(150)
+
+
+def move_every_control(page, explorer):
+    """Move each control with keys only; the figure's box must not move, and something must change for each slider."""
+    explorer.locator(".kb-svg").scroll_into_view_if_needed()
+    figure = explorer.locator(".kb-svg")
+    box = figure.bounding_box()
+    for control in explorer.locator("input[type=range], select, input[type=radio]:checked, input[type=checkbox]").all():
+        before = explorer.inner_html()
+        control.focus()
+        kind = control.evaluate("e => e.type")
+        page.keyboard.press("Space" if kind == "checkbox" else "ArrowRight" if kind == "range" else "ArrowDown")
+        page.wait_for_timeout(150)
+        if explorer.inner_html() == before:  # the last stop: try the other way
+            page.keyboard.press("ArrowLeft" if kind == "range" else "ArrowUp")
+            page.wait_for_timeout(150)
+        assert explorer.inner_html() != before, control.evaluate("e => e.outerHTML")
+    figure.scroll_into_view_if_needed()
+    after = figure.bounding_box()
+    assert (after["width"], after["height"]) == (box["width"], box["height"])
+    explorer.get_by_role("button", name="Reset", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
