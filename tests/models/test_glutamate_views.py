@@ -80,6 +80,34 @@ def test_the_view_is_the_models_own_answer():
     assert view.here_percent == pytest.approx(settled.output_change_percent[1])
 
 
+def test_every_account_has_findings_for_it_and_at_least_one_that_it_cannot_explain():
+    for bet in views.ACCOUNTS:
+        view = views.weigh_account(bet, True)
+        assert view.speaks_for.any() and view.speaks_against.any() and not (view.speaks_for & view.speaks_against).any()
+        assert not views.weigh_account(bet).speaks_against.any() and not views.weigh_account(bet).shown
+    assert not views.weigh_account("none", True).speaks_for.any()
+    assert all(set(finding.bears) <= set(views.ACCOUNTS) and finding.bears for finding in views.FINDINGS)
+
+
+def test_what_the_findings_say_is_what_their_rows_say():
+    said = {"GL17": "glutamate neurons: does not", "GL18": "mimics", "GL19": "suppressed", "PL19": "deactivated", "CO16": "required",
+            "CO12": "no effect", "CO02": "reduced", "CO05": "attenuated", "CO03": "5 of 5", "CO04": "no group differences"}
+    assert all(words in measurement(id).text for id, words in said.items())
+    assert "less improvement" in measurement("CO09").note and "ACTIVATED" in measurement("GL21").note
+    assert {*said, "CO09", "GL21", "GL01", "GL03"} == {id for finding in views.FINDINGS for id in finding.ids}
+
+
+def test_where_the_circuit_can_be_asked_it_agrees_with_the_bearing_of_a_finding():
+    bears = {finding.ids[0]: finding.bears for finding in views.FINDINGS}
+    for bet, where in (("interneurons", "both"), ("principal", "principal")):
+        found = circuit.simulate([*circuit.rat_level_um(np.array([10.0, 20.0, 30.0, 200.0])), views.CLINIC_UM, 5.0, 0.0], where)
+        signs = [views.sign_of(change) for change in found.output_change_percent[:4]]
+        assert (signs == [1, 1, 1, -1]) == (bears["GL01"][bet] == 1)
+    brake = circuit.simulate([0.0, views.CLINIC_UM, 5.0]).inhibitory
+    assert brake[1] < brake[0] and bears["GL19"]["interneurons"] == 1  # quieted, as found
+    assert brake[2] < brake[0] and bears["GL21"]["interneurons"] == -1  # woken: found, not expected
+
+
 def test_output_in_people_starts_and_ends_where_it_was_and_peaks_when_the_infusion_stops():
     found = views.people_course(24.0)
     assert np.all(np.abs(found.output_change_percent[:, 0]) < 1e-9) and np.all(np.abs(found.output_change_percent[:, -1]) < 1)
@@ -117,6 +145,7 @@ def test_a_reader_at_the_stops_of_the_page_can_find_all_three_constants():
 @pytest.mark.parametrize("call, words", [
     (lambda: views.look_at_receptor(voltage_mv=900), "voltage_mv is 900"),
     (lambda: views.look_at_circuit("glia"), "block_at is 'glia'"),
+    (lambda: views.weigh_account("serotonin"), "bet is 'serotonin'"),
     (lambda: views.measure_mystery(-70, 500), "up_to_um is 500"),
     (lambda: views.people_course(0), "hours is 0"),
 ])

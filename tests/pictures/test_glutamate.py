@@ -16,10 +16,12 @@ EXPLORERS = {
                  [{}, {"voltage_mv": 0.0}, {"magnesium_mm": 0.0}, {"ketamine_ng_ml": 2400.0, "voltage_mv": 40.0}]),
     "circuit": (views.look_at_circuit, pictures.draw_circuit, pictures.move_circuit,
                 [{}, {"block_at": "principal", "ketamine_um": 30.0}, {"block_at": "interneuron", "rat_um_per_mg_per_kg": 0.03}]),
+    "accounts": (views.weigh_account, pictures.draw_account, pictures.move_account,
+                 [{}, {"bet": "opioid"}, {"bet": "metabolite", "show_against": True}]),
     "measure": (views.measure_mystery, pictures.draw_experiment, pictures.move_experiment, [{}, {"voltage_mv": 30.0, "up_to_um": 100.0}]),
     "guess": (views.guess_mystery, pictures.draw_guess, pictures.move_guess, [{}, {"compare": True}]),
 }
-STILLS = (pictures.draw_brake, pictures.draw_rivals, pictures.draw_people, pictures.draw_slow_system,
+STILLS = (pictures.draw_brake, pictures.draw_people, pictures.draw_slow_system,
           lambda figure: pictures.draw_circuit_rows(figure, *checks.looked_at(checks.predictions())))
 
 
@@ -48,10 +50,28 @@ def test_the_order_of_doses_comes_from_the_rows():
     assert all(word in measurement(id).text for id, word in pictures.DOSES.values())
 
 
-def test_the_rivals_meet_seven_four_and_three_of_eight_findings():
-    answers = pictures.rival_answers()
-    assert [sum(agrees for _, agrees in column) for column in zip(*(row for _, row in answers))] == [7, 4, 3]
-    assert not any(agrees for _, agrees in answers[-1][1])  # nobody expects interneurons to wake up
+@pytest.mark.parametrize("bet", views.ACCOUNTS)
+def test_what_an_account_cannot_explain_is_said_and_marked_only_when_asked_for(bet):
+    shut, opened = views.weigh_account(bet), views.weigh_account(bet, True)
+    marked = lambda view: int(np.isfinite(pictures.move_account(view)["against"][1]).sum()) - 1  # without the column's key
+    assert marked(shut) == 0 and marked(opened) == opened.speaks_against.sum() > 0
+    assert pictures.read_account(shut, {})["verdict"].endswith("What can it not explain?")
+    said = pictures.read_account(opened, {})["verdict"]
+    assert all((f"[{', '.join(f.ids)}]" in said) == (f.bears.get(bet) == -1) for f in views.FINDINGS)
+
+
+def test_every_row_behind_a_finding_stands_in_the_references():
+    from ketamine_brain.evidence import cited_ids
+    from ketamine_brain.teaching import Lesson
+    lesson = Lesson(3)
+    listed = {*cited_ids(lesson.all_words()), *lesson.content["sources"]}
+    assert {id for finding in views.FINDINGS for id in finding.ids} <= listed
+
+
+def test_before_a_choice_nothing_is_marked():
+    start = views.weigh_account("none", True)
+    assert all(np.isfinite(pictures.move_account(start)[name][1]).sum() == 1 for name in ("for", "against"))
+    assert "Which would you bet on?" in pictures.read_account(start, {})["verdict"]
 
 
 def test_the_two_parts_of_the_circuits_rows_hold_all_of_them_and_all_misses_are_in_the_second():

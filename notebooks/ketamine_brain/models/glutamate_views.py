@@ -1,7 +1,7 @@
-"""What the explorers of notebook 03 ask of `nmda_receptor` and `cortical_circuit`: a current, a circuit, a mystery.
+"""What the explorers of notebook 03 ask of `nmda_receptor` and `cortical_circuit`: a circuit, four rival accounts, a current, a mystery.
 
-Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number, which the
-reader can move.
+Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number. Which finding
+speaks for which account is a reading of rows, not a result of a model; where the circuit can be asked, a test holds the two together.
 """
 from __future__ import annotations
 
@@ -129,6 +129,54 @@ def people_course(hours: float = 5.0) -> PeopleCourse:
     dose, sets = [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")], {"Kamp": KAMP, "Domino": DOMINO, "Clements": CLEMENTS}
     levels = [nmda.free_micromolar(simulate(dose, times, p).ketamine_ng_ml) for p in sets.values()]
     return PeopleCourse(times, tuple(sets), np.array([circuit.simulate_course(times, um).output_change_percent for um in levels]))
+
+
+# -- four accounts and what was found ------------------------------------------------------------------------------------------------
+
+ACCOUNTS = {"interneurons": "interneurons first", "principal": "direct action on principal cells", "metabolite": "the metabolite HNK",
+            "opioid": "the opioid system"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What was found, in words, the rows that say so, and its bearing on some of ACCOUNTS: 1 speaks for it, −1 is what it cannot explain."""
+
+    words: str
+    ids: tuple[str, ...]
+    bears: dict[str, int]
+
+
+FINDINGS = (
+    Finding("Rats: glutamate rose at 10 to 30 mg/kg and fell at 200", ("GL01", "GL03"), {"interneurons": 1, "principal": -1}),
+    Finding("Mice: receptor knocked down on interneurons, no effect left", ("GL17",), {"interneurons": 1, "principal": -1}),
+    Finding("Mice: receptor deleted from principal cells, acts like the drug", ("GL18",), {"interneurons": -1, "principal": 1}),
+    Finding("Mice, awake, low dose: some interneurons quieted", ("GL19",), {"interneurons": 1}),
+    Finding("Mice, sedative dose: some interneurons woke up", ("GL21",), {"interneurons": -1}),
+    Finding("Mice: block at rest turns a protein switch", ("PL19",), {"principal": 1}),
+    Finding("Mice: breakdown to HNK said to be needed", ("CO16",), {"metabolite": 1}),
+    Finding("Rats: HNK alone, 20 or 40 mg/kg, no effect", ("CO12",), {"metabolite": -1}),
+    Finding("People: the more HNK in the blood, the less improvement", ("CO09",), {"metabolite": -1}),
+    Finding("People: naltrexone weakened the fall in score", ("CO02", "CO05"), {"opioid": 1}),
+    Finding("People on naltrexone, no control: 5 of 5 had responded by the fourth dose", ("CO03",), {"opioid": -1}),
+    Finding("People: ketamine with naltrexone, alone, or midazolam: no difference", ("CO04",), {"opioid": -1}),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class AccountView:
+    """The account chosen ("" when none is), which of FINDINGS speak for it (n,), and which speak against it (n,), false until shown."""
+
+    account: str
+    speaks_for: np.ndarray
+    speaks_against: np.ndarray
+    shown: bool
+
+
+def weigh_account(bet: str = "none", show_against: bool = False) -> AccountView:
+    """Return the `AccountView` of one of ACCOUNTS, or of "none"; findings against it only with `show_against`."""
+    check_choice("bet", bet, ("none", *ACCOUNTS))
+    bearing = np.array([finding.bears.get(bet, 0) for finding in FINDINGS])
+    return AccountView("" if bet == "none" else bet, bearing > 0, (bearing < 0) & show_against, bool(show_against) and bet != "none")
 
 
 # -- the mystery ------------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Notebook 03: the receptor's current, the brake that is blocked, rivals side by side, people who disagree, and a mystery."""
+"""Notebook 03: the brake that is blocked, four accounts and their findings, the receptor's current, people who disagree, and a mystery."""
 from __future__ import annotations
 
 import numpy as np
@@ -200,6 +200,52 @@ def read_circuit(result, values) -> dict:
             "rising": "meets" if result.keeps_rising else "misses"}
 
 
+# -- four accounts and what was found ------------------------------------------------------------------------------------------------
+
+FOR_X, AGAINST_X, KEY_Y = 7.5, 9.1, float(len(views.FINDINGS)) + 0.25
+
+
+def draw_account(figure, result) -> dict:
+    """Draw an `AccountView` and return its moving artists: findings as a list, a mark for each that speaks for it or against it."""
+    axes = figure.add_subplot()
+    axes.set(xlim=(-0.05, 10.15), ylim=(-0.6, KEY_Y + 1.1))
+    axes.axis("off")
+    for y, finding in zip(_finding_heights(), views.FINDINGS):
+        axes.axhline(y - 0.5, color=GRID, lw=0.8)
+        axes.text(0, y, f"{finding.words} [{', '.join(finding.ids)}]", fontsize=10.5, va="center")
+    for x, words, colour in ((FOR_X, "speaks for it", BLUE), (AGAINST_X, "cannot explain", RED)):
+        axes.text(x, KEY_Y + 0.45, words, color=colour, fontsize=10.5, fontweight="bold", ha="center", va="bottom")
+    places = move_account(result)
+    return {"account": axes.text(*places["account"], fontsize=12, fontweight="bold", va="center"),
+            "for": axes.scatter(*places["for"], s=85, marker="o", color=BLUE), "against": axes.scatter(*places["against"], s=85, marker="X", color=RED)}
+
+
+def _finding_heights() -> np.ndarray:
+    return np.arange(len(views.FINDINGS) - 1, -1, -1.0)
+
+
+def move_account(result) -> dict:
+    """Return where each artist of `draw_account` goes; the first mark of a column is its key, under the column's name."""
+    columns = {"for": (FOR_X, result.speaks_for), "against": (AGAINST_X, result.speaks_against)}
+    marks = {name: (np.full(mask.size + 1, x), np.append(KEY_Y, np.where(mask, _finding_heights(), np.nan))) for name, (x, mask) in columns.items()}
+    return {**marks, "account": (0.0, KEY_Y + 0.45, _account_name(result))}
+
+
+def _account_name(result) -> str:
+    words = views.ACCOUNTS.get(result.account, "choose an account")
+    return words[0].upper() + words[1:]
+
+
+def read_account(result, values) -> dict:
+    """Return the words of the accounts' sentence: how many findings speak for the one chosen and, when shown, what it cannot explain."""
+    n, count = len(views.FINDINGS), int(result.speaks_for.sum())
+    if not result.account:
+        return {"verdict": f"{n} findings, four accounts. Which would you bet on?"}
+    verdict = f"{_account_name(result)}: {count} of {n} findings {'speaks' if count == 1 else 'speak'} for it."
+    against = [f"{f.words} [{', '.join(f.ids)}]" for f, mask in zip(views.FINDINGS, result.speaks_against) if mask]
+    return {"verdict": f"{verdict} It cannot explain: {'; '.join(against)}." if result.shown else f"{verdict} What can it not explain?"}
+
+
 # -- the question before the answer, and the brake --------------------------------------------------------------------------------
 
 DOSES = {"low": ("GL01", "increased"), "middle": ("GL02", "no change"), "high": ("GL03", "decreased")}
@@ -232,55 +278,6 @@ def draw_brake(figure) -> None:
 
 
 # -- against the evidence ---------------------------------------------------------------------------------------------------------
-
-TESTS = (  # words, ids, what was measured (1 up, 0 none, −1 down), how each rival answers: a function of the rival's name → change in %
-    ("Rats, 20 mg/kg: glutamate", "GL01", 1, ("out", "rat", 20.0)),
-    ("Rats, 50 mg/kg: glutamate", "GL02", 0, ("out", "rat", 50.0)),
-    ("Rats, 200 mg/kg: glutamate", "GL03", -1, ("out", "rat", 200.0)),
-    ("Mouse slice, 1 µM: excitation", "GL15", 1, ("out", "um", 1.0)),
-    ("Mouse slice, 10 µM: excitation", "GL16", -1, ("out", "um", 10.0)),
-    ("Mouse slice, 10 µM: inhibition", "GL16", -1, ("brake", "um", 10.0)),
-    ("Mouse, low dose: SST interneurons", "GL19", -1, ("brake", "um", views.CLINIC_UM)),
-    ("Mouse, sedative dose: SST interneurons", "GL21", 1, ("brake", "um", 5.0)),
-)
-ARROW = {1: "rises", 0: "no change", -1: "falls"}
-COLUMNS = (("both", "interneurons first,\nthen both"), ("interneuron", "interneurons\nonly"), ("principal", "principal cells\nonly"))
-
-
-def rival_answers() -> list[tuple[int, list[tuple[int, bool]]]]:
-    """Return, for each of TESTS, the measured sign and for each rival of COLUMNS its predicted sign and whether it agrees."""
-    rows = []
-    for _, _, measured, (what, scale, amount) in TESTS:
-        level = float(circuit.rat_level_um(amount)) if scale == "rat" else amount
-        changes = [_change(what, level, rival) for rival, _ in COLUMNS]
-        rows.append((measured, [(views.sign_of(change), views.sign_of(change) == measured) for change in changes]))
-    return rows
-
-
-def _change(what: str, level: float, rival: str) -> float:
-    found = circuit.simulate([level, 0.0], rival)
-    now, before = found.excitatory if what == "out" else found.inhibitory
-    return float(100 * (now / before - 1))
-
-
-def draw_rivals(figure) -> None:
-    """Draw what was measured beside what the circuit says under each rival: agreement filled, disagreement hollow and named."""
-    axes = figure.add_subplot()
-    n = len(TESTS)
-    for row, ((words, id, measured, _), (_, answers)) in enumerate(zip(TESTS, rival_answers())):
-        y = n - 1 - row
-        axes.text(-0.05, y, f"{words} [{id}]", va="center", fontsize=10.5)
-        axes.text(2.5, y, ARROW[measured], va="center", ha="center", fontsize=10.5, fontweight="bold")
-        for x, (sign, agrees) in zip((3.4, 4.4, 5.4), answers):
-            box = {"boxstyle": "round,pad=0.32", "fc": PALE_BLUE if agrees else "white", "ec": BLUE if agrees else RED}
-            words = ("✓ " if agrees else "✗ ") + ARROW[sign]
-            axes.text(x, y, words, va="center", ha="center", fontsize=10.5, color=INK if agrees else RED, bbox=box)
-    axes.text(2.5, n - 0.2, "measured", ha="center", fontsize=10.5, va="bottom", color=MUTED)
-    for x, (_, words) in zip((3.4, 4.4, 5.4), COLUMNS):
-        axes.text(x, n - 0.2, words, ha="center", va="bottom", fontsize=10.5, color=BLUE, fontweight="bold")
-    axes.set(xlim=(-0.1, 5.9), ylim=(-0.6, n + 0.75))
-    axes.axis("off")
-
 
 def draw_circuit_rows(figure, seen, unseen) -> None:
     """Draw every row of the circuit's check in two parts, in view while its constants were chosen and not, with misses in red."""

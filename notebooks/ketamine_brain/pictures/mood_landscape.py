@@ -56,7 +56,7 @@ def read_year(view, values) -> dict:
     """Return the numbers and words of the year's sentence."""
     kramers = "has no answer with one valley" if not np.isfinite(view.kramers_before) else f"says {in_months(view.kramers_before)}"
     return {"valleys": "two valleys" if view.valleys_before.count == 2 else "one valley", "before": in_months(view.months_before),
-            "after": in_months(view.months_after), "kramers": kramers, "low": view.low_days, "person": values["person"], "strength": values["treatment"]}
+            "after": in_months(view.months_after), "kramers": kramers, "low": 100 * view.low_days, "person": values["person"], "strength": 100 * values["treatment"]}
 
 
 # -- what ordinary treatment does --------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def move_windup(result) -> dict:
 def read_windup(result, values) -> dict:
     """Return the numbers of the wind-up sentence."""
     train, plain = result
-    return {"interval": values["interval_s"], "dose": values["dose_mg_per_kg"], "growth": train.growth, "plain": plain.growth,
+    return {"interval": values["interval_s"], "dose": values["dose_mg_per_kg"], "growth": 100 * train.growth, "plain": 100 * plain.growth,
             "first": train.response[0], "last": train.response[-1]}
 
 
