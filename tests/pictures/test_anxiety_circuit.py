@@ -4,7 +4,7 @@ import pytest
 
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import arm_rates, simulate_crossover
-from ketamine_brain.models.anxiety_views import EDGES, look_at_circuit, look_at_trial
+from ketamine_brain.models.anxiety_views import EDGES, look_at_both_moods, look_at_circuit, look_at_trial
 from ketamine_brain.models.small_numbers import mcnemar_z
 from ketamine_brain.pictures import anxiety_circuit as pictures
 from ketamine_brain.pictures.style import new_figure
@@ -66,11 +66,18 @@ def test_every_trial_is_in_a_bin_and_the_one_shown_is_one_of_them():
 
 
 def test_without_a_lift_of_mood_more_anxiety_is_drawn_from_a_day_on():
+    moods = look_at_both_moods()
     figure = new_figure()
-    pictures.draw_circuit(figure)
+    pictures.draw_circuit(figure, moods)
     heights = [bar.get_height() for bar in figure.axes[1].patches]
     lifted, flat = np.array(heights[:4]), np.array(heights[4:])
     assert (flat[1:] - lifted[1:] > 4).all() and flat[0] - lifted[0] < 4
+    assert list(pictures.move_circuit(moods)["flat"]) == list(flat)
+
+
+def test_the_share_through_mood_matters_only_where_mood_does_not_lift():
+    (lifted, flat), (same, more) = look_at_both_moods(mood_share=0.0), look_at_both_moods(mood_share=1.0)
+    assert (lifted.anxiety == same.anxiety).all() and (lifted.anxiety == flat.anxiety).all() and (more.anxiety > flat.anxiety).all()
 
 
 def test_the_two_scales_are_drawn_from_their_rows():

@@ -29,6 +29,11 @@ def look_at_circuit(dose_mg_per_kg: float = 0.5, mood_share: float = 0.6, mood_l
     return simulate(dose_mg_per_kg, np.array(TIMES_DAYS), mood_share, mood_lift, context)
 
 
+def look_at_both_moods(dose_mg_per_kg: float = 0.5, mood_share: float = 0.6) -> tuple[AnxietyCourse, AnxietyCourse]:
+    """Return the circuit where mood lifts as usual, and where it does not lift at all."""
+    return look_at_circuit(dose_mg_per_kg, mood_share), look_at_circuit(dose_mg_per_kg, mood_share, mood_lift=0.0)
+
+
 def look_at_trial(true_points: float = 20.0, people: str = "18", which: float = 1.0, seed: int = 6) -> TrialView:
     """Return trial number `which` (1..20) among a thousand of `people` each, when the true rates lie `true_points` (0..50 %) apart."""
     check_number("true_points", true_points, 0.0, 50.0, "points")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..evidence import measurement
-from ..models.anxiety_views import EDGES, look_at_circuit
+from ..models.anxiety_views import EDGES
 from ..models.small_numbers import exact_interval
 from .forest import row_of
 from .style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PALE_GREY, PURPLE, RED
@@ -14,18 +14,16 @@ TIMES = ("2 hours", "1 day", "1 week", "2 weeks")
 
 # -- the circuit at four times -----------------------------------------------------------------------------------------------
 
-def draw_circuit(figure) -> None:
+def draw_circuit(figure, moods) -> dict:
     """Draw gain and control at four named times at the left, and what is left of anxiety, with a lift of mood and without, at the right."""
-    parts, left = figure.subplots(1, 2)
-    lifted, flat = look_at_circuit(), look_at_circuit(mood_lift=0.0)
-    x = np.arange(4)
-    parts.bar(x - 0.2, lifted.gain, width=0.36, color=ORANGE)
-    parts.bar(x + 0.2, lifted.control, width=0.36, color=GREEN)
-    parts.set(ylim=(0, 2.3), ylabel="Times what it was before", title="Two parts of the circuit")
+    (lifted, flat), (parts, left), x = moods, figure.subplots(1, 2), np.arange(4)
+    gain = parts.bar(x - 0.2, lifted.gain, width=0.36, color=ORANGE)
+    control = parts.bar(x + 0.2, lifted.control, width=0.36, color=GREEN)
+    parts.set(ylim=(0, 2.3), ylabel="Times what it was before", title="Two parts of the circuit, where mood lifts")
     parts.text(-0.4, 2.15, "gain: how loud the alarm is", color=ORANGE, fontweight="bold", va="top")
     parts.text(-0.4, 1.97, "control: how well it is answered", color=GREEN, fontweight="bold", va="top")
-    left.bar(x - 0.2, 100 * lifted.anxiety, width=0.36, color=BLUE)
-    left.bar(x + 0.2, 100 * flat.anxiety, width=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=1.0)
+    with_lift = left.bar(x - 0.2, 100 * lifted.anxiety, width=0.36, color=BLUE)
+    without = left.bar(x + 0.2, 100 * flat.anxiety, width=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=1.0)
     left.set(ylim=(0, 138), yticks=range(0, 101, 20), ylabel="% of starting anxiety", title="What is left of anxiety")
     left.text(-0.4, 134, "mood lifts", color=BLUE, fontweight="bold", va="top")
     left.text(-0.4, 122, "mood does not lift", color=MUTED, fontweight="bold", va="top")
@@ -34,6 +32,19 @@ def draw_circuit(figure) -> None:
         axes.axhline(before, color=INK, lw=1.2)
         axes.set_xticks(x, TIMES)
         axes.grid(axis="x", visible=False)
+    return {"gain": gain, "control": control, "lifted": with_lift, "flat": without}
+
+
+def move_circuit(moods) -> dict:
+    """Return where each artist of `draw_circuit` goes."""
+    lifted, flat = moods
+    return {"gain": lifted.gain, "control": lifted.control, "lifted": 100 * lifted.anxiety, "flat": 100 * flat.anxiety}
+
+
+def read_circuit(moods, values) -> dict:
+    """Return the numbers of the circuit's sentence."""
+    lifted, flat = (100 * course.anxiety for course in moods)
+    return {"dose": values["dose_mg_per_kg"], "share": values["mood_share"], "hours": lifted[0], "week": lifted[2], "flat_hours": flat[0], "flat_week": flat[2]}
 
 
 # -- one small trial among a thousand ----------------------------------------------------------------------------------------
