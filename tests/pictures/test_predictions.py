@@ -15,10 +15,11 @@ def prediction(observed, predicted, low, high):
 @pytest.mark.parametrize("low, high, predicted, words", [
     (0.0, math.inf, -5.0, "measured above 0, model −5.0"),
     (-math.inf, 0.0, 5.0, "measured below 0, model 5.0"),
+    (10.0, math.inf, 5.0, "measured above 10, model 5.0"),
     (-1.0, 1.0, 5.0, "measured 0.00, model 5.0"),
 ])
 def test_a_published_direction_is_given_as_one(low, high, predicted, words):
-    assert summary([prediction(0.0, predicted, low, high)]) == f"0 of 1 answers lie inside their published interval. Missed: a thing ({words})."
+    assert summary([prediction(10.0 if low == 10 else 0.0, predicted, low, high)]) == f"0 of 1 answers lie inside their published interval. Missed: a thing ({words})."
 
 
 def test_a_miss_is_red_and_says_so_and_a_hit_does_not():

@@ -49,10 +49,11 @@ def _numbers(p) -> str:
 
 
 def _measured(p) -> str:
-    """Return the measured number, or, where only its direction was published (0 or 1 stands for it), that direction."""
-    if p.observed in (0.0, 1.0) and not (np.isfinite(p.low) and np.isfinite(p.high)):
-        return "above 0" if p.high > 0 and abs(p.low) < 1e-6 else "below 0" if p.low < 0 and p.high == 0 else _short(p.observed)
-    return _short(p.observed)
+    """Return the measured number, or, where only its direction was published (0, 1 or the bound stands for it), that direction."""
+    bounds = [bound for bound in (p.low, p.high) if np.isfinite(bound)]
+    if len(bounds) == 2 or p.observed not in (0.0, 1.0, *bounds):
+        return _short(p.observed)
+    return f"{'above' if np.isfinite(p.low) else 'below'} {bounds[0] if abs(bounds[0]) > 1e-6 else 0:.2g}"
 
 
 def _short(value: float) -> str:

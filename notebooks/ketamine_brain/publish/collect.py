@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pathlib
+import unittest.mock
 
 from ..explorer import Explorer
 from ..explorer.widget import collecting
@@ -25,15 +26,19 @@ def _folder(path: pathlib.Path):
 
 
 def run_cell(source: str, names: dict) -> list:
-    """Run one cell's source in `names` and return the widgets and pictures it shows, also as its last expression."""
+    """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`, or as its last expression."""
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    with collecting() as shown, contextlib.redirect_stdout(io.StringIO()):
+    with collecting() as shown, contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch("IPython.display.display", _show):
         exec(compile(tree, "<cell>", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
-        if hasattr(value, "_ipython_display_"):
-            value._ipython_display_()
+        _show(eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None)
     return shown
+
+
+def _show(*objects, **_options) -> None:
+    for each in objects:
+        if hasattr(each, "_ipython_display_"):
+            each._ipython_display_()
 
 
 @functools.cache
