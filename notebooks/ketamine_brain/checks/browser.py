@@ -85,7 +85,15 @@ def _wait_for(address: str, server, log: pathlib.Path) -> None:
 
 
 def _kernels(address: str) -> list[dict]:
-    return json.loads(urllib.request.urlopen(f"{address}/api/kernels", timeout=20).read())
+    """Return the server's kernels; it answers 500 for a moment while one of them starts or ends, so it is asked again."""
+    for _ in range(50):
+        try:
+            return json.loads(urllib.request.urlopen(f"{address}/api/kernels", timeout=20).read())
+        except urllib.error.HTTPError as problem:
+            if problem.code != 500:
+                raise
+            time.sleep(0.1)
+    raise TimeoutError(f"{address}/api/kernels answered 500 for 5 s")
 
 
 def _connected(address: str) -> dict:

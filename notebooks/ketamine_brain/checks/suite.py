@@ -16,6 +16,7 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 NO_TESTS = 5  # pytest's exit code when it found none
 PARALLEL = ("-n", "2")
+MORE = ("-n", "3")  # a browser test mostly waits
 BY_FILE = ("--dist", "loadfile")  # what a file sets up once, one worker sets up once
 NBVAL = ("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
          "--nbval-sanitize-with=tests/nbval_sanitize.cfg")
@@ -77,7 +78,7 @@ def browser_stage() -> Outcome:
 
     On a machine with few cores a page can miss its moment. What fails alone as well has failed.
     """
-    first = run_stage("browser", ("tests/browser/", *PARALLEL, *BY_FILE, "-q", "--durations=5"))
+    first = run_stage("browser", ("tests/browser/", *MORE, *BY_FILE, "-q", "--durations=5"))
     if first.code != 1:
         return first
     print(f"\n{first.failed} browser tests failed beside others; now each alone", flush=True)
