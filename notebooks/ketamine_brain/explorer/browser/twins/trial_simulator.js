@@ -123,14 +123,23 @@ export const { simulate_trial, simulate_trials, differences } = (() => {
     return kept.get(key);
   }
 
-  function armSums(design, parameters, trials, seed, first) {  // sums and sums of squares of falls, of every second person from `first`
+  const kept_arms = new Map();
+
+  // Sums and sums of squares of falls of every second person from `first`, without what the drug itself adds, which is alike in all.
+  function armSums(design, parameters, trials, seed, first) {
+    const key = JSON.stringify([design, { ...parameters, true_effect_points: 0 }, trials, seed]);
+    if (kept_arms.get(first)?.key !== key) kept_arms.set(first, { key, ...freshArmSums(design, parameters, trials, seed, first) });
+    return kept_arms.get(first);
+  }
+
+  function freshArmSums(design, parameters, trials, seed, first) {
     const chance = first ? 1 - parameters[`right_control_${design.control}`] : parameters[`right_ketamine_${design.control}`];
-    const base = first ? 0 : parameters.true_effect_points, seen = design.raters === "present" ? parameters.rater_points : 0;
+    const seen = design.raters === "present" ? parameters.rater_points : 0;
     const sums = new Float64Array(trials), squares = new Float64Array(trials);
     for (let i = first; i < design.n; i += 2) {
       const { z, guess, rater } = luck(seed, trials, i);
       for (let trial = 0; trial < trials; trial += 1) {
-        const fall = base + (guess[trial] < chance ? parameters.expectancy_points : 0) + (rater[trial] < chance ? seen : 0)
+        const fall = (guess[trial] < chance ? parameters.expectancy_points : 0) + (rater[trial] < chance ? seen : 0)
           + parameters.spread_points * z[trial];
         sums[trial] += fall;
         squares[trial] += fall * fall;
@@ -146,7 +155,7 @@ export const { simulate_trial, simulate_trials, differences } = (() => {
     const difference_points = new Float64Array(trials), significant = new Array(trials);
     for (let trial = 0; trial < trials; trial += 1) {
       const spread = [ketamine, control].reduce((sum, arm) => sum + arm.squares[trial] - arm.sums[trial] ** 2 / half, 0) / (half - 1);
-      difference_points[trial] = (ketamine.sums[trial] - control.sums[trial]) / half;
+      difference_points[trial] = (ketamine.sums[trial] - control.sums[trial]) / half + parameters.true_effect_points;
       significant[trial] = Math.abs(difference_points[trial]) > critical * Math.sqrt((spread / 2) * (4 / design.n));
     }
     return { difference_points, significant };
