@@ -24,6 +24,7 @@ PALE_GREY = "#eceff1"
 
 PALETTE = {name: value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
 SAFETY_LINE = "Teaching model, not dosing guidance"
+SAFETY_IN = 0.2  # inches that the safety line needs below all else
 
 RC = {
     "figure.facecolor": PAPER, "figure.dpi": 96, "savefig.facecolor": PAPER, "font.family": "DejaVu Sans", "font.size": 12,
@@ -44,7 +45,8 @@ def new_figure(width_in: float = 8.0, height_in: float = 4.5):
 
     with in_style():
         figure = Figure(figsize=(width_in, height_in), layout="constrained")
-        figure.get_layout_engine().set(rect=(0, 0.045, 1, 0.955))
+        floor = max(0.045, SAFETY_IN / height_in)
+        figure.get_layout_engine().set(rect=(0, floor, 1, 1 - floor))
         figure.text(0.995, 0.012, SAFETY_LINE, ha="right", va="bottom", fontsize=9, color=MUTED)
     return figure
 
