@@ -1,9 +1,9 @@
 """One JupyterLab a worker and one Chromium a file; without a Chromium the tests skip loudly, and in CI that is a failure."""
 import contextlib
-import fcntl
 import os
 import pathlib
 import re
+import time
 
 import pytest
 
@@ -26,11 +26,19 @@ def pages(tmp_path_factory):
     """The whole site, made once from the committed notebooks by the worker that first needs it."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
-    with open(shared / "site.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "site.done").exists():
-            site.write(shared / "site")
-            (shared / "site.done").touch()
+    done, turn = shared / "site.done", shared / "site.turn"
+    while not done.exists():
+        try:
+            turn.mkdir()  # succeeds for one worker only
+        except FileExistsError:
+            time.sleep(0.5)
+            continue
+        try:
+            if not done.exists():
+                site.write(shared / "site")
+                done.touch()
+        finally:
+            turn.rmdir()
     return shared / "site"
 
 

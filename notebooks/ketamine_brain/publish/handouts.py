@@ -7,7 +7,6 @@ so that a screen reader can read them.
 """
 from __future__ import annotations
 
-import argparse
 import contextlib
 import html
 import pathlib
@@ -23,12 +22,13 @@ from ..teaching.lesson import LABELS, read
 from ..teaching.predict import Predict
 from ..teaching.quiz import Quiz
 from ..teaching.symbols import symbol_table
-from . import pages
+from . import command, pages
 from .collect import shown_by
+from .command import SITE
 from .markup import Markup, mathml
 from .notebooks import NOTEBOOKS, find
 from .parallel import side_by_side
-from .site import SITE, titles, write_index
+from .site import titles, write_index
 
 PAPER = {"format": "Letter", "margin": {"top": "18mm", "bottom": "18mm", "left": "17mm", "right": "17mm"}, "tagged": True, "outline": True,
          "print_background": True, "display_header_footer": True}
@@ -155,16 +155,7 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pa
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the handouts; return 0, or 1 after saying what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.handouts", description=__doc__.splitlines()[0])
-    parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
-    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
-    chosen = parser.parse_args(arguments)
-    try:
-        print(f"{len(write(chosen.to, tuple(chosen.only)))} PDFs in {chosen.to / 'handouts'}")
-    except ValueError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    return command.run("handouts", __doc__.splitlines()[0], write, "{count} PDFs in {to}/handouts", arguments)
 
 
 if __name__ == "__main__":

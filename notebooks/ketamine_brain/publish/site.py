@@ -6,21 +6,18 @@ a saved notebook is not what its cells give.
 """
 from __future__ import annotations
 
-import argparse
 import pathlib
 import shutil
 import sys
 
 from ..explorer import Explorer
 from ..explorer.widget import page_script
-from . import pages
+from . import command, pages
 from .collect import shown_by
 from .figures import FIGURES, thumbnails
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
 from .parallel import side_by_side
-
-SITE = NOTEBOOKS.parent / "_site"
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -105,17 +102,7 @@ def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.P
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the site and print what was measured; return 0, or 1 after saying what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.site", description=__doc__.splitlines()[0])
-    parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
-    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
-    chosen = parser.parse_args(arguments)
-    try:
-        made = write(chosen.to, tuple(chosen.only))
-    except ValueError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    print(f"{len(made)} pages in {chosen.to}; open {chosen.to / 'index.html'}")
-    return 0
+    return command.run("site", __doc__.splitlines()[0], write, "{count} pages in {to}; open {to}/index.html", arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ and is written into each file. Keys: arrows to go, S for a second window with th
 """
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import html
 import pathlib
@@ -24,11 +23,12 @@ from ..teaching.lesson import LABELS, read
 from ..teaching.picture import Picture
 from ..teaching.predict import Predict
 from ..teaching.quiz import Quiz
-from . import pages
+from . import command, pages
+from .command import SITE
 from .markup import Markup
 from .notebooks import NOTEBOOKS, find
 from .parallel import side_by_side
-from .site import SITE, titles, write_index
+from .site import titles, write_index
 
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
@@ -212,16 +212,7 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pa
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the decks; return 0, or 1 after saying what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.slides", description=__doc__.splitlines()[0])
-    parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
-    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
-    chosen = parser.parse_args(arguments)
-    try:
-        print(f"{len(write(chosen.to, tuple(chosen.only)))} decks in {chosen.to / 'slides'}")
-    except ValueError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    return command.run("slides", __doc__.splitlines()[0], write, "{count} decks in {to}/slides", arguments)
 
 
 if __name__ == "__main__":
