@@ -60,7 +60,7 @@ class Explorer(BrowserWidget):
         if draw is None:
             from .bare import bare_picture
             draw, move, readouts, sentence = bare_picture(model, self.controls, sentence)
-        self.model, self._draw, self._move, self._readouts, self.sentence = model, draw, move, readouts, sentence
+        self.model, self._draw, self._move, self._readouts, self.sentence = model, draw, move, readouts, sentence.replace(" %", PERCENT)
         self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = kernel_free, size, title, alt, name, constants or {}
         self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
         self.defaults = {key: control.value for key, control in self.controls.items()}

@@ -72,7 +72,7 @@ def _kept(soup) -> list:
 
 
 def _first_sentences(soup) -> list[str]:
-    paragraphs = [block.get_text(" ", strip=True) for block in soup.find_all("p", recursive=False)]
+    paragraphs = [" ".join(block.get_text().split()) for block in soup.find_all("p", recursive=False)]
     sentences = [re.split(r"(?<=[.?!])\s+(?=[A-Z\"“])", words)[0] for words in paragraphs]
     return [f'<p class="lead">{html.escape(words)}</p>' for words in sentences[:MOST_LINES] if words]
 
