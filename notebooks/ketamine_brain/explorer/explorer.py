@@ -30,6 +30,8 @@ class SentenceFormatter(string.Formatter):
         if not format_spec and isinstance(value, float) and value.is_integer():
             return f"{value:.0f}"  # as JavaScript writes it
         words = re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
+        if format_spec:
+            words = words.replace("-", "−")
         return words.removesuffix("%") + PERCENT if format_spec.endswith("%") else words
 
 

@@ -17,10 +17,11 @@ STRESS = {"goes on": 400.0, "ends": FIRST_DOSE_DAY}
 
 @dataclasses.dataclass(frozen=True)
 class SpineView:
-    """A mouse's four weeks (`course`), the `day` looked at, and its branch then: places (µm) and sides of old and of new spines."""
+    """A mouse's four weeks (`course`), the `day` looked at, doses `given` by then, and its branch: places (µm) and sides of old and new spines."""
 
     course: PlasticityCourse
     day: float
+    given: int
     old: np.ndarray
     new: np.ndarray
 
@@ -32,10 +33,11 @@ def look_at_branch(doses: float = 1, spacing_days: float = 3.0, dose_mg_per_kg: 
     `old` and `new` have shape (n, 2): place along the branch and side (−1 or 1) of spines there before the first dose, and since.
     """
     ends = STRESS[check_choice("then", then, STRESS)]
-    given = evenly_spaced(round(check_number("doses", doses, 0, 5)), spacing_days, FIRST_DOSE_DAY)
-    course = simulate(given, DAYS, stress, stress_ends_day=ends, dose_mg_per_kg=dose_mg_per_kg)
+    doses_on = evenly_spaced(round(check_number("doses", doses, 0, 5)), spacing_days, FIRST_DOSE_DAY)
+    course = simulate(doses_on, DAYS, stress, stress_ends_day=ends, dose_mg_per_kg=dose_mg_per_kg)
     spines = spine_positions(course, seed, SPINES, BRANCH_UM)
     there = spines.visible(check_number("day", day, 0.0, 28.0, "days"))
     fresh = spines.appears_day > FIRST_DOSE_DAY
     places = np.column_stack([spines.position_um, spines.side])
-    return SpineView(course, day, places[there & ~fresh], places[there & fresh])
+    given = sum(at <= day for at in doses_on)
+    return SpineView(course, day, given, places[there & ~fresh], places[there & fresh])

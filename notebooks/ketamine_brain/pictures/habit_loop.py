@@ -100,7 +100,7 @@ def read_trial(trial, values) -> dict:
     """Return the numbers of the small trial's sentence."""
     (low1, high1), (low2, high2) = trial.intervals
     return {"k1": trial.responders[0], "n1": trial.people[0], "k2": trial.responders[1], "n2": trial.people[1], "low1": low1, "high1": high1,
-            "low2": low2, "high2": high2, "p": trial.p, "verdict": "do not overlap" if low1 > high2 or low2 > high1 else "overlap"}
+            "low2": low2, "high2": high2, "p": f"is {trial.p:.3f}" if trial.p >= 0.0005 else "is below 0.001", "verdict": "do not overlap" if low1 > high2 or low2 > high1 else "overlap"}
 
 
 # -- all the people there are ------------------------------------------------------------------------------------------------

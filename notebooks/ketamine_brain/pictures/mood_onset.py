@@ -190,7 +190,7 @@ def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
         mean, response = found["half_days"]["mean"], found["half_days"]["response"]
         axes.plot([mean, response], [50, 50], "o", color=INK, ms=7, zorder=3)
         axes.text(max(mean, response) + 2, 30, f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}", fontsize=11)
-        axes.text(54, 100 * found["mean_share"][54] + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
+        axes.text(54, 100 * np.interp(54, found["days"], found["mean_share"]) + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
     figure.axes[0].set_ylabel("% of what will be reached")
     figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
     figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")

@@ -223,7 +223,7 @@ def move_clock(view) -> dict:
 
 def _hours_words(hours: float) -> str:
     if hours < 48:
-        return f"{hours:.2g} hours"
+        return f"{hours:.2g} hour{'' if hours == 1 else 's'}"
     return f"{hours / 24:.0f} days"
 
 

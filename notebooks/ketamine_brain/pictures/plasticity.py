@@ -72,7 +72,12 @@ def read_branch(view, values) -> dict:
     relief, density = (float(np.interp(view.day, course.days, v)) for v in (_relief(course), 100 * course.spine_density))
     return {"when": _when(view.day) if given else f"day {view.day:g}", "spines": len(view.old) + len(view.new), "full": SPINES,
             "new": len(view.new), "relief": relief, "density": density,
-            "doses": "No dose" if not given else f"{given:.0f} dose{'s' if given > 1 else ''} of {values['dose_mg_per_kg']:g} mg/kg"}
+            "doses": "No dose" if not given else _doses(round(given), view.given, f"{values['dose_mg_per_kg']:g} mg/kg")}
+
+
+def _doses(planned: int, given: int, size: str) -> str:
+    """Return in words how many doses of how many have been given."""
+    return f"{given} of {planned} doses of {size}" if 0 < given < planned else f"{planned} dose{'s' if planned > 1 else ''} of {size}"
 
 
 def _when(day: float) -> str:

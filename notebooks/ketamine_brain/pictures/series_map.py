@@ -5,7 +5,7 @@ from .style import BLUE, GREEN, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREEN, PALE_
 
 # Each stop: words, the notebooks that are about it, and how much is known, by color and by words.
 STOPS = (("Dose", "01"), ("Blood", "01"), ("Receptor", "03"), ("Circuit", "03"), ("Connections", "04"), ("Mood", "02, 05"), ("Life", "06–10, 12"))
-MEASURED, PARTLY, ANIMALS = ("measured in people", PALE_BLUE, BLUE), ("partly seen in people", PALE_ORANGE, ORANGE), ("seen in animals", PALE_GREEN, GREEN)
+MEASURED, PARTLY, ANIMALS = ("measured in people", PALE_BLUE, BLUE), ("partly seen in people", PALE_ORANGE, ORANGE), ("new ones seen in animals", PALE_GREEN, GREEN)
 PLACES = (0.0, 0.95, 2.0, 3.1, 4.4, 5.6, 6.5)
 KNOWN = (MEASURED, MEASURED, PARTLY, PARTLY, ANIMALS, MEASURED, PARTLY)
 

@@ -19,7 +19,7 @@ export function formatNumber(value, format) {
   let words = toFixedEven(type === "%" ? value * 100 : value, digits === undefined ? 6 : Number(digits));
   if (comma) words = words.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
   if (plus && value >= 0) words = "+" + words;
-  words = words.replace(/^[-+](?=0(\.0*)?$)/, "");
+  words = words.replace(/^[-+](?=0(\.0*)?$)/, "").replace("-", "−");
   return type === "%" ? words + PERCENT : words;
 }
 
