@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import time
@@ -15,18 +14,12 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from ketamine_brain.checks.browser import PLAIN_CONNECTION, free_port
 from ketamine_brain.explorer import lab
 
 PROBE = pathlib.Path(__file__).with_name("nodelay_probe_config.py")
-PLAIN = "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
-PLAIN_CLASS = (f"--ServerApp.kernel_websocket_connection_class={PLAIN}",)
+PLAIN_CLASS = (f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}",)
 TOKEN = "test"
-
-
-def free_port() -> int:
-    with socket.socket() as any_socket:
-        any_socket.bind(("127.0.0.1", 0))
-        return any_socket.getsockname()[1]
 
 
 def ask(address, path, method="GET"):

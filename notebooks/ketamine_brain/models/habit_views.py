@@ -4,8 +4,6 @@ from __future__ import annotations
 import dataclasses
 import math
 
-import numpy as np
-
 from .habit_loop import DEFAULT, Landscape, LoopCourse, dwell_time_s, landscape, simulate
 from .parameters import check_choice, check_number
 from .small_numbers import exact_interval, fisher_p

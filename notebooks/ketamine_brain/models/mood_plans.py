@@ -55,11 +55,6 @@ def named_plan(name: str, context: str = "midazolam", mg_per_kg: float = 0.5, ba
     return Plan(infusions, sprays, oral_from_day=oral, context=context, baseline_madrs=baseline_madrs)
 
 
-def control_of(plan: Plan) -> Plan:
-    """Return the control arm of a plan: the same setting, without the drugs."""
-    return Plan(context=plan.context, baseline_madrs=plan.baseline_madrs)
-
-
 def explore(plan: str = "one", context: str = "midazolam", mg_per_kg: float = 0.5, span: str = "weeks", view: str = "mean",
             seed: int = 5) -> Exploration:
     """Return what notebook 05 draws for a named plan, context, infusion dose, span ("days", "weeks", "months") and view of people."""

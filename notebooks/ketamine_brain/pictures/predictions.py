@@ -31,11 +31,6 @@ def draw_predictions(figure, predictions) -> None:
     _legend(axes, rows)
 
 
-def height_for(predictions) -> float:
-    """Return a height in inches at which that many rows read well."""
-    return 1.3 + 0.52 * len(list(predictions))
-
-
 def _place(p) -> float:
     """Return where the prediction lies when its interval is drawn from −1 to 1; a one-sided interval reaches to its observed value."""
     low = p.low if np.isfinite(p.low) else min(2 * p.observed - p.high, p.predicted)

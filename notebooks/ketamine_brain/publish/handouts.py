@@ -134,11 +134,10 @@ def printer():
 
 def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
     """Write the handouts and sheets to folder/handouts and the index anew; return their paths."""
-    paths = find(notebooks)
-    order, written, chosen = titles(paths), [], [path for path in paths if not only or path.name.startswith(only)]
+    order, written = titles(find(notebooks)), []
     (folder / "handouts").mkdir(parents=True, exist_ok=True)
     with printer() as print_to, tempfile.TemporaryDirectory() as spare:
-        for path, made in side_by_side(pages.make, chosen, order, what="pages"):
+        for path, made in side_by_side(pages.make, find(notebooks, only), order, what="pages"):
             if isinstance(made, ValueError):
                 raise made
             page = pathlib.Path(spare, f"{path.stem}.html")

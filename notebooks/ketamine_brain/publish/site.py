@@ -80,10 +80,8 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
 
 def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pages.Made]:
     """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming all that is wrong, after writing the rest."""
-    paths = find(notebooks)
-    order = titles(paths)
+    order, chosen = titles(find(notebooks)), find(notebooks, only)
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = [path for path in paths if not only or path.name.startswith(only)]
     for path in chosen:
         (folder / f"{path.stem}.html").unlink(missing_ok=True)  # a page that cannot be made anew must not stay as it was
     made, faults = [], []

@@ -197,10 +197,9 @@ def _without_links(slide: Slide) -> Slide:
 
 def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
     """Write the decks to folder/slides and the index anew; return their paths."""
-    code, paths = reveal(), find(notebooks)
+    code, order, written = reveal(), titles(find(notebooks)), []
     (folder / "slides").mkdir(parents=True, exist_ok=True)
-    written, chosen = [], [path for path in paths if not only or path.name.startswith(only)]
-    for path, made in side_by_side(make, chosen, titles(paths), code, what="decks"):
+    for path, made in side_by_side(make, find(notebooks, only), order, code, what="decks"):
         if isinstance(made, ValueError):
             raise made
         written.append(folder / "slides" / f"{path.stem}.html")

@@ -32,8 +32,8 @@ def safety(*sections: int) -> Words:
     blocks = []
     for section in sections or SECTIONS:
         items = [item for item in content["items"] if item["section"] == section]
-        folded = folded_markdown(f"{SECTIONS[section]}: {len(items)} points. Open the list", "\n".join(_safety_item(item, content["sources"]) for item in items))
-        blocks.append(folded.replace("<details>", f'<details class="{ON_PAPER}">', 1))
+        points = "\n".join(_safety_item(item, content["sources"]) for item in items)
+        blocks.append(folded_markdown(f"{SECTIONS[section]}: {len(items)} points. Open the list", points, ON_PAPER))
     used = {key: None for item in content["items"] if item["section"] in (sections or SECTIONS) for key in item["sources"]}
     named = "\n".join(f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used)
     return Words("\n\n".join([*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]))

@@ -25,6 +25,7 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join([f"**{caption}**", "", line(heads), line(["---"] * len(heads)), *(line(row) for row in rows)])
 
 
-def folded_markdown(summary: str, markdown: str) -> str:
-    """Return Markdown that stays folded until its summary is opened."""
-    return f"<details><summary>{summary}</summary>\n\n{markdown}\n\n</details>"
+def folded_markdown(summary: str, markdown: str, kind: str = "") -> str:
+    """Return Markdown that stays folded until its summary is opened; `kind` is the class that a style sheet or a handout knows it by."""
+    mark = f' class="{kind}"' if kind else ""
+    return f"<details{mark}><summary>{summary}</summary>\n\n{markdown}\n\n</details>"
