@@ -2,6 +2,7 @@
 
 To store a fingerprint anew after a deliberate change: `UPDATE_FINGERPRINTS=1 python -m pytest tests/models`.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -10,7 +11,6 @@ import os
 import pathlib
 
 import numpy as np
-
 from ketamine_brain.models.parameters import describe
 
 FOLDER = pathlib.Path(__file__).parent / "models" / "fingerprints"
@@ -45,5 +45,9 @@ def mutants(parameters, share: float = 0.1):
 def assert_each_constant_matters(fingerprint, parameters) -> None:
     """Fail, naming them, when moving a constant by 10 % leaves `fingerprint(parameters)` (a function to a 1-D array) as it was."""
     then = np.asarray(fingerprint(parameters))
-    silent = [name for name, mutant in mutants(parameters) if not differs(np.asarray(fingerprint(mutant)), then)]
+    silent = [
+        name
+        for name, mutant in mutants(parameters)
+        if not differs(np.asarray(fingerprint(mutant)), then)
+    ]
     assert not silent, f"no output depends on {', '.join(silent)}"

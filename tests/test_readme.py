@@ -1,11 +1,11 @@
 """README and CONTRIBUTING keep their promises: links lead somewhere, commands exist, the table is the series."""
+
 import json
 import pathlib
 import re
 
 import pytest
 import yaml
-
 from ketamine_brain.publish import notebooks as runner
 from ketamine_brain.teaching.series import SERIES, neighbours, notebook
 
@@ -22,40 +22,62 @@ def test_links_lead_to_files_of_this_clone(page):
 
 def test_the_table_pairs_each_section_of_the_article_with_its_notebook():
     rows = re.findall(r"^\| (.+?) \| \[(\d\d) (.+?)\]\(notebooks/(.+?)\) \| .+ \|$", README, re.M)
-    assert [(number, title, file) for _, number, title, file in rows] == [(s.number, s.title, s.file) for s in SERIES]
+    assert [(number, title, file) for _, number, title, file in rows] == [
+        (s.number, s.title, s.file) for s in SERIES
+    ]
     assert [section for section, *_ in rows][1:] == [each.section for each in SERIES][1:]
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_make_targets_that_are_named_exist(page):
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    named = set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / page).read_text(encoding="utf-8"), re.M))
+    named = set(
+        re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / page).read_text(encoding="utf-8"), re.M)
+    )
     assert {"lab", "test"} <= named and named <= targets
 
 
 @pytest.mark.parametrize("minutes", [45, 90, 180])
 def test_a_teaching_plan_of_notebook_00_adds_up(minutes):
-    words = "".join("".join(cell["source"]) for cell in json.loads((runner.NOTEBOOKS / "00_start_here.ipynb").read_text(encoding="utf-8"))["cells"])
+    words = "".join(
+        "".join(cell["source"])
+        for cell in json.loads(
+            (runner.NOTEBOOKS / "00_start_here.ipynb").read_text(encoding="utf-8")
+        )["cells"]
+    )
     plan = words.split(f"### {minutes} minutes")[1].split("###")[0]
     assert sum(map(int, re.findall(r"^\| .+? \| (\d+) \|", plan, re.M))) == minutes
 
 
 def test_it_says_where_help_is_and_what_this_is_not():
-    for phrase in ("988", "findahelpline.com", "your own clinician", "Teaching model, not dosing guidance"):
+    for phrase in (
+        "988",
+        "findahelpline.com",
+        "your own clinician",
+        "Teaching model, not dosing guidance",
+    ):
         assert phrase in README
 
 
 def test_the_citation_file_can_be_read():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    assert citation["cff-version"] == "1.2.0" and citation["authors"] and citation["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
+    assert (
+        citation["cff-version"] == "1.2.0"
+        and citation["authors"]
+        and citation["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
+    )
 
 
 def test_the_series_is_thirteen_in_order_with_neighbours():
-    assert [each.number for each in SERIES] == [f"{n:02d}" for n in range(13)] and all(s.name.startswith(s.number) for s in SERIES)
+    assert [each.number for each in SERIES] == [f"{n:02d}" for n in range(13)] and all(
+        s.name.startswith(s.number) for s in SERIES
+    )
     assert neighbours("00") == (None, SERIES[1]) and neighbours("12") == (SERIES[11], None)
     with pytest.raises(ValueError, match="'13'; allowed: '00' to '12'"):
         notebook("13")
 
 
 def test_the_runner_takes_every_notebook_of_the_series():
-    assert {path.name for path in runner.find()} == {path.name for path in runner.NOTEBOOKS.glob("*.ipynb")}
+    assert {path.name for path in runner.find()} == {
+        path.name for path in runner.NOTEBOOKS.glob("*.ipynb")
+    }

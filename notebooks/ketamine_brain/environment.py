@@ -3,13 +3,21 @@
 Run from the clone's folder: `python -m ketamine_brain.environment .venv`, or `--clean` to remove what was made. It uses the
 standard library alone, and syntax that an old Python still reads, so that the wrong Python gets a sentence and not a traceback.
 """
+
 import os
 import shutil
 import subprocess
 import sys
 
 OLDEST = (3, 11)
-MADE = (".venv", "_site", "_run", ".pytest_cache", ".hypothesis", os.path.join("notebooks", "ketamine_brain.egg-info"))
+MADE = (
+    ".venv",
+    "_site",
+    "_run",
+    ".pytest_cache",
+    ".hypothesis",
+    os.path.join("notebooks", "ketamine_brain.egg-info"),
+)
 STEPS = ("Installing build dependencies: started", "Installing collected packages")
 
 
@@ -26,7 +34,8 @@ def complaint(version, importable):
         return (
             "This Python comes without its module %s, so it cannot make an environment.\n"
             "On Debian or Ubuntu: sudo apt install python3-venv\n"
-            "Elsewhere: install Python from python.org, or use conda: see README.md" % " and ".join(missing)
+            "Elsewhere: install Python from python.org, or use conda: see README.md"
+            % " and ".join(missing)
         )
     return None
 
@@ -42,7 +51,11 @@ def is_importable(name):
 
 def python_in(folder):
     """Return the path of the Python inside the environment `folder`, on any system."""
-    return os.path.join(folder, "Scripts", "python.exe") if os.name == "nt" else os.path.join(folder, "bin", "python")
+    return (
+        os.path.join(folder, "Scripts", "python.exe")
+        if os.name == "nt"
+        else os.path.join(folder, "bin", "python")
+    )
 
 
 def progress(lines, total, say):
@@ -63,19 +76,35 @@ def install(folder, say):
     """Install this clone with its test packages into `folder` at the pinned versions; return pip's exit code."""
     with open("constraints.txt") as pins:
         total = sum("==" in line for line in pins)
-    command = [python_in(folder), "-m", "pip", "install", "--disable-pip-version-check", "-c", "constraints.txt", "-e", ".[test]"]
-    pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    command = [
+        python_in(folder),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-c",
+        "constraints.txt",
+        "-e",
+        ".[test]",
+    ]
+    pip = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+    )
     lines = progress(pip.stdout, total, say)
     code = pip.wait()
     if code:
         say("".join(lines[-25:]))
-        say("The packages could not be installed. The last lines of pip are above; the usual cause is no network.")
+        say(
+            "The packages could not be installed. The last lines of pip are above; the usual cause is no network."
+        )
     return code
 
 
 def clean():
     """Remove the environment and everything else that was made and is not committed; return 0."""
-    caches = [os.path.join(top, "__pycache__") for top, inner, _ in os.walk(".") if "__pycache__" in inner]
+    caches = [
+        os.path.join(top, "__pycache__") for top, inner, _ in os.walk(".") if "__pycache__" in inner
+    ]
     for folder in MADE + tuple(caches):
         shutil.rmtree(folder, ignore_errors=True)
     return 0
@@ -99,7 +128,10 @@ def main(folder):
         return 1
     import venv
 
-    say("Making %s with Python %d.%d. Once only: about 300 MB, one to three minutes." % ((folder,) + sys.version_info[:2]))
+    say(
+        "Making %s with Python %d.%d. Once only: about 300 MB, one to three minutes."
+        % ((folder, *sys.version_info[:2]))
+    )
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
     if install(folder, say):

@@ -1,4 +1,5 @@
 """axe-core, the accessibility audit, fetched once from npm at a pinned version and run inside a page."""
+
 from __future__ import annotations
 
 import os
@@ -19,7 +20,13 @@ def source() -> str:
     CACHE.mkdir(parents=True, exist_ok=True)
     archive = CACHE / f"axe-core-{VERSION}.tgz"
     if not archive.exists():
-        done = shutil.which("npm") and subprocess.run(["npm", "pack", "--silent", f"axe-core@{VERSION}"], cwd=CACHE, capture_output=True, text=True, timeout=180)
+        done = shutil.which("npm") and subprocess.run(
+            ["npm", "pack", "--silent", f"axe-core@{VERSION}"],
+            cwd=CACHE,
+            capture_output=True,
+            text=True,
+            timeout=180,
+        )
         if not done or done.returncode:
             message = f"axe-core {VERSION} could not be had from npm: accessibility was NOT audited"
             (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
@@ -34,7 +41,15 @@ def findings(page, include: str | None = None, rules: list[str] | None = None) -
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
     run = "([context, runOnly]) => axe.run(Object.keys(context).length ? context : document, { runOnly, resultTypes: ['violations'] })"
     result = page.evaluate(run, [context, only])
-    return [{"id": v["id"], "impact": v["impact"], "help": v["help"], "where": [n["html"][:160] for n in v["nodes"][:5]]} for v in result["violations"]]
+    return [
+        {
+            "id": v["id"],
+            "impact": v["impact"],
+            "help": v["help"],
+            "where": [n["html"][:160] for n in v["nodes"][:5]],
+        }
+        for v in result["violations"]
+    ]
 
 
 def serious(found: list[dict]) -> list[dict]:

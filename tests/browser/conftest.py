@@ -1,4 +1,5 @@
 """One JupyterLab a worker and one Chromium a file; without a Chromium the tests skip loudly, and in CI that is a failure."""
+
 import contextlib
 import os
 import pathlib
@@ -6,7 +7,6 @@ import re
 import time
 
 import pytest
-
 from ketamine_brain.checks.browser import chromium, chromium_path, jupyterlab
 from ketamine_brain.publish import site
 
@@ -60,8 +60,20 @@ def watched_page(browser):
     """Yield a fresh page; an error of ours on its console fails whoever used it."""
     context, errors = browser.new_context(viewport={"width": 1280, "height": 900}), []
     page = context.new_page()
-    page.on("pageerror", lambda error: errors.append(f"{error}\n{error.stack}") if OURS.search(f"{error}{error.stack}") else None)
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" and is_ours(message) else None)
+    page.on(
+        "pageerror",
+        lambda error: (
+            errors.append(f"{error}\n{error.stack}")
+            if OURS.search(f"{error}{error.stack}")
+            else None
+        ),
+    )
+    page.on(
+        "console",
+        lambda message: (
+            errors.append(message.text) if message.type == "error" and is_ours(message) else None
+        ),
+    )
     try:
         yield page
     finally:
@@ -87,8 +99,10 @@ def is_ours(message) -> bool:
 @pytest.fixture
 def shot(request):
     """Return a function that keeps a screenshot of a page under the test's name."""
+
     def take(page, name=""):
         RUN.mkdir(exist_ok=True)
         stem = request.node.name.replace("[", "_").replace("]", "").replace("/", "_")
         page.screenshot(path=RUN / f"{stem}{name}.png")
+
     return take

@@ -1,10 +1,10 @@
 """A small notebook with every kind of widget and every way of answering without a kernel, for the tests of pages."""
+
 import pathlib
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
 from ketamine_brain.publish import notebooks
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 SETUP = """
 import numpy as np
@@ -48,14 +48,22 @@ Quiz("99/q", [dict(id="a", prompt="What is </script><b>this</b>?", options=[
     dict(text="A & B", right=True, why="As measured [MUR-01]."), dict(text="C < D", why="No <i>such</i> thing.")])])
 """
 CELLS = [
-    new_markdown_cell("# Demo\n\nA story of a drug. It fell by 16.5 points [MUR-01], and $x^2$ is mathematics.\n\n$$y = \\frac{1}{1 + kt}$$\n\n"
-                      "## Explore\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"),
+    new_markdown_cell(
+        "# Demo\n\nA story of a drug. It fell by 16.5 points [MUR-01], and $x^2$ is mathematics.\n\n$$y = \\frac{1}{1 + kt}$$\n\n"
+        "## Explore\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"
+    ),
     new_code_cell(SETUP.strip()),
     new_code_cell('make("stops", "stops")'),
-    new_code_cell('make("blend", "interpolate", nodes=[round(0.1 * 1.1 ** k, 4) for k in range(32)][:-1] + [2.0])'),
+    new_code_cell(
+        'make("blend", "interpolate", nodes=[round(0.1 * 1.1 ** k, 4) for k in range(32)][:-1] + [2.0])'
+    ),
     new_code_cell(CURVE.strip()),
-    new_code_cell('Predict("99/n", "number", "How many?", "It is 45.", 45, 10, handles=dict(low=0, high=100, step=1, unit="%", spoken_unit="percent"), truth_low=30, truth_high=60)'),
-    new_code_cell('Predict("99/r", "ranking", "In which order?", "So it is.", ["b", "a"], ["a", "b"], items=[dict(id="a", text="A thing"), dict(id="b", text="B thing")])'),
+    new_code_cell(
+        'Predict("99/n", "number", "How many?", "It is 45.", 45, 10, handles=dict(low=0, high=100, step=1, unit="%", spoken_unit="percent"), truth_low=30, truth_high=60)'
+    ),
+    new_code_cell(
+        'Predict("99/r", "ranking", "In which order?", "So it is.", ["b", "a"], ["a", "b"], items=[dict(id="a", text="A thing"), dict(id="b", text="B thing")])'
+    ),
     new_markdown_cell("## Check yourself"),
     new_code_cell(QUIZ.strip()),
     new_code_cell('print("<script>alert(1)</script>")'),
@@ -64,8 +72,17 @@ CELLS = [
 
 def write(folder: pathlib.Path) -> pathlib.Path:
     """Write the demo notebook and a neighbor to `folder`, run as they would be committed; return the folder."""
-    other = new_notebook(cells=[new_markdown_cell("# Other\n\nAnother story.\n\n## Explore\n\nBack: [demo](99_demo.ipynb)")])
-    for name, book in (("98_other", other), ("99_demo", new_notebook(cells=[nbformat.from_dict(cell) for cell in CELLS]))):
+    other = new_notebook(
+        cells=[
+            new_markdown_cell(
+                "# Other\n\nAnother story.\n\n## Explore\n\nBack: [demo](99_demo.ipynb)"
+            )
+        ]
+    )
+    for name, book in (
+        ("98_other", other),
+        ("99_demo", new_notebook(cells=[nbformat.from_dict(cell) for cell in CELLS])),
+    ):
         nbformat.write(book, folder / f"{name}.ipynb")
         assert notebooks.refresh_and_say(folder / f"{name}.ipynb", check=False)
     return folder

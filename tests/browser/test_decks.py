@@ -1,10 +1,10 @@
 """Decks: live with no kernel and no network, with notes for the speaker."""
+
 import shutil
 
 import pytest
 from browser import axe
 from browser.test_pages import Watched, figure_of, off_line
-
 from ketamine_brain.publish import slides
 from ketamine_brain.publish.notebooks import find
 
@@ -22,7 +22,9 @@ def decks(tmp_path_factory, pages):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_slide_shows_and_every_explorer_moves_and_the_audit_finds_nothing_serious(browser, decks, name, shot, capsys):
+def test_every_slide_shows_and_every_explorer_moves_and_the_audit_finds_nothing_serious(
+    browser, decks, name, shot, capsys
+):
     with off_line(browser) as context:
         watched = Watched(context, decks / f"{name}.html")
         page = watched.page
@@ -30,10 +32,15 @@ def test_every_slide_shows_and_every_explorer_moves_and_the_audit_finds_nothing_
         for i in range(page.evaluate("Reveal.getTotalSlides()")):
             page.evaluate("i => Reveal.slide(i)", i)
             slide = page.locator(".slides > section.present")
-            assert slide.locator("h1, h2").first.inner_text().strip() and slide.locator(".on").inner_text().strip()
+            assert (
+                slide.locator("h1, h2").first.inner_text().strip()
+                and slide.locator(".on").inner_text().strip()
+            )
             for explorer in slide.locator(".kb-explorer").all():
                 seen = {figure_of(explorer)}
-                explorer.locator("input[type=range], select, input[type=radio]:checked").first.focus()
+                explorer.locator(
+                    "input[type=range], select, input[type=radio]:checked"
+                ).first.focus()
                 for key in ("End", "Home", "ArrowRight", "ArrowDown"):
                     page.keyboard.press(key)
                     seen.add(figure_of(explorer))
@@ -42,12 +49,16 @@ def test_every_slide_shows_and_every_explorer_moves_and_the_audit_finds_nothing_
                 shot(page, f"_{i}")
         found = axe.findings(page)
         with capsys.disabled():
-            print(f"\n{name}, slides: axe-core found {[(f['id'], f['impact']) for f in found] or 'nothing'}")
+            print(
+                f"\n{name}, slides: axe-core found {[(f['id'], f['impact']) for f in found] or 'nothing'}"
+            )
         assert axe.serious(found) == []
         assert watched.said == [] and watched.requests == []
 
 
-@pytest.mark.parametrize("name", NAMES[::4])  # one mechanism for all decks; these stand for the rest
+@pytest.mark.parametrize(
+    "name", NAMES[::4]
+)  # one mechanism for all decks; these stand for the rest
 def test_the_speaker_has_notes_in_a_second_window_that_goes_along(browser, decks, name):
     with off_line(browser) as context:
         page = Watched(context, decks / f"{name}.html").page
@@ -61,16 +72,27 @@ def test_the_speaker_has_notes_in_a_second_window_that_goes_along(browser, decks
             speaker.wait_for_timeout(300)
             assert speaker.evaluate("Reveal.getIndices().h") == i
             scripts.append(speaker.locator(".script").inner_text())
-        assert max(map(len, scripts)) > 20  # a slide that shows all of its words has none left to say
+        assert (
+            max(map(len, scripts)) > 20
+        )  # a slide that shows all of its words has none left to say
         speaker.evaluate("Reveal.slide(2)")
         page.wait_for_timeout(300)
         assert page.evaluate("Reveal.getIndices().h") == 2
 
 
 def test_prose_goes_to_the_notes_and_what_stands_out_to_the_slide():
-    slide = slides.section_slide("Explore", "<p>Do it. Then more.</p><ol><li>one</li></ol><p><strong>Watch for</strong> this.</p><p><strong>It fades.</strong> In days.</p>")
-    assert slide.body == '<ol><li>one</li></ol>\n<p class="lead">It fades.</p>' and "Then more" in slide.notes
-    assert slides.section_slide("Plain", "<p>One here. Two there.</p><p>Three.</p>").body == '<p class="lead">One here.</p>\n<p class="lead">Three.</p>'
+    slide = slides.section_slide(
+        "Explore",
+        "<p>Do it. Then more.</p><ol><li>one</li></ol><p><strong>Watch for</strong> this.</p><p><strong>It fades.</strong> In days.</p>",
+    )
+    assert (
+        slide.body == '<ol><li>one</li></ol>\n<p class="lead">It fades.</p>'
+        and "Then more" in slide.notes
+    )
+    assert (
+        slides.section_slide("Plain", "<p>One here. Two there.</p><p>Three.</p>").body
+        == '<p class="lead">One here.</p>\n<p class="lead">Three.</p>'
+    )
 
 
 def test_without_npm_it_is_said_in_words(monkeypatch, tmp_path):

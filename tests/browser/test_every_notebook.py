@@ -1,9 +1,9 @@
 """Every notebook in a real JupyterLab: it opens, runs, and each control of each explorer moves by keyboard alone."""
+
 import json
 import re
 
 import pytest
-
 from ketamine_brain.checks.browser import open_notebook, run_all
 from ketamine_brain.publish.notebooks import find
 
@@ -26,7 +26,12 @@ def walk_down(page, seen, shot):
     panel, position = page.locator(".jp-WindowedPanel-outer").first, -1
     panel.evaluate("e => e.scrollTo(0, 0)")
     for _ in range(80):
-        assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+        assert (
+            page.locator(
+                ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
+            ).count()
+            == 0
+        )
         assert page.get_by_text(re.compile("Error displaying widget|Traceback")).count() == 0
         for explorer in page.locator(".kb-explorer").all():
             title = explorer.get_attribute("aria-label")
@@ -46,11 +51,15 @@ def move_every_control(page, explorer):
     explorer.locator(".kb-svg").scroll_into_view_if_needed()
     figure = explorer.locator(".kb-svg")
     box = figure.bounding_box()
-    for control in explorer.locator("input[type=range], select, input[type=radio]:checked, input[type=checkbox]").all():
+    for control in explorer.locator(
+        "input[type=range], select, input[type=radio]:checked, input[type=checkbox]"
+    ).all():
         before = explorer.inner_html()
         control.focus()
         kind = control.evaluate("e => e.type")
-        page.keyboard.press("Space" if kind == "checkbox" else "ArrowRight" if kind == "range" else "ArrowDown")
+        page.keyboard.press(
+            "Space" if kind == "checkbox" else "ArrowRight" if kind == "range" else "ArrowDown"
+        )
         page.wait_for_timeout(150)
         if explorer.inner_html() == before:  # the last stop: try the other way
             page.keyboard.press("ArrowLeft" if kind == "range" else "ArrowUp")

@@ -1,10 +1,10 @@
 """One notebook in a real JupyterLab: it moves by hand, refuses in words, keeps what a reader answered, and says so when the kernel is gone."""
+
 import json
 
 import pytest
 from browser import axe
 from browser.conftest import watched_page
-
 from ketamine_brain.checks.browser import choose_theme, open_notebook, run_all, stop_kernels
 
 FLAGSHIP = "05_mood_onset.ipynb"
@@ -58,29 +58,47 @@ def test_without_running_anything_a_reader_sees_pictures_and_words(lab, page):
 def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(running):
     slider = bring_to_view(running, SLIDER)
     figure = running.locator(".kb-explorer .kb-svg").first
-    before, words, box = figure.inner_html(), running.locator(".kb-sentence").first.inner_text(), figure.bounding_box()
+    before, words, box = (
+        figure.inner_html(),
+        running.locator(".kb-sentence").first.inner_text(),
+        figure.bounding_box(),
+    )
     place = slider.bounding_box()
     running.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     running.mouse.down()
     for step in range(1, 20):
-        running.mouse.move(place["x"] + place["width"] * (0.5 + 0.02 * step), place["y"] + place["height"] / 2)
+        running.mouse.move(
+            place["x"] + place["width"] * (0.5 + 0.02 * step), place["y"] + place["height"] / 2
+        )
         assert figure.bounding_box() == box
     running.mouse.up()
     running.wait_for_timeout(300)
-    assert figure.inner_html() != before and running.locator(".kb-sentence").first.inner_text() != words
+    assert (
+        figure.inner_html() != before
+        and running.locator(".kb-sentence").first.inner_text() != words
+    )
     running.wait_for_timeout(900)
-    assert running.locator(".kb-announce").first.inner_text() == running.locator(".kb-sentence").first.inner_text()
+    assert (
+        running.locator(".kb-announce").first.inner_text()
+        == running.locator(".kb-sentence").first.inner_text()
+    )
 
 
 def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     bring_to_view(running, SLIDER)
-    figure, box = running.locator(".kb-explorer .kb-svg").first, running.locator(".kb-explorer input[type=number]").first
+    figure, box = (
+        running.locator(".kb-explorer .kb-svg").first,
+        running.locator(".kb-explorer input[type=number]").first,
+    )
     before = figure.inner_html()
     box.click(click_count=3)
     running.keyboard.type("9")
     running.keyboard.press("Enter")
     running.wait_for_timeout(300)
-    assert "Dose of each infusion is 9; allowed: 0.1 to 1 mg/kg" in running.locator(".kb-message").first.inner_text()
+    assert (
+        "Dose of each infusion is 9; allowed: 0.1 to 1 mg/kg"
+        in running.locator(".kb-message").first.inner_text()
+    )
     assert figure.inner_html() == before and box.get_attribute("aria-invalid") == "true"
 
 
@@ -107,7 +125,10 @@ def test_the_audit_finds_nothing_serious_in_either_theme(running, theme, shot, c
         shot(running, kind)
         found = axe.findings(running, kind)
         with capsys.disabled():
-            print(f"\nJupyterLab ({theme}), {kind}: axe-core found " + ("nothing" if not found else json.dumps(found, indent=1)))
+            print(
+                f"\nJupyterLab ({theme}), {kind}: axe-core found "
+                + ("nothing" if not found else json.dumps(found, indent=1))
+            )
         assert axe.serious(found) == []
 
 
@@ -122,7 +143,9 @@ def test_a_quiz_gives_the_reason_and_keeps_answers_over_a_reload(running, lab):
     assert running.locator(".kb-quiz-question").first.get_by_role("radio").nth(1).is_checked()
 
 
-def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_seconds(running, lab, shot):
+def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_seconds(
+    running, lab, shot
+):
     slider = bring_to_view(running, SLIDER)
     figure = running.locator(".kb-explorer .kb-svg").first
     slider.focus()

@@ -1,4 +1,5 @@
 """The pages opened from disk with the network off: all moves, nothing is asked of any host, nothing is said on the console."""
+
 import contextlib
 import json
 import os
@@ -7,7 +8,6 @@ import re
 
 import pytest
 from browser import axe, demo
-
 from ketamine_brain.checks.browser import NOTEBOOKS
 from ketamine_brain.publish import site
 from ketamine_brain.publish.notebooks import find
@@ -19,7 +19,9 @@ RANGE = ".kb-explorer input[type=range]"
 @pytest.fixture(scope="session")
 def demo_pages(tmp_path_factory):
     """A site made from the demo notebook, which holds every kind of widget."""
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(NOTEBOOKS), os.environ.get("PYTHONPATH", "")])  # for the kernel that runs it
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(NOTEBOOKS), os.environ.get("PYTHONPATH", "")]
+    )  # for the kernel that runs it
     folder = tmp_path_factory.mktemp("demo-site")
     site.write(folder, notebooks=demo.write(tmp_path_factory.mktemp("demo")))
     return folder
@@ -28,7 +30,9 @@ def demo_pages(tmp_path_factory):
 @contextlib.contextmanager
 def off_line(browser, **settings):
     """Yield a fresh context with the network off."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "offline": True, **settings})
+    context = browser.new_context(
+        **{"viewport": {"width": 1280, "height": 900}, "offline": True, **settings}
+    )
     try:
         yield context
     finally:
@@ -41,7 +45,9 @@ class Watched:
     def __init__(self, context, path: pathlib.Path, state: str = ""):
         self.requests, self.said = [], []
         self.page = context.new_page()
-        self.page.route(re.compile("^(?!file:|data:|blob:)"), self._refuse)  # sees what the page's own policy let through
+        self.page.route(
+            re.compile("^(?!file:|data:|blob:)"), self._refuse
+        )  # sees what the page's own policy let through
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.goto(path.as_uri() + state)
@@ -53,7 +59,9 @@ class Watched:
 
 
 def figure_of(explorer) -> str:
-    return explorer.evaluate("e => [...e.querySelectorAll('.kb-svg path, .kb-svg use, .kb-svg text')].map((n) => n.outerHTML).join('')")
+    return explorer.evaluate(
+        "e => [...e.querySelectorAll('.kb-svg path, .kb-svg use, .kb-svg text')].map((n) => n.outerHTML).join('')"
+    )
 
 
 PLACE = "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width, b.height].map((v) => Math.round(8 * v) / 8); }"
@@ -98,13 +106,21 @@ def test_a_page_works_by_keyboard_with_the_network_off(browser, pages, name):
         for explorer in watched.page.locator(".kb-explorer").all():
             move_by_keyboard(watched.page, explorer)
         watched.page.wait_for_timeout(100)
-        assert [figure_of(e) for e in watched.page.locator(".kb-explorer").all()] == start  # Reset returns to the start
+        assert [
+            figure_of(e) for e in watched.page.locator(".kb-explorer").all()
+        ] == start  # Reset returns to the start
         assert watched.said == [] and watched.requests == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pages, name, shot):
-    with off_line(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2) as context:
+    with off_line(
+        browser,
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=2,
+    ) as context:
         watched = Watched(context, pages / f"{name}.html")
         page = watched.page
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -112,7 +128,13 @@ def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pa
             for slider in explorer.locator("input[type=range]").all():
                 slider.scroll_into_view_if_needed()
                 before, box = slider.input_value(), slider.bounding_box()
-                drag(context, page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, dx=0.45 * box["width"] * (-1 if float(before) > middle(slider) else 1))
+                drag(
+                    context,
+                    page,
+                    box["x"] + box["width"] / 2,
+                    box["y"] + box["height"] / 2,
+                    dx=0.45 * box["width"] * (-1 if float(before) > middle(slider) else 1),
+                )
                 assert slider.input_value() != before
         shot(page)
         assert watched.said == [] and watched.requests == []
@@ -125,9 +147,14 @@ def middle(slider) -> float:
 def drag(context, page, x, y, dx=0.0, dy=0.0):
     """Drag one finger over the page."""
     finger = context.new_cdp_session(page)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    finger.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
     for share in (0.2, 0.4, 0.6, 0.8, 1.0):
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + share * dx, "y": y + share * dy}]})
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": "touchMove", "touchPoints": [{"x": x + share * dx, "y": y + share * dy}]},
+        )
         page.wait_for_timeout(30)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_timeout(60)
@@ -138,12 +165,17 @@ def test_the_audit_finds_nothing_serious(browser, pages, name, capsys):
     with off_line(browser) as context:
         page = Watched(context, pages / f"{name}.html").page
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        page.evaluate("document.querySelectorAll('.kb-predict .kb-primary').forEach((b) => b.click())")
+        page.evaluate(
+            "document.querySelectorAll('.kb-predict .kb-primary').forEach((b) => b.click())"
+        )
         found = axe.findings(page)
         page.emulate_media(color_scheme="dark")
         found += axe.findings(page, rules=["color-contrast"])
         with capsys.disabled():
-            print(f"\n{name} (light, and colors in dark): axe-core {axe.VERSION} found " + ("nothing" if not found else json.dumps(found, indent=1)))
+            print(
+                f"\n{name} (light, and colors in dark): axe-core {axe.VERSION} found "
+                + ("nothing" if not found else json.dumps(found, indent=1))
+            )
         assert axe.serious(found) == []
 
 
@@ -154,7 +186,10 @@ def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(browser, de
         for explorer in page.locator(".kb-explorer").all():
             move_by_keyboard(page, explorer)
             explorer.get_by_role("button", name="fast").click()
-            assert explorer.locator(".kb-sentence").inner_text().removeprefix("About: ") == "At 2.0 per hour 1\u00a0% is left."
+            assert (
+                explorer.locator(".kb-sentence").inner_text().removeprefix("About: ")
+                == "At 2.0 per hour 1\u00a0% is left."
+            )
         assert page.locator(".kb-explorer").count() == 2
         assert watched.said == [] and watched.requests == []
 
@@ -163,7 +198,9 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
     with off_line(browser) as context:
         page = Watched(context, demo_pages / "99_demo.html", "#rate=1.5&blend.rate=0.73").page
         sentences = page.locator(".kb-sentence").all_inner_texts()
-        assert sentences[0] == "At 1.5 per hour 2\u00a0% is left." and sentences[1].endswith("At 0.7 per hour 16\u00a0% is left.")
+        assert sentences[0] == "At 1.5 per hour 2\u00a0% is left." and sentences[1].endswith(
+            "At 0.7 per hour 16\u00a0% is left."
+        )
         slider = page.locator(RANGE).first
         slider.focus()
         page.keyboard.press("End")
@@ -171,13 +208,21 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
         page.get_by_role("button", name="Copy link").first.click()
         assert re.search("copied|Copy this address", page.locator("#kb-page-note").inner_text())
         again = Watched(context, demo_pages / "99_demo.html", "#" + page.url.split("#")[1]).page
-        assert again.locator(".kb-sentence").first.inner_text() == "At 2.0 per hour 0\u00a0% is left." or "2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
+        assert (
+            again.locator(".kb-sentence").first.inner_text() == "At 2.0 per hour 0\u00a0% is left."
+            or "2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
+        )
 
 
 def test_an_address_with_nonsense_leaves_the_start(browser, demo_pages):
     with off_line(browser) as context:
-        watched = Watched(context, demo_pages / "99_demo.html", "#rate=NaN&blend.rate=99&x=%3Cscript%3E&%E0")
-        assert all("0.5 per hour" in words for words in watched.page.locator(".kb-sentence").all_inner_texts())
+        watched = Watched(
+            context, demo_pages / "99_demo.html", "#rate=NaN&blend.rate=99&x=%3Cscript%3E&%E0"
+        )
+        assert all(
+            "0.5 per hour" in words
+            for words in watched.page.locator(".kb-sentence").all_inner_texts()
+        )
         assert watched.said == []
 
 
@@ -197,10 +242,16 @@ def test_a_guess_and_the_answers_survive_a_reload_and_can_be_cleared(browser, de
         page.get_by_role("button", name="Show the answer").first.click()
         page.reload()
         page.wait_for_timeout(300)
-        assert page.get_by_role("slider", name="Your guess, day 7").get_attribute("aria-valuenow") == "18"
+        assert (
+            page.get_by_role("slider", name="Your guess, day 7").get_attribute("aria-valuenow")
+            == "18"
+        )
         assert page.locator(".kb-number input").input_value() == "100"
         assert page.locator(".kb-ranking .kb-item").all_inner_texts() == ["B thing", "A thing"]
-        assert "Right." in page.locator(".kb-feedback").inner_text() and "It falls" in page.locator(".kb-verdict").first.inner_text()
+        assert (
+            "Right." in page.locator(".kb-feedback").inner_text()
+            and "It falls" in page.locator(".kb-verdict").first.inner_text()
+        )
         page.get_by_role("button", name="Clear my answers").click()
         page.reload()
         assert page.get_by_label("A & B").is_checked() is False
@@ -208,7 +259,9 @@ def test_a_guess_and_the_answers_survive_a_reload_and_can_be_cleared(browser, de
 
 
 def test_a_point_of_the_curve_follows_a_finger(browser, demo_pages):
-    with off_line(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True) as context:
+    with off_line(
+        browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    ) as context:
         page = Watched(context, demo_pages / "99_demo.html").page
         hand = page.get_by_role("slider", name="Your guess, day 7")
         hand.scroll_into_view_if_needed()
@@ -239,9 +292,17 @@ def test_without_javascript_the_saved_pictures_and_words_stand_there(browser, de
         assert page.get_by_text("Answers and reasons").count() == 1
 
 
-@pytest.mark.parametrize("plant", ["<script>fetch('https://example.org/a')</script>", "<img src='https://example.org/b.png'>",
-                                   "<link rel='stylesheet' href='https://example.org/c.css'>"])
-def test_a_planted_request_is_stopped_by_the_policy_and_seen_by_the_watch(browser, demo_pages, tmp_path, plant):
+@pytest.mark.parametrize(
+    "plant",
+    [
+        "<script>fetch('https://example.org/a')</script>",
+        "<img src='https://example.org/b.png'>",
+        "<link rel='stylesheet' href='https://example.org/c.css'>",
+    ],
+)
+def test_a_planted_request_is_stopped_by_the_policy_and_seen_by_the_watch(
+    browser, demo_pages, tmp_path, plant
+):
     html = (demo_pages / "99_demo.html").read_text()
     guarded, bare = tmp_path / "guarded.html", tmp_path / "bare.html"
     guarded.write_text(html.replace("</footer>", f"</footer>{plant}"))

@@ -1,11 +1,11 @@
 """The browser's trial simulator gives the numbers of the Python one, on random inputs, to 1e-6."""
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 from browser.twins import TWINS, run_twin
-
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import describe
 
@@ -23,30 +23,50 @@ console.log(JSON.stringify(cases.map((c) => ({
 
 def random_case(rng):
     fields = {info.name: rng.uniform(info.low, info.high) for info in describe(ts.Parameters())}
-    design = ts.Design(2 * int(rng.integers(2, 120)), str(rng.choice(ts.CONTROLS)), str(rng.choice(ts.RATERS)))
+    design = ts.Design(
+        2 * int(rng.integers(2, 120)), str(rng.choice(ts.CONTROLS)), str(rng.choice(ts.RATERS))
+    )
     return design, ts.Parameters(**fields), int(rng.integers(2**32)), int(rng.integers(5000))
 
 
 def test_the_twin_agrees_on_random_trials():
     rng = np.random.default_rng(11)
-    cases = [random_case(rng) for _ in range(30)] + [(ts.Design(1000), ts.Parameters(), 2**32 - 1, 2**20 - 20)]
+    cases = [random_case(rng) for _ in range(30)] + [
+        (ts.Design(1000), ts.Parameters(), 2**32 - 1, 2**20 - 20)
+    ]
     names = ("design", "parameters", "seed", "first")
-    sent = [dict(zip(names, (dataclasses.asdict(d), dataclasses.asdict(p), s, f), strict=True)) for d, p, s, f in cases]
-    for (design, parameters, seed, first), got in zip(cases, run_twin(RUN, "trial_simulator.js", sent), strict=True):
+    sent = [
+        dict(zip(names, (dataclasses.asdict(d), dataclasses.asdict(p), s, f), strict=True))
+        for d, p, s, f in cases
+    ]
+    for (design, parameters, seed, first), got in zip(
+        cases, run_twin(RUN, "trial_simulator.js", sent), strict=True
+    ):
         fast = ts.simulate_trials(design, parameters, 20, seed)
-        np.testing.assert_allclose(got["fast"]["difference_points"], fast.difference_points, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(
+            got["fast"]["difference_points"], fast.difference_points, rtol=1e-6, atol=1e-6
+        )
         assert got["fast"]["significant"] == fast.significant.tolist()
         one = ts.simulate_trial(design, parameters, seed, first)
         compare(ts.simulate_trials(design, parameters, 20, seed, first), got["many"])
-        compare(one, {name: value for name, value in got["one"].items() if name != "result"}, skip=("result",))
+        compare(
+            one,
+            {name: value for name, value in got["one"].items() if name != "result"},
+            skip=("result",),
+        )
         compare(one.result, {name: [value] for name, value in got["one"]["result"].items()})
 
 
 def test_twins_keep_their_names_to_themselves():
-    exports = {"trial_simulator.js": "const { simulate_trial, simulate_trials, differences }", "decisions.js": "const decisions"}
+    exports = {
+        "trial_simulator.js": "const { simulate_trial, simulate_trials, differences }",
+        "decisions.js": "const decisions",
+    }
     for name, allowed in exports.items():
         source = (TWINS / name).read_text(encoding="utf-8")
-        top = [line for line in source.splitlines() if line and not line.startswith((" ", "//", "}"))]
+        top = [
+            line for line in source.splitlines() if line and not line.startswith((" ", "//", "}"))
+        ]
         assert top == [f"export {allowed} = (() => {{"], name
 
 
@@ -54,5 +74,10 @@ def compare(result, got, skip=()):
     names = [f.name for f in dataclasses.fields(result) if f.name not in skip]
     assert sorted(got) == sorted(names)
     for name in names:
-        np.testing.assert_allclose(np.array(got[name], dtype=float), getattr(result, name).astype(float), rtol=1e-6, atol=1e-6,
-                                   err_msg=name)
+        np.testing.assert_allclose(
+            np.array(got[name], dtype=float),
+            getattr(result, name).astype(float),
+            rtol=1e-6,
+            atol=1e-6,
+            err_msg=name,
+        )

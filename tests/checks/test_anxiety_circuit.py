@@ -1,4 +1,5 @@
 """The anxiety predictions: the stored constants are the fit, every row is covered, and the misses are the known ones."""
+
 import dataclasses
 import math
 
@@ -14,7 +15,15 @@ def test_the_stored_constants_are_the_fitted_ones():
 
 def test_every_row_it_answers_for_is_there_and_the_misses_are_known():
     inside = {p.ids[0]: p.inside for p in checks.predictions()}
-    assert inside == {"ANX01": True, "ANX02": True, "ANX14": True, "ANX06": False, "ANX08": True, "ANX09": False, "ANX10": False}
+    assert inside == {
+        "ANX01": True,
+        "ANX02": True,
+        "ANX14": True,
+        "ANX06": False,
+        "ANX08": True,
+        "ANX09": False,
+        "ANX10": False,
+    }
 
 
 def test_the_small_trial_alone_leaves_the_size_of_the_effect_open():

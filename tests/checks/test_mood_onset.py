@@ -1,4 +1,5 @@
 """What the mood model is asked: tolerances, use by study, the fit, and the report that notices a row falling out."""
+
 import dataclasses
 import json
 
@@ -42,7 +43,9 @@ def test_intervals_follow_from_the_published_spread():
     assert by_name["DAL-09"].se == 1.79
     assert by_name["SIN-03"].se == pytest.approx(7.3 / np.sqrt(67 / 4))
     assert (by_name["ASP-06"].low, by_name["ASP-06"].high) == (-6.38, -1.94)
-    assert by_name["LII d1"].high - by_name["LII d1"].low == pytest.approx(2 * 1.959964 * np.sqrt(7.6**2 / 20 + 10**2 / 19))
+    assert by_name["LII d1"].high - by_name["LII d1"].low == pytest.approx(
+        2 * 1.959964 * np.sqrt(7.6**2 / 20 + 10**2 / 19)
+    )
 
 
 def test_the_fit_gives_the_stored_values_again(found):
@@ -76,7 +79,9 @@ def test_a_soft_count_is_the_count(predictions):
 
 
 def test_masked_chi_squared_is_zero_at_the_observed_differences():
-    observed = np.array([measurement(f"LII-K0{i}").value - measurement(f"LII-P0{i}").value for i in range(2, 8)])
+    observed = np.array(
+        [measurement(f"LII-K0{i}").value - measurement(f"LII-P0{i}").value for i in range(2, 8)]
+    )
     se = np.array([checks._lii_se(i) for i in range(2, 8)])
     assert checks.masked_chi_squared(observed, 0.5) == pytest.approx(0)
     assert checks.masked_chi_squared(observed + se, 0.0) == pytest.approx(6)
@@ -90,11 +95,18 @@ def test_the_same_drug_looks_largest_against_the_weakest_control():
         assert row["gap"] == pytest.approx(row["control_change"] - row["drug_change"])
 
 
-@pytest.mark.parametrize("plan", [Plan(oral_from_day=0, context="pill"),
-                                  Plan(infusions=tuple((float(d), 0.5) for d in (0, 2, 4, 7, 9, 11)))])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(oral_from_day=0, context="pill"),
+        Plan(infusions=tuple((float(d), 0.5) for d in (0, 2, 4, 7, 9, 11))),
+    ],
+)
 def test_means_start_early_and_thresholds_are_crossed_late(plan):
     half = checks.mean_against_threshold(plan)["half_days"]
-    assert half["mean"] <= half["response"] <= half["remission"] and half["mean"] < half["remission"]
+    assert (
+        half["mean"] <= half["response"] <= half["remission"] and half["mean"] < half["remission"]
+    )
 
 
 def test_published_points_stand_in_their_intervals():

@@ -1,7 +1,6 @@
 import dataclasses
 
 import pytest
-
 from ketamine_brain.checks import pharmacokinetics as checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.pharmacokinetics import KAMP
@@ -27,13 +26,14 @@ def test_every_prediction_faces_a_verified_row_and_no_calibrating_row_counts_as_
 
 def test_no_constant_is_taken_from_a_row_that_tests_the_model(predictions):
     from ketamine_brain.models.parameters import describe
+
     used = {id for info in describe(KAMP) for id in info.ids}
     assert all(measurement(id).use != "validate" for id in used)
     assert not used & {id for p in predictions if p.use == "validate" for id in p.ids}
 
 
 def test_nasal_peaks_that_rise_less_than_the_dose_are_a_miss_of_any_linear_model(predictions):
-    ratio, = having(predictions, "PK51", "over that at 10 mg")
+    (ratio,) = having(predictions, "PK51", "over that at 10 mg")
     assert ratio.predicted == pytest.approx(5) and ratio.observed < 4 and not ratio.inside
 
 
@@ -50,5 +50,5 @@ def test_a_half_life_from_a_day_of_samples_is_not_the_labels(predictions):
 def test_a_wrong_clearance_is_seen(monkeypatch):
     wrong = dataclasses.replace(KAMP, clearance_l_h=2 * KAMP.clearance_l_h)
     monkeypatch.setattr(checks, "PARAMETER_SETS", {"wrong": wrong})
-    clearance, = having(checks.predictions(), "PK06")
+    (clearance,) = having(checks.predictions(), "PK06")
     assert not clearance.inside

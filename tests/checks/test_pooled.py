@@ -1,8 +1,8 @@
 """Forest rows: weights by hand, one scale, and rows without a usable interval refused."""
+
 import math
 
 import pytest
-
 from ketamine_brain.checks import pooled
 from ketamine_brain.evidence import measurement
 
@@ -28,11 +28,15 @@ def test_points_of_100_are_brought_to_points_of_10_without_changing_their_weight
 
 
 def test_an_interval_that_crosses_the_null_is_said_to():
-    certain = {row.id: row.certain for row in pooled.forest_rows(pooled.PTSD + ("PTS18",))}
-    assert certain["PTS17"] and not certain["PTS18"] and not certain["PTS21"] and not certain["PTS22"]
+    certain = {row.id: row.certain for row in pooled.forest_rows((*pooled.PTSD, "PTS18"))}
+    assert (
+        certain["PTS17"] and not certain["PTS18"] and not certain["PTS21"] and not certain["PTS22"]
+    )
     ratio = pooled.forest_rows(("PTS24", "ANX25"))
     assert [row.certain for row in ratio] == [False, True] and ratio[0].null == 1.0
-    assert math.isclose(ratio[0].weight / ratio[1].weight, (math.log(242.57 / 3.45) / math.log(6.15 / 0.67)) ** 2)
+    assert math.isclose(
+        ratio[0].weight / ratio[1].weight, (math.log(242.57 / 3.45) / math.log(6.15 / 0.67)) ** 2
+    )
 
 
 def test_the_label_names_study_year_and_time():
@@ -40,12 +44,15 @@ def test_the_label_names_study_year_and_time():
     assert measurement("PTS19").study in label and "24 h" in label
 
 
-@pytest.mark.parametrize("ids, words", [
-    (("PTS23",), "PTS23 prints no interval"),
-    (("PTS02",), "PTS02 is at level 'memory'"),
-    (("PTS17", "PTS24"), "ids holds PTS17, PTS24; allowed: all ratios, or all differences"),
-    (("PTS99",), "no measurement has the id 'PTS99'"),
-])
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        (("PTS23",), "PTS23 prints no interval"),
+        (("PTS02",), "PTS02 is at level 'memory'"),
+        (("PTS17", "PTS24"), "ids holds PTS17, PTS24; allowed: all ratios, or all differences"),
+        (("PTS99",), "no measurement has the id 'PTS99'"),
+    ],
+)
 def test_rows_that_cannot_be_drawn_are_refused_in_words(ids, words):
     with pytest.raises(ValueError, match=words):
         pooled.forest_rows(ids)

@@ -1,4 +1,5 @@
 """The chain's own prediction lies inside; the two arrows that everyone draws miss, one too early and one too late."""
+
 from ketamine_brain.checks import whole_chain as checks
 from ketamine_brain.evidence import measurement
 
@@ -7,12 +8,18 @@ def test_the_interval_is_the_published_one_and_was_not_widened():
     row, whole = measurement("ASP-08"), measurement("ASP-09").value
     for prediction in checks.supposed_arrows():
         assert prediction.observed == row.value / whole
-        assert (prediction.low, prediction.high) == tuple(sorted((row.low / whole, row.high / whole)))
+        assert (prediction.low, prediction.high) == tuple(
+            sorted((row.low / whole, row.high / whole))
+        )
 
 
 def test_ours_lies_inside_and_both_supposed_arrows_miss_on_opposite_sides():
     ours, receptor, connections = checks.supposed_arrows()
-    assert ours.inside and receptor.predicted > receptor.high and connections.predicted < connections.low
+    assert (
+        ours.inside
+        and receptor.predicted > receptor.high
+        and connections.predicted < connections.low
+    )
     assert checks.predictions() == [ours]
 
 

@@ -1,14 +1,24 @@
 """The measurements table: what it holds, what the loader refuses, and that nothing leaks from fitting to testing."""
+
 import csv
 
 import pytest
-
 from ketamine_brain.evidence import cite, load, measurement
 from ketamine_brain.evidence.measurements import COLUMNS, TABLE, build
 
 GOOD = dict.fromkeys(COLUMNS, "") | dict(
-    id="AAA-01", topic="t", quantity="q", kind="number", value="-16.5", unit="points", study="A trial", year="2013",
-    doi="10.1/a", check="primary", use="teach")
+    id="AAA-01",
+    topic="t",
+    quantity="q",
+    kind="number",
+    value="-16.5",
+    unit="points",
+    study="A trial",
+    year="2013",
+    doi="10.1/a",
+    check="primary",
+    use="teach",
+)
 OTHER = GOOD | dict(id="BBB-01", study="B trial", doi="10.1/b")
 
 
@@ -21,42 +31,101 @@ def other(**changes):
 
 
 BROKEN = {
-    "unknown kind": ([row(kind="guess")], "row AAA-01: kind is 'guess'; allowed: number, range, direction, flag, date"),
-    "unknown check": ([row(check="seen")], "row AAA-01: check is 'seen'; allowed: primary, secondary, memory"),
-    "unknown use": ([row(use="fit")], "row AAA-01: use is 'fit'; allowed: calibrate, validate, teach"),
+    "unknown kind": (
+        [row(kind="guess")],
+        "row AAA-01: kind is 'guess'; allowed: number, range, direction, flag, date",
+    ),
+    "unknown check": (
+        [row(check="seen")],
+        "row AAA-01: check is 'seen'; allowed: primary, secondary, memory",
+    ),
+    "unknown use": (
+        [row(use="fit")],
+        "row AAA-01: use is 'fit'; allowed: calibrate, validate, teach",
+    ),
     "number without value": ([row(value="")], "row AAA-01: kind number needs a value"),
-    "number without unit": ([row(unit="")], r"row AAA-01: kind number needs a unit \(dimensionless is one\)"),
-    "number in words": ([row(value="about 16")], "row AAA-01: value is 'about 16', which is not a number"),
+    "number without unit": (
+        [row(unit="")],
+        r"row AAA-01: kind number needs a unit \(dimensionless is one\)",
+    ),
+    "number in words": (
+        [row(value="about 16")],
+        "row AAA-01: value is 'about 16', which is not a number",
+    ),
     "number not finite": ([row(value="nan")], "row AAA-01: value is 'nan'; it must be finite"),
-    "interval upside down": ([row(value="2", low="3", high="1")], "row AAA-01: low 3 is above high 1"),
-    "value outside its interval": ([row(value="9", low="1", high="3")], "row AAA-01: value 9 lies outside low 1 to high 3"),
-    "range without high": ([row(kind="range", value="", low="1")], "row AAA-01: kind range needs low and high, and no value"),
-    "range without unit": ([row(kind="range", value="", low="1", high="2", unit="")], "row AAA-01: kind range needs a unit"),
-    "range with a value": ([row(kind="range", value="1", low="1", high="2")], "row AAA-01: kind range needs low and high"),
-    "flag that is neither": ([row(kind="flag", value="2", unit="flag")], "row AAA-01: a flag is 0 or 1, not 2"),
-    "direction without words": ([row(kind="direction", value="")], "row AAA-01: kind direction needs a value"),
-    "date in words": ([row(kind="date", value="March 2019")], "row AAA-01: a date is YYYY, .* not 'March 2019'"),
-    "year in words": ([row(year="2013?")], r"row AAA-01: year is '2013\?', which is not a whole number"),
-    "missing column": ([{k: v for k, v in GOOD.items() if k != "unit"}], "row AAA-01: missing column unit"),
+    "interval upside down": (
+        [row(value="2", low="3", high="1")],
+        "row AAA-01: low 3 is above high 1",
+    ),
+    "value outside its interval": (
+        [row(value="9", low="1", high="3")],
+        "row AAA-01: value 9 lies outside low 1 to high 3",
+    ),
+    "range without high": (
+        [row(kind="range", value="", low="1")],
+        "row AAA-01: kind range needs low and high, and no value",
+    ),
+    "range without unit": (
+        [row(kind="range", value="", low="1", high="2", unit="")],
+        "row AAA-01: kind range needs a unit",
+    ),
+    "range with a value": (
+        [row(kind="range", value="1", low="1", high="2")],
+        "row AAA-01: kind range needs low and high",
+    ),
+    "flag that is neither": (
+        [row(kind="flag", value="2", unit="flag")],
+        "row AAA-01: a flag is 0 or 1, not 2",
+    ),
+    "direction without words": (
+        [row(kind="direction", value="")],
+        "row AAA-01: kind direction needs a value",
+    ),
+    "date in words": (
+        [row(kind="date", value="March 2019")],
+        "row AAA-01: a date is YYYY, .* not 'March 2019'",
+    ),
+    "year in words": (
+        [row(year="2013?")],
+        r"row AAA-01: year is '2013\?', which is not a whole number",
+    ),
+    "missing column": (
+        [{k: v for k, v in GOOD.items() if k != "unit"}],
+        "row AAA-01: missing column unit",
+    ),
     "id twice": ([row(), row()], "row AAA-01: the id stands twice"),
-    "join to nothing": ([row(same_as="ZZZ-01")], "row AAA-01: same_as names ZZZ-01, which is no row"),
-    "join one way": ([row(same_as="BBB-01"), other()], "row AAA-01: same_as names BBB-01, but BBB-01 does not name AAA-01"),
+    "join to nothing": (
+        [row(same_as="ZZZ-01")],
+        "row AAA-01: same_as names ZZZ-01, which is no row",
+    ),
+    "join one way": (
+        [row(same_as="BBB-01"), other()],
+        "row AAA-01: same_as names BBB-01, but BBB-01 does not name AAA-01",
+    ),
     "join of fit and test": (
         [row(same_as="BBB-01", use="calibrate"), other(same_as="AAA-01", use="validate")],
-        "row AAA-01: same_as joins a calibrate row to BBB-01, a validate row: fitting would leak"),
+        "row AAA-01: same_as joins a calibrate row to BBB-01, a validate row: fitting would leak",
+    ),
     "one study, fit and test": (
         [row(use="calibrate"), other(study="A trial", use="validate")],
-        "row AAA-01: study 'A trial 2013' both calibrates"),
+        "row AAA-01: study 'A trial 2013' both calibrates",
+    ),
     "one DOI, fit and test": (
-        [row(use="calibrate"), other(doi="10.1/A", use="validate")], "row AAA-01: doi '10.1/a' both calibrates"),
+        [row(use="calibrate"), other(doi="10.1/A", use="validate")],
+        "row AAA-01: doi '10.1/a' both calibrates",
+    ),
     "one PMID, fit and test": (
-        [row(use="calibrate", pmid="7"), other(pmid="7", use="validate")], "row AAA-01: pmid '7' both calibrates"),
+        [row(use="calibrate", pmid="7"), other(pmid="7", use="validate")],
+        "row AAA-01: pmid '7' both calibrates",
+    ),
     "one PMCID, fit and test": (
-        [row(use="calibrate", pmcid="PMC7"), other(pmcid="PMC7", use="validate")], "row AAA-01: pmcid 'PMC7' both calibrates"),
+        [row(use="calibrate", pmcid="PMC7"), other(pmcid="PMC7", use="validate")],
+        "row AAA-01: pmcid 'PMC7' both calibrates",
+    ),
 }
 
 
-@pytest.mark.parametrize("records, message", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(("records", "message"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_row_is_refused_with_its_id_and_the_reason(records, message):
     build([GOOD, OTHER])
     with pytest.raises(ValueError, match=message):
@@ -65,11 +134,26 @@ def test_a_broken_row_is_refused_with_its_id_and_the_reason(records, message):
 
 def test_only_the_named_control_arm_may_set_its_context_while_the_drug_arm_tests():
     masked = dict(study="masked", doi="10.1038/s44220-023-00140-x")
-    build([row(id="LII-P01", use="calibrate", **masked), other(id="LII-K01", use="validate", **masked)])
+    build(
+        [
+            row(id="LII-P01", use="calibrate", **masked),
+            other(id="LII-K01", use="validate", **masked),
+        ]
+    )
     with pytest.raises(ValueError, match="both calibrates"):
-        build([row(id="LII-K02", use="calibrate", **masked), other(id="LII-K01", use="validate", **masked)])
+        build(
+            [
+                row(id="LII-K02", use="calibrate", **masked),
+                other(id="LII-K01", use="validate", **masked),
+            ]
+        )
     with pytest.raises(ValueError, match="both calibrates"):
-        build([row(id="LII-P01", use="calibrate", study="other"), other(id="LII-K01", use="validate", study="other")])
+        build(
+            [
+                row(id="LII-P01", use="calibrate", study="other"),
+                other(id="LII-K01", use="validate", study="other"),
+            ]
+        )
 
 
 def test_the_table_has_the_agreed_columns_and_no_quotation():
@@ -88,21 +172,33 @@ def test_every_row_loads_and_numbers_sit_inside_their_intervals():
 
 
 def test_every_row_that_may_be_shown_has_an_address():
-    assert [r.id for r in load().values() if r.check != "memory" and not r.link.startswith("http")] == []
+    assert [
+        r.id for r in load().values() if r.check != "memory" and not r.link.startswith("http")
+    ] == []
 
 
 def test_a_page_written_by_a_machine_does_not_count_as_a_source():
     withheld = ("SS06", "SS07", "SS08", "RSK07", "RSK08", "RSK09", "RSK10")
     assert {measurement(id).check for id in withheld} == {"memory"}
-    assert measurement("ESC-03").check == "primary" and measurement("ESC-03").pmid  # re-read in the abstract
-    assert not [r.id for r in load().values() if "droracle" in r.url + r.link and r.check != "memory"]
+    assert (
+        measurement("ESC-03").check == "primary" and measurement("ESC-03").pmid
+    )  # re-read in the abstract
+    assert not [
+        r.id for r in load().values() if "droracle" in r.url + r.link and r.check != "memory"
+    ]
 
 
-@pytest.mark.parametrize("use, prefixes", [
-    ("calibrate", "MUR- COR- DAL- WIL- HAN- KIS- IBR- SIN- PHI-0 MRR- POS- TAY- STO- JAC- AXS-P LII-P"),
-    ("validate", "LII-K LII-0 ASP- SUS- KAR- HEN-"),
-    ("teach", "AXS-D SUI- UNC- IMG- PHI-T IBE- GRU- JAN- ELK- EKS-"),
-])
+@pytest.mark.parametrize(
+    ("use", "prefixes"),
+    [
+        (
+            "calibrate",
+            "MUR- COR- DAL- WIL- HAN- KIS- IBR- SIN- PHI-0 MRR- POS- TAY- STO- JAC- AXS-P LII-P",
+        ),
+        ("validate", "LII-K LII-0 ASP- SUS- KAR- HEN-"),
+        ("teach", "AXS-D SUI- UNC- IMG- PHI-T IBE- GRU- JAN- ELK- EKS-"),
+    ],
+)
 def test_use_follows_the_study(use, prefixes):
     for prefix in prefixes.split():
         found = {r.use for r in load().values() if r.id.startswith(prefix)}
@@ -110,20 +206,38 @@ def test_use_follows_the_study(use, prefixes):
 
 
 def test_one_result_under_several_ids_is_joined_and_says_the_same_number():
-    expected = {"KAR-01": ("EXP78",), "LII-01": ("EXP79", "CO06"), "LII-02": ("EXP80", "CO08"), "COC-06": ("DEC10",),
-                "RWD-03": ("EXP55", "EXP56"), "ELK-01": ("EXP81",), "EKS-01": ("EXP82",), "EKS-03": ("EXP83",),
-                "ABD-01": ("PTS13",)}
+    expected = {
+        "KAR-01": ("EXP78",),
+        "LII-01": ("EXP79", "CO06"),
+        "LII-02": ("EXP80", "CO08"),
+        "COC-06": ("DEC10",),
+        "RWD-03": ("EXP55", "EXP56"),
+        "ELK-01": ("EXP81",),
+        "EKS-01": ("EXP82",),
+        "EKS-03": ("EXP83",),
+        "ABD-01": ("PTS13",),
+    }
     for id, ids in expected.items():
         assert set(measurement(id).same_as) == set(ids)
     for r in load().values():
         for id in r.same_as:
             mine, theirs = set(map(abs, r.numbers)), set(map(abs, measurement(id).numbers))
-            assert mine <= theirs or theirs <= mine or not mine or r.kind != measurement(id).kind, (r.id, id)
+            assert mine <= theirs or theirs <= mine or not mine or r.kind != measurement(id).kind, (
+                r.id,
+                id,
+            )
 
 
 def test_a_row_gives_its_fields_as_the_types_models_need():
     r = measurement("MUR-04")
-    assert (r.value, r.low, r.high, r.n, r.year, r.use) == (-7.95, -12.71, -3.2, 72, 2013, "calibrate")
+    assert (r.value, r.low, r.high, r.n, r.year, r.use) == (
+        -7.95,
+        -12.71,
+        -3.2,
+        72,
+        2013,
+        "calibrate",
+    )
     pair = measurement("STO-03")
     assert pair.value is None and pair.text == "24.5 vs 9.6" and pair.numbers == (24.5, 9.6)
     assert measurement("PK02").numbers == (100, 250)

@@ -1,6 +1,6 @@
 """Citations in prose: what is found, what is a fault, and what must not raise a false alarm."""
-import pytest
 
+import pytest
 from ketamine_brain.evidence import bare_numbers, citations, cited_ids, lint
 
 RIGHT = [
@@ -37,8 +37,16 @@ WRONG = [
     ("In 47 people it fell by 17.5 points [MUR-01].", "17.5 points", "MUR-01: -16.5"),
     ("It fell 19.5 points in 47 people [MUR-01].", "19.5 points", "n = 47"),
     ("It fell by 19.5 and 8.8 points [MUR-01, MUR-02].", "19.5", "MUR-01: -16.5"),
-    ("It fell by 19.5 points on ketamine and 8.8 on midazolam [MUR-01, MUR-02].", "19.5 points", "MUR-02: -8.8"),
-    ("The gap was 8.7 points [MUR-01 − MUR-02].", "8.7 points", "MUR-01 − MUR-02 = -7.7 MADRS points"),
+    (
+        "It fell by 19.5 points on ketamine and 8.8 on midazolam [MUR-01, MUR-02].",
+        "19.5 points",
+        "MUR-02: -8.8",
+    ),
+    (
+        "The gap was 8.7 points [MUR-01 − MUR-02].",
+        "8.7 points",
+        "MUR-01 − MUR-02 = -7.7 MADRS points",
+    ),
     ("Clearance is 62 to 90 L/h [PK06].", "62", "95% CI 69-90"),
     ("It was 16.5% [MUR-01].", "16.5%", "MADRS points"),
     ("5 of 8 people answered [OCD01].", "5", "OCD01: 50 %, n = 8"),
@@ -56,7 +64,7 @@ def test_a_number_that_is_the_rows_raises_no_alarm(text):
     assert lint(text) == []
 
 
-@pytest.mark.parametrize("text, printed, says", WRONG)
+@pytest.mark.parametrize(("text", "printed", "says"), WRONG)
 def test_a_number_that_is_not_the_rows_is_a_fault_that_quotes_both(text, printed, says):
     (message,) = lint(text)
     assert f"printed {printed}" in message and says in message and text[:12] in message
@@ -70,7 +78,9 @@ def test_an_unknown_or_unverified_id_and_an_impossible_difference_are_faults():
 
 
 def test_each_citation_answers_for_the_numbers_since_the_last_one():
-    faults = lint("First 16.5 points [MUR-01], then 9.9 points [MUR-02], then 7.7 points [MUR-01 − MUR-02].")
+    faults = lint(
+        "First 16.5 points [MUR-01], then 9.9 points [MUR-02], then 7.7 points [MUR-01 − MUR-02]."
+    )
     assert len(faults) == 1 and "printed 9.9 points" in faults[0]
 
 
@@ -82,7 +92,7 @@ def test_citations_are_found_with_their_place_and_runs_cover_the_rows_that_exist
     text = "One [MUR-01 − MUR-02], a run [PK44–PK49], two [PK05, PK06]."
     found = citations(text)
     assert [c.written for c in found] == ["[MUR-01 − MUR-02]", "[PK44–PK49]", "[PK05, PK06]"]
-    assert [text[c.start:c.end] for c in found] == [c.written for c in found]
+    assert [text[c.start : c.end] for c in found] == [c.written for c in found]
     assert found[0].differences == (("MUR-01", "MUR-02"),)
     assert found[1].ids == ("PK44", "PK45", "PK46", "PK49")  # there is no PK47 or PK48
     assert cited_ids(text) == ("MUR-01", "MUR-02", "PK44", "PK45", "PK46", "PK49", "PK05", "PK06")
@@ -92,21 +102,43 @@ def test_brackets_in_code_math_and_links_and_plain_words_are_no_citations():
     assert cited_ids("`x[PK05]` $a[PK05]$ [PK05](http://x) [FDA] [toy] ```\n[PK05]\n```") == ()
 
 
-@pytest.mark.parametrize("text", [
-    "# Mood in 16 people\n", "About 10 minutes to read.", "Mood fell by 16 points [MUR-01].", "Set the dose to 0.5 mg/kg [task].",
-    "The curve falls 16 points [model].", "`40 mg` and $5$ mg.", "By day 7 things fade.", "Out of 100 people, some improve.",
-    "It was 100%.", "The 13 notebooks.", "PHQ-9 has 9 items.", "In the 1990s.", "Call 988.",
-    "[10 mg](http://x)", "Chapter 3 has 3 models.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Mood in 16 people\n",
+        "About 10 minutes to read.",
+        "Mood fell by 16 points [MUR-01].",
+        "Set the dose to 0.5 mg/kg [task].",
+        "The curve falls 16 points [model].",
+        "`40 mg` and $5$ mg.",
+        "By day 7 things fade.",
+        "Out of 100 people, some improve.",
+        "It was 100%.",
+        "The 13 notebooks.",
+        "PHQ-9 has 9 items.",
+        "In the 1990s.",
+        "Call 988.",
+        "[10 mg](http://x)",
+        "Chapter 3 has 3 models.",
+    ],
+)
 def test_numbers_that_are_no_measurements_need_no_source(text):
     assert bare_numbers(text) == []
 
 
-@pytest.mark.parametrize("text, number", [
-    ("Mood fell by 16 points.", "16 points"), ("Give 0.5 mg/kg.", "0.5 mg/kg"), ("A level of 185 ng/mL.", "185 ng/mL"),
-    ("In 5-HT neurons 40% fell.", "40%"), ("18 of 41 adults.", "41 adults"), ("Within 24 hours.", "24 hours"),
-    ("| dose | 40 mg |\n| level | low |", "40 mg"), ("45 of 100 people.", "100 people"),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Mood fell by 16 points.", "16 points"),
+        ("Give 0.5 mg/kg.", "0.5 mg/kg"),
+        ("A level of 185 ng/mL.", "185 ng/mL"),
+        ("In 5-HT neurons 40% fell.", "40%"),
+        ("18 of 41 adults.", "41 adults"),
+        ("Within 24 hours.", "24 hours"),
+        ("| dose | 40 mg |\n| level | low |", "40 mg"),
+        ("45 of 100 people.", "100 people"),
+    ],
+)
 def test_a_number_from_the_world_without_a_source_is_named(text, number):
     (message,) = bare_numbers(text)
     assert number in message and "cite a row" in message

@@ -1,9 +1,9 @@
 """The reference list: importable BibTeX, every shown row with an entry, nothing filled in from guesswork."""
+
 import re
 
 import bibtexparser
 import pytest
-
 from ketamine_brain.evidence import bibliography, load, reference, references
 from ketamine_brain.evidence.references import BIBLIOGRAPHY
 
@@ -46,19 +46,43 @@ def test_identifiers_have_the_right_form():
         assert not entry.pmcid or re.fullmatch(r"PMC\d{5,8}", entry.pmcid), entry.key
 
 
-@pytest.mark.parametrize("id", ("MUR-01 COR-01 DAL-01 WIL-01 HAN-R1 KIS-01 IBR-01 PHI-01 POS-01 TAY-01 STO-01 JAC-01 "
-                                "LII-K01 ASP-01 ASP-03 SUS-01 KAR-01 HEN-01").split())
+@pytest.mark.parametrize(
+    "id",
+    [
+        "MUR-01",
+        "COR-01",
+        "DAL-01",
+        "WIL-01",
+        "HAN-R1",
+        "KIS-01",
+        "IBR-01",
+        "PHI-01",
+        "POS-01",
+        "TAY-01",
+        "STO-01",
+        "JAC-01",
+        "LII-K01",
+        "ASP-01",
+        "ASP-03",
+        "SUS-01",
+        "KAR-01",
+        "HEN-01",
+    ],
+)
 def test_the_trials_that_carry_the_mood_model_are_confirmed(id):
     assert reference(id).kind == "article" and reference(id).authors
 
 
 def test_a_reference_reads_as_a_reference_list_prints_it():
     text = str(reference("POS-01"))
-    assert text.startswith("Posternak MA, Zimmerman M (2005). Is there a delay in the antidepressant effect? A meta-analysis. ")
+    assert text.startswith(
+        "Posternak MA, Zimmerman M (2005). Is there a delay in the antidepressant effect? A meta-analysis. "
+    )
     assert reference("POS-01").short == "Posternak and Zimmerman 2005"
     assert reference("KAR-01").short == "Jelovac et al. 2025"
     assert reference("MUR-01").markdown.endswith(
-        "[doi.org/10.1176/appi.ajp.2013.13030392](https://doi.org/10.1176/appi.ajp.2013.13030392)")
+        "[doi.org/10.1176/appi.ajp.2013.13030392](https://doi.org/10.1176/appi.ajp.2013.13030392)"
+    )
     assert "Jelovac A et al. (2025)." in str(reference("KAR-01"))
 
 
@@ -69,13 +93,19 @@ def test_an_authority_is_one_author_though_its_name_has_an_and():
 
 
 def test_a_reference_without_authors_begins_with_its_title():
-    assert str(reference("EXP20")).startswith("Real-world safety profile of esketamine nasal spray: an analysis of the Risk ")
+    assert str(reference("EXP20")).startswith(
+        "Real-world safety profile of esketamine nasal spray: an analysis of the Risk "
+    )
     assert "approval in the United States (2024). https" in str(reference("EXP20"))
 
 
 def test_a_list_names_each_publication_once_in_order():
     found = references(["WIL-01", "MUR-01", "MUR-02", "WIL-02", "KAR-01"])
-    assert [entry.short for entry in found] == ["Jelovac et al. 2025", "Murrough et al. 2013", "Wilkinson et al. 2019"]
+    assert [entry.short for entry in found] == [
+        "Jelovac et al. 2025",
+        "Murrough et al. 2013",
+        "Wilkinson et al. 2019",
+    ]
 
 
 def test_a_row_that_may_not_be_shown_and_an_unknown_one_have_no_reference():

@@ -1,4 +1,5 @@
 """A Jupyter Server config that writes, for each kernel WebSocket opened, whether TCP_NODELAY is on: read by test_lab.py."""
+
 import os
 import pathlib
 import socket

@@ -1,10 +1,10 @@
 """Every kind of artist that can move lands exactly where matplotlib itself would have drawn it."""
+
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-
 from ketamine_brain.explorer.svg import movable_svg, tag
 from ketamine_brain.pictures.style import BLUE, PALE_BLUE, in_style, new_figure
 
@@ -35,7 +35,10 @@ KINDS = {
     "bars": (lambda a, y: a.bar(X, y, width=0.5), lambda y: y),
     "horizontal bars": (lambda a, y: a.barh(X + 1, y / 2, height=0.5), lambda y: y / 2),
     "stairs": (lambda a, y: a.stairs(y, [1, 2, 3, 4], fill=True), lambda y: y),
-    "error bars": (lambda a, y: a.errorbar(X, y, yerr=0.5, fmt="o", capsize=3), lambda y: (X, y, y - 0.5, y + 0.5)),
+    "error bars": (
+        lambda a, y: a.errorbar(X, y, yerr=0.5, fmt="o", capsize=3),
+        lambda y: (X, y, y - 0.5, y + 0.5),
+    ),
 }
 
 
@@ -45,7 +48,9 @@ def expected_numbers(root, gid):
     uses = group.findall(tag("use"))
     if uses:
         return np.array([[float(u.get("x")), float(u.get("y"))] for u in uses])
-    return np.array(re.findall(r"-?\d+\.?\d*", group.find(tag("path")).get("d")), dtype=float).reshape(-1, 2)
+    return np.array(
+        re.findall(r"-?\d+\.?\d*", group.find(tag("path")).get("d")), dtype=float
+    ).reshape(-1, 2)
 
 
 @pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
@@ -62,7 +67,11 @@ def test_a_moved_artist_lands_where_matplotlib_draws_it(kind, log):
         ours = ours[np.isfinite(ours).all(axis=1)]
         for point in theirs:  # matplotlib may begin a polygon elsewhere and repeat corners; every corner of its own must be ours
             inside = np.abs(point) < 3000  # a bar on a log axis starts far below the canvas in both
-            assert np.abs((ours - point)[:, inside]).max(axis=1).min() < 0.02, (kind, part.gid, point)
+            assert np.abs((ours - point)[:, inside]).max(axis=1).min() < 0.02, (
+                kind,
+                part.gid,
+                point,
+            )
 
 
 def test_text_moves_by_words_and_place():
@@ -80,13 +89,16 @@ def test_nan_becomes_a_gap_and_what_is_far_off_stays_finite():
     assert np.isnan(placed[0, 1]) and np.isfinite(placed[1:]).all()
 
 
-@pytest.mark.parametrize("draw, message", [
-    (lambda a: a.plot(X, FIRST, "o-")[0], "both a line and markers"),
-    (lambda a: a.scatter([40], [40]), "no marker inside the axes|draws nothing"),
-    (lambda a: a.text(1, 2, " "), "one line of plain words"),
-    (lambda a: a.text(1, 2, "$x$"), "one line of plain words"),
-    (lambda a: a.imshow(np.eye(2)), "cannot move"),
-])
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda a: a.plot(X, FIRST, "o-")[0], "both a line and markers"),
+        (lambda a: a.scatter([40], [40]), "no marker inside the axes|draws nothing"),
+        (lambda a: a.text(1, 2, " "), "one line of plain words"),
+        (lambda a: a.text(1, 2, "$x$"), "one line of plain words"),
+        (lambda a: a.imshow(np.eye(2)), "cannot move"),
+    ],
+)
 def test_what_cannot_move_is_refused_by_name(draw, message):
     figure, artist = figure_of(draw)
     with pytest.raises((ValueError, TypeError), match=message):

@@ -1,11 +1,11 @@
 """The explorer as an instrument, without a browser."""
+
 import json
 
 import matplotlib
 import numpy as np
 import pytest
 import traitlets
-
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.explorer import write_sentence
 
@@ -31,9 +31,26 @@ def readouts(result, values):
 
 
 def make(**changes):
-    arguments = dict(model=model, draw=draw, move=move, readouts=readouts, sentence="At {rate:.1f} the end is {end:.0%}.",
-                     controls={"rate": dict(label="Rate", low=0.1, high=2.0, step=0.1, value=0.5, unit="per h", spoken_unit="per hour"),
-                               "shape": ["fast", "slow"]}, presets={"quick": {"rate": 2.0}})
+    arguments = dict(
+        model=model,
+        draw=draw,
+        move=move,
+        readouts=readouts,
+        sentence="At {rate:.1f} the end is {end:.0%}.",
+        controls={
+            "rate": dict(
+                label="Rate",
+                low=0.1,
+                high=2.0,
+                step=0.1,
+                value=0.5,
+                unit="per h",
+                spoken_unit="per hour",
+            ),
+            "shape": ["fast", "slow"],
+        },
+        presets={"quick": {"rate": 2.0}},
+    )
     return Explorer(**{**arguments, **changes})
 
 
@@ -65,9 +82,14 @@ def test_the_description_is_its_plain_text_and_follows_the_controls():
     assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
 
 
-@pytest.mark.parametrize("name, value, message", [
-    ("rate", 9, r"Rate is 9; allowed: 0.1 to 2 per h"), ("rate", float("nan"), "Rate is nan"), ("shape", "round", "shape is 'round'; allowed: fast, slow"),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("rate", 9, r"Rate is 9; allowed: 0.1 to 2 per h"),
+        ("rate", float("nan"), "Rate is nan"),
+        ("shape", "round", "shape is 'round'; allowed: fast, slow"),
+    ],
+)
 def test_a_value_out_of_range_is_refused_by_name_and_the_last_good_one_stays(name, value, message):
     explorer = make()
     explorer.rate = 1.0
@@ -99,7 +121,11 @@ def test_a_refused_question_is_answered_with_the_reason():
     explorer = make()
     sent = Sent(explorer)
     ask(explorer, "v:1", rate=9.0, shape="fast")
-    assert sent[0][0] == {"type": "refused", "number": "v:1", "message": "Rate is 9.0; allowed: 0.1 to 2 per h"}
+    assert sent[0][0] == {
+        "type": "refused",
+        "number": "v:1",
+        "message": "Rate is 9.0; allowed: 0.1 to 2 per h",
+    }
 
 
 def test_a_model_that_refuses_a_combination_says_why():
@@ -150,24 +176,41 @@ def test_its_spec_is_plain_data():
 
 
 def test_a_bare_function_with_ranges_also_does():
-    explorer = Explorer(lambda dose, twice=False: np.linspace(0, dose, 20) * (2 if twice else 1), dose=(0.5, 1.0), twice=False)
+    explorer = Explorer(
+        lambda dose, twice=False: np.linspace(0, dose, 20) * (2 if twice else 1),
+        dose=(0.5, 1.0),
+        twice=False,
+    )
     explorer.dose = 0.75
     assert explorer.values == {"dose": 0.75, "twice": False}
     assert len(explorer.frame({})["points"][0]) == 20
 
 
-@pytest.mark.parametrize("changes, message", [
-    ({"controls": {}}, "at least one"), ({"presets": {"x": {"speed": 1}}}, "no control is named speed"), ({"presets": {"x": {"rate": 7}}}, "Rate is 7"),
-    ({"move": lambda r: {"curve": r}}, "do not name the same artists: words"), ({"sentence": "{end:e}"}, "format 'e'"),
-    ({"controls": {"comm": (0, 1)}}, "none named"),
-])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"controls": {}}, "at least one"),
+        ({"presets": {"x": {"speed": 1}}}, "no control is named speed"),
+        ({"presets": {"x": {"rate": 7}}}, "Rate is 7"),
+        ({"move": lambda r: {"curve": r}}, "do not name the same artists: words"),
+        ({"sentence": "{end:e}"}, "format 'e'"),
+        ({"controls": {"comm": (0, 1)}}, "none named"),
+    ],
+)
 def test_a_mistake_in_the_making_is_named(changes, message):
     with pytest.raises(ValueError, match=message):
         make(**changes)
 
 
-@pytest.mark.parametrize("value, sentence, words", [
-    (-0.2, "{x:.0f}", "0"), (1234.5, "{x:,.0f}", "1,234"), (0.336, "{x:+.1%}", "+33.6\u00a0%"), (-0.0004, "{x:.0%}", "0\u00a0%"), ("six", "{x}", "six"),
-])
+@pytest.mark.parametrize(
+    ("value", "sentence", "words"),
+    [
+        (-0.2, "{x:.0f}", "0"),
+        (1234.5, "{x:,.0f}", "1,234"),
+        (0.336, "{x:+.1%}", "+33.6\u00a0%"),
+        (-0.0004, "{x:.0%}", "0\u00a0%"),
+        ("six", "{x}", "six"),
+    ],
+)
 def test_sentences_print_numbers_as_people_write_them(value, sentence, words):
     assert write_sentence(sentence, {"x": value}) == words

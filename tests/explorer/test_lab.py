@@ -1,4 +1,5 @@
 """`python -m ketamine_brain.explorer.lab` on a real server: messages go out at once, and the package is found from any folder."""
+
 import asyncio
 import contextlib
 import json
@@ -11,11 +12,10 @@ import urllib.request
 import uuid
 
 import pytest
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import websocket_connect
-
 from ketamine_brain.checks.browser import PLAIN_CONNECTION, free_port
 from ketamine_brain.explorer import lab
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 PROBE = pathlib.Path(__file__).with_name("nodelay_probe_config.py")
 PLAIN_CLASS = (f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}",)
@@ -23,7 +23,9 @@ TOKEN = "test"
 
 
 def ask(address, path, method="GET"):
-    request = urllib.request.Request(f"http://{address}{path}", method=method, headers={"Authorization": f"token {TOKEN}"})
+    request = urllib.request.Request(
+        f"http://{address}{path}", method=method, headers={"Authorization": f"token {TOKEN}"}
+    )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return answer.read()
 
@@ -33,10 +35,26 @@ def serving(folder, *more):
     """Yield the address of a server started by the module from `folder`, with settings of its own there."""
     address = f"127.0.0.1:{free_port()}"
     port = address.split(":")[1]
-    command = [sys.executable, "-m", "ketamine_brain.explorer.lab", "--no-browser", f"--port={port}", f"--config={PROBE}",
-               f"--IdentityProvider.token={TOKEN}", *more]
-    own = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")}
-    env = {**os.environ, **own, "PYTHONPATH": str(lab.NOTEBOOKS), "NODELAY_PROBE": str(folder / "nodelay")}
+    command = [
+        sys.executable,
+        "-m",
+        "ketamine_brain.explorer.lab",
+        "--no-browser",
+        f"--port={port}",
+        f"--config={PROBE}",
+        f"--IdentityProvider.token={TOKEN}",
+        *more,
+    ]
+    own = {
+        name: str(folder / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")
+    }
+    env = {
+        **os.environ,
+        **own,
+        "PYTHONPATH": str(lab.NOTEBOOKS),
+        "NODELAY_PROBE": str(folder / "nodelay"),
+    }
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     try:
@@ -65,7 +83,9 @@ class Page:
     async def __aenter__(self):
         self.kernel = json.loads(ask(self.address, "/api/kernels", "POST"))["id"]
         url = f"ws://{self.address}/api/kernels/{self.kernel}/channels?session_id={self.session}"
-        self.socket = await websocket_connect(HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"}))
+        self.socket = await websocket_connect(
+            HTTPRequest(url, headers={"Authorization": f"token {TOKEN}"})
+        )
         return self
 
     async def __aexit__(self, *_problem):
@@ -73,14 +93,35 @@ class Page:
         ask(self.address, f"/api/kernels/{self.kernel}", "DELETE")
 
     async def ask(self, kind, content):
-        header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": self.session, "username": "", "version": "5.3",
-                  "date": ""}
-        await self.socket.write_message(json.dumps(
-            {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}))
+        header = {
+            "msg_id": uuid.uuid4().hex,
+            "msg_type": kind,
+            "session": self.session,
+            "username": "",
+            "version": "5.3",
+            "date": "",
+        }
+        await self.socket.write_message(
+            json.dumps(
+                {
+                    "header": header,
+                    "parent_header": {},
+                    "metadata": {},
+                    "content": content,
+                    "channel": "shell",
+                    "buffers": [],
+                }
+            )
+        )
         return header["msg_id"]
 
     async def run(self, code):
-        switches = {"silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+        switches = {
+            "silent": False,
+            "store_history": False,
+            "user_expressions": {},
+            "allow_stdin": False,
+        }
         return await self.ask("execute_request", {"code": code, **switches})
 
     async def answers(self, number):
@@ -97,31 +138,45 @@ class Page:
 async def run_in_kernel(address, code):
     """Run `code` in a new kernel and return what it prints, or its error."""
     async with Page(address) as page:
-        found = [m["content"] async for m in page.answers(await page.run(code)) if m["msg_type"] in ("stream", "error")]
+        found = [
+            m["content"]
+            async for m in page.answers(await page.run(code))
+            if m["msg_type"] in ("stream", "error")
+        ]
     return found[0]
 
 
 async def heard_by_a_widget(address, seconds):
     """Return what a page hears when a widget in the kernel takes `seconds` over a message and then answers."""
-    listener = (f"import time\ndef opened(comm, _):\n    comm.on_msg(lambda _: (time.sleep({seconds}), comm.send({{}})))\n"
-                "get_ipython().kernel.comm_manager.register_target('probe', opened)")
+    listener = (
+        f"import time\ndef opened(comm, _):\n    comm.on_msg(lambda _: (time.sleep({seconds}), comm.send({{}})))\n"
+        "get_ipython().kernel.comm_manager.register_target('probe', opened)"
+    )
     async with Page(address) as page:
         opening = {"comm_id": "c", "target_name": "probe", "data": {}}
         for number in [await page.run(listener), await page.ask("comm_open", opening)]:
             [None async for _ in page.answers(number)]
         number = await page.ask("comm_msg", {"comm_id": "c", "data": {}})
-        return [m["content"].get("execution_state", m["msg_type"]) async for m in page.answers(number)]
+        return [
+            m["content"].get("execution_state", m["msg_type"]) async for m in page.answers(number)
+        ]
 
 
-@pytest.mark.parametrize("more, nodelay", [((), "1"), (PLAIN_CLASS, "0")])
-def test_kernel_messages_go_out_at_once_and_would_not_with_the_server_s_own_class(tmp_path, more, nodelay):
+@pytest.mark.parametrize(("more", "nodelay"), [((), "1"), (PLAIN_CLASS, "0")])
+def test_kernel_messages_go_out_at_once_and_would_not_with_the_server_s_own_class(
+    tmp_path, more, nodelay
+):
     with serving(tmp_path, *more) as address:
-        said = asyncio.run(run_in_kernel(address, "import ketamine_brain; print(ketamine_brain.__file__)"))
+        said = asyncio.run(
+            run_in_kernel(address, "import ketamine_brain; print(ketamine_brain.__file__)")
+        )
     assert (tmp_path / "nodelay").read_text() == nodelay
     assert said.get("text", said) == f"{lab.NOTEBOOKS / 'ketamine_brain' / '__init__.py'}\n"
 
 
-@pytest.mark.parametrize("more, quick", [((), ["comm_msg", "idle"]), (PLAIN_CLASS, ["busy", "comm_msg", "idle"])])
+@pytest.mark.parametrize(
+    ("more", "quick"), [((), ["comm_msg", "idle"]), (PLAIN_CLASS, ["busy", "comm_msg", "idle"])]
+)
 def test_the_kernel_says_busy_for_a_widget_only_when_it_takes_long(tmp_path, more, quick):
     with serving(tmp_path, *more) as address:
         assert asyncio.run(heard_by_a_widget(address, seconds=0)) == quick
@@ -144,5 +199,7 @@ def test_it_opens_on_the_first_notebook_that_exists(tmp_path):
 
 
 def test_a_python_path_that_was_there_is_kept():
-    assert lab.environment({"PYTHONPATH": "mine"})["PYTHONPATH"] == f"{lab.NOTEBOOKS}{os.pathsep}mine"
+    assert (
+        lab.environment({"PYTHONPATH": "mine"})["PYTHONPATH"] == f"{lab.NOTEBOOKS}{os.pathsep}mine"
+    )
     assert lab.environment({})["PYTHONPATH"] == str(lab.NOTEBOOKS)

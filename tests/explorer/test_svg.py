@@ -1,10 +1,10 @@
 """The SVG that goes to the browser is clean: it styles nothing but itself, and two of them never share an id."""
+
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
 from ketamine_brain.pictures.style import BLUE, PALE_BLUE, PALETTE, in_style, new_figure
 
@@ -21,7 +21,12 @@ def an_svg():
 
 def test_it_has_no_style_that_leaks_or_that_a_strict_policy_blocks():
     svg, _ = an_svg()
-    assert "<style" not in svg and "style=" not in svg and "<metadata" not in svg and "xlink" not in svg
+    assert (
+        "<style" not in svg
+        and "style=" not in svg
+        and "<metadata" not in svg
+        and "xlink" not in svg
+    )
 
 
 def test_every_id_and_reference_is_the_views_own():

@@ -1,4 +1,5 @@
 """The anxiety circuit and the small crossover trial: closed forms, limits, bounds, and a fingerprint."""
+
 import dataclasses
 import math
 
@@ -7,20 +8,36 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-
 from ketamine_brain.models import anxiety_circuit as model
-from ketamine_brain.models.anxiety_circuit import Parameters, best_of_visits, simulate, simulate_crossover
+from ketamine_brain.models.anxiety_circuit import (
+    Parameters,
+    best_of_visits,
+    simulate,
+    simulate_crossover,
+)
+from scipy import stats
 
 DAYS = np.array([0.0, 1.0, 3.0, 12.0, 24.0, 72.0, 168.0, 336.0]) / 24.0
 
 
 def fingerprint(parameters=Parameters()):
-    courses = [simulate(dose, DAYS, 0.6, lift, context, parameters)
-               for dose, lift, context in ((0.5, 1.0, "saline"), (1.0, 0.2, "open"), (0.25, 1.0, "none"))]
+    courses = [
+        simulate(dose, DAYS, 0.6, lift, context, parameters)
+        for dose, lift, context in ((0.5, 1.0, "saline"), (1.0, 0.2, "open"), (0.25, 1.0, "none"))
+    ]
     trial = [simulate_crossover(18, difference, 4000, 1, parameters) for difference in (0.0, 0.4)]
-    return np.concatenate([part for c in courses for part in (c.anxiety, c.gain, c.control, c.smd)] + [
-        [t.as_striking, t.significant, t.responders_ketamine.mean(), t.responders_placebo.mean()] for t in trial])
+    return np.concatenate(
+        [part for c in courses for part in (c.anxiety, c.gain, c.control, c.smd)]
+        + [
+            [
+                t.as_striking,
+                t.significant,
+                t.responders_ketamine.mean(),
+                t.responders_placebo.mean(),
+            ]
+            for t in trial
+        ]
+    )
 
 
 def test_the_fingerprint_holds():
@@ -41,15 +58,22 @@ def test_without_drug_only_the_setting_is_left():
 def test_the_resting_loop_solves_its_own_equations():
     """A = G − P (threat 1, started at 1 + C0 so that A(0) = 1) and P = C A, for every moment."""
     p, course = Parameters(), simulate(1.0, DAYS, context="none")
-    np.testing.assert_allclose(course.circuit_anxiety, course.gain * (1 + p.control) - course.control * course.circuit_anxiety)
-    np.testing.assert_allclose(course.prefrontal, course.control * course.circuit_anxiety / (1 + p.control), rtol=1e-12)
+    np.testing.assert_allclose(
+        course.circuit_anxiety,
+        course.gain * (1 + p.control) - course.control * course.circuit_anxiety,
+    )
+    np.testing.assert_allclose(
+        course.prefrontal, course.control * course.circuit_anxiety / (1 + p.control), rtol=1e-12
+    )
 
 
 def test_a_slow_part_carried_by_mood_alone_vanishes_when_mood_does_not_lift():
     late = simulate(0.5, [7.0, 14.0], mood_share=1.0, mood_lift=0.0, context="none")
     np.testing.assert_allclose(late.anxiety, 1.0, atol=1e-9)
     direct = simulate(0.5, DAYS, mood_share=0.0, mood_lift=0.0)
-    np.testing.assert_allclose(direct.anxiety, simulate(0.5, DAYS, mood_share=0.0, mood_lift=1.5).anxiety)
+    np.testing.assert_allclose(
+        direct.anxiety, simulate(0.5, DAYS, mood_share=0.0, mood_lift=1.5).anxiety
+    )
 
 
 def test_nine_tenths_of_the_rise_is_there_at_onset_and_the_slow_part_halves_on_time():
@@ -61,7 +85,9 @@ def test_nine_tenths_of_the_rise_is_there_at_onset_and_the_slow_part_halves_on_t
 
 def test_responders_at_the_line_are_half_and_an_sd_below_are_sixteen_per_cent():
     sd = Parameters().patient_sd
-    np.testing.assert_allclose(model.responder_share([0.35, 0.35 - sd], 0.35), [0.5, stats.norm.cdf(-1)], rtol=1e-12)
+    np.testing.assert_allclose(
+        model.responder_share([0.35, 0.35 - sd], 0.35), [0.5, stats.norm.cdf(-1)], rtol=1e-12
+    )
 
 
 def test_counting_the_best_visit_has_its_exact_limits():
@@ -73,7 +99,9 @@ def test_counting_the_best_visit_has_its_exact_limits():
 
 def test_each_arm_of_the_trial_is_binomial_at_its_true_rate():
     trial = simulate_crossover(18, 0.2, 20_000, seed=3)
-    for counts, rate in zip((trial.responders_ketamine, trial.responders_placebo), model.arm_rates(0.2)):
+    for counts, rate in zip(
+        (trial.responders_ketamine, trial.responders_placebo), model.arm_rates(0.2)
+    ):
         standard_error = math.sqrt(rate * (1 - rate) / 18 / 20_000)
         assert abs(counts.mean() / 18 - rate) < 4 * standard_error
         assert math.isclose(counts.var(), 18 * rate * (1 - rate), rel_tol=0.05)
@@ -114,17 +142,23 @@ def test_more_drug_is_never_more_anxiety(dose, more):
     assert (simulate(dose + more, DAYS).anxiety <= simulate(dose, DAYS).anxiety + 1e-12).all()
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: simulate(3.0), "dose_mg_per_kg is 3.0; allowed: 0 to 2 mg/kg"),
-    (lambda: simulate(mood_share=1.5), "mood_share is 1.5; allowed: 0 to 1"),
-    (lambda: simulate(mood_lift=math.nan), "mood_lift is nan; allowed"),
-    (lambda: simulate(context="pill"), "context is 'pill'; allowed: none, saline, open"),
-    (lambda: simulate(days=[2.0, 1.0]), "days has shape .*; allowed: one dimension, in rising order"),
-    (lambda: simulate_crossover(patients=1), "patients is 1; allowed: 2 to 120"),
-    (lambda: simulate_crossover(true_difference=0.9), "true_difference is 0.9; allowed"),
-    (lambda: best_of_visits(0.2, 0), "visits is 0; allowed: 1 to 100"),
-    (lambda: Parameters(onset_h=0.0), "onset_h is 0.0; allowed: 0.2 to 6 h"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: simulate(3.0), "dose_mg_per_kg is 3.0; allowed: 0 to 2 mg/kg"),
+        (lambda: simulate(mood_share=1.5), "mood_share is 1.5; allowed: 0 to 1"),
+        (lambda: simulate(mood_lift=math.nan), "mood_lift is nan; allowed"),
+        (lambda: simulate(context="pill"), "context is 'pill'; allowed: none, saline, open"),
+        (
+            lambda: simulate(days=[2.0, 1.0]),
+            "days has shape .*; allowed: one dimension, in rising order",
+        ),
+        (lambda: simulate_crossover(patients=1), "patients is 1; allowed: 2 to 120"),
+        (lambda: simulate_crossover(true_difference=0.9), "true_difference is 0.9; allowed"),
+        (lambda: best_of_visits(0.2, 0), "visits is 0; allowed: 1 to 100"),
+        (lambda: Parameters(onset_h=0.0), "onset_h is 0.0; allowed: 0.2 to 6 h"),
+    ],
+)
 def test_bad_input_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()

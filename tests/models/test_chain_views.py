@@ -1,8 +1,18 @@
 """What notebook 12 shows of the chain, and the two arrows to mood that everyone draws."""
+
 import numpy as np
 import pytest
-
-from ketamine_brain.models.chain_views import ARROWS, MONTH, PLANS, SHARE_LEFT, SPANS, carries, hours_until_over, look_at_chain, supposed
+from ketamine_brain.models.chain_views import (
+    ARROWS,
+    MONTH,
+    PLANS,
+    SHARE_LEFT,
+    SPANS,
+    carries,
+    hours_until_over,
+    look_at_chain,
+    supposed,
+)
 from ketamine_brain.models.mood_onset import CONTEXTS
 
 
@@ -10,10 +20,16 @@ from ketamine_brain.models.mood_onset import CONTEXTS
 def test_every_view_is_finite_within_its_span_and_its_band_holds_the_mean(plan):
     for span in SPANS:
         view = look_at_chain(plan, 1.0, span=span, mouse_dose_ratio=100)
-        assert view.chain.days[0] == 0 and view.chain.days[-1] == SPANS[span] and (np.diff(view.chain.days) > 0).all()
+        assert (
+            view.chain.days[0] == 0
+            and view.chain.days[-1] == SPANS[span]
+            and (np.diff(view.chain.days) > 0).all()
+        )
         for arrow in ARROWS:
             assert np.isfinite(supposed(view.chain, arrow)).all()
-        assert (view.chain.madrs_low <= view.chain.madrs + 0.5).all() and (view.chain.madrs <= view.chain.madrs_high + 0.5).all()
+        assert (view.chain.madrs_low <= view.chain.madrs + 0.5).all() and (
+            view.chain.madrs <= view.chain.madrs_high + 0.5
+        ).all()
         assert (view.chain.ketamine_low_ng_ml <= view.chain.ketamine_high_ng_ml).all()
 
 
@@ -53,30 +69,57 @@ def test_a_supposed_arrow_is_given_the_size_of_the_gap_and_only_its_time_is_its_
 
 def test_through_the_receptor_it_is_over_within_a_day_and_through_connections_it_has_not_begun():
     view = look_at_chain()
-    gaps = [[view.at(view.month.control_madrs - supposed(view.month, arrow), hours) for hours in (4, 24)] for arrow in ARROWS[1:]]
+    gaps = [
+        [
+            view.at(view.month.control_madrs - supposed(view.month, arrow), hours)
+            for hours in (4, 24)
+        ]
+        for arrow in ARROWS[1:]
+    ]
     assert gaps[0][1] < 0.05 * gaps[0][0] and gaps[1][0] < 0.05 * gaps[1][1]
 
 
 def test_with_pills_alone_neither_arrow_carries_anything():
     for arrow in ARROWS[1:]:
         view = look_at_chain("oral", setting="pill")
-        assert not carries(view.month, arrow).any() and np.array_equal(supposed(view.chain, arrow), view.chain.control_madrs)
+        assert not carries(view.month, arrow).any() and np.array_equal(
+            supposed(view.chain, arrow), view.chain.control_madrs
+        )
         assert view.chain.madrs[-1] < view.chain.control_madrs[-1]
 
 
 def test_blood_and_block_are_over_in_hours_and_long_before_what_they_are_said_to_have_done():
     over = hours_until_over(look_at_chain())
-    assert over["blood"] < over["block"] < 24 < over["fast"] < min(over["spines"], over["mood"]) and SHARE_LEFT < 0.5
-    assert over["mood"] == 24 * MONTH  # the end of the window: notebook 12 must not call this a finding
+    assert (
+        over["blood"] < over["block"] < 24 < over["fast"] < min(over["spines"], over["mood"])
+        and SHARE_LEFT < 0.5
+    )
+    assert (
+        over["mood"] == 24 * MONTH
+    )  # the end of the window: notebook 12 must not call this a finding
 
 
 def test_doses_and_pills_are_those_of_the_plan_within_the_span():
-    assert len(look_at_chain("six", span="days").doses) == 2 and len(look_at_chain("six", span="weeks").doses) == 6
-    assert look_at_chain("both").pills and not look_at_chain("one").pills and look_at_chain("nothing").doses == ()
+    assert (
+        len(look_at_chain("six", span="days").doses) == 2
+        and len(look_at_chain("six", span="weeks").doses) == 6
+    )
+    assert (
+        look_at_chain("both").pills
+        and not look_at_chain("one").pills
+        and look_at_chain("nothing").doses == ()
+    )
     assert set(("midazolam", "saline", "spray", "anaesthesia", "pill")) <= set(CONTEXTS)
 
 
-@pytest.mark.parametrize("bad, words", [({"plan": "tea"}, "plan is 'tea'"), ({"span": "years"}, "span is 'years'"), ({"mouse_dose_ratio": 0}, "mouse_dose_ratio is 0")])
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"plan": "tea"}, "plan is 'tea'"),
+        ({"span": "years"}, "span is 'years'"),
+        ({"mouse_dose_ratio": 0}, "mouse_dose_ratio is 0"),
+    ],
+)
 def test_bad_input_is_named(bad, words):
     with pytest.raises(ValueError, match=words):
         look_at_chain(**bad)

@@ -1,4 +1,5 @@
 """The circuit: one steady state everywhere, an independent solver, the inverted U and the rival hypotheses."""
+
 import dataclasses
 
 import numpy as np
@@ -6,7 +7,6 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from ketamine_brain.models import cortical_circuit as cc
 from ketamine_brain.models.parameters import describe
 
@@ -15,11 +15,15 @@ LEVELS = np.concatenate([[0.0], np.geomspace(0.01, 100.0, 80)])
 shares = st.floats(0, 1)
 any_parameters = st.builds(
     lambda values: cc.Parameters(**values),
-    st.fixed_dictionaries({info.name: st.floats(info.low, info.high) for info in describe(P)}))
+    st.fixed_dictionaries({info.name: st.floats(info.low, info.high) for info in describe(P)}),
+)
 
 
 def excess(excitatory, inter, principal, p=P):
-    return cc.principal_target(excitatory, cc.interneuron_target(excitatory, inter, p), principal, p) - excitatory
+    return (
+        cc.principal_target(excitatory, cc.interneuron_target(excitatory, inter, p), principal, p)
+        - excitatory
+    )
 
 
 @settings(deadline=None, max_examples=50)
@@ -29,11 +33,14 @@ def test_there_is_one_steady_state_for_every_allowed_constant_and_block(p, inter
     assert 0.0 <= e <= 1.0 and 0.0 <= i <= 1.0
     assert abs(excess(e, inter, principal, p)) < 1e-12
     grid = np.linspace(0.0, 1.0, 801)
-    assert np.all(np.diff(excess(grid, inter, principal, p)) < 0.0)  # crosses zero once, so no second state
+    assert np.all(
+        np.diff(excess(grid, inter, principal, p)) < 0.0
+    )  # crosses zero once, so no second state
 
 
 def test_steady_state_agrees_with_a_root_finder_and_with_where_the_dynamics_end():
     from scipy.optimize import brentq
+
     (inter,), (principal,) = cc.blocks(2.0)
     e, _ = cc.steady_state(inter, principal)
     assert e == pytest.approx(brentq(excess, 0, 1, args=(inter, principal), xtol=1e-14), abs=1e-12)
@@ -50,21 +57,42 @@ def test_without_a_drug_nothing_moves():
 def test_without_any_coupling_each_cell_answers_its_own_drive():
     alone = dataclasses.replace(P, recurrent=0.0, onto_interneurons=0.0, inhibition=0.0)
     e, i = cc.steady_state(0.3, 0.2, alone)
-    assert e == pytest.approx(1 / (1 + np.exp(-P.principal_gain * (P.principal_drive * (1 - 0.2 * P.principal_nmda_share)
-                                                                    - P.principal_threshold))))
-    assert i == pytest.approx(1 / (1 + np.exp(-P.interneuron_gain * (P.interneuron_drive * (1 - 0.3 * P.interneuron_nmda_share)
-                                                                      - P.interneuron_threshold))))
+    assert e == pytest.approx(
+        1
+        / (
+            1
+            + np.exp(
+                -P.principal_gain
+                * (P.principal_drive * (1 - 0.2 * P.principal_nmda_share) - P.principal_threshold)
+            )
+        )
+    )
+    assert i == pytest.approx(
+        1
+        / (
+            1
+            + np.exp(
+                -P.interneuron_gain
+                * (
+                    P.interneuron_drive * (1 - 0.3 * P.interneuron_nmda_share)
+                    - P.interneuron_threshold
+                )
+            )
+        )
+    )
 
 
 def test_output_is_an_inverted_u_with_one_top_when_both_are_blocked():
     change = cc.simulate(LEVELS).output_change_percent
     top = int(np.argmax(change))
-    assert np.all(np.diff(change[:top + 1]) > 0) and np.all(np.diff(change[top:]) < 0)
+    assert np.all(np.diff(change[: top + 1]) > 0) and np.all(np.diff(change[top:]) < 0)
     assert change[top] > 10 and change[-1] < -10
 
 
 def test_the_rivals_differ_in_sign():
-    inter, principal = (cc.simulate(LEVELS, where).output_change_percent for where in ("interneuron", "principal"))
+    inter, principal = (
+        cc.simulate(LEVELS, where).output_change_percent for where in ("interneuron", "principal")
+    )
     assert np.all(np.diff(inter) > 0) and np.all(np.diff(principal) < 0)
 
 
@@ -107,13 +135,22 @@ def test_every_output_is_finite_and_in_bounds(level, where):
     assert here.interneuron_block[0] >= here.principal_block[0] or where == "principal"
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: cc.simulate(-1), "ketamine_um holds -1; allowed: 0 to 10000 µM"),
-    (lambda: cc.simulate(1, "glia"), "block_at is 'glia'; allowed: both, interneuron, principal"),
-    (lambda: cc.simulate_course([0, 1], [0.1]), "ketamine_um has 1 values; allowed: one for each of 2 times_h"),
-    (lambda: cc.steady_state(1.5, 0.0), "interneuron_block holds 1.5"),
-    (lambda: cc.Parameters(recurrent=3.0), "recurrent is 3"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: cc.simulate(-1), "ketamine_um holds -1; allowed: 0 to 10000 µM"),
+        (
+            lambda: cc.simulate(1, "glia"),
+            "block_at is 'glia'; allowed: both, interneuron, principal",
+        ),
+        (
+            lambda: cc.simulate_course([0, 1], [0.1]),
+            "ketamine_um has 1 values; allowed: one for each of 2 times_h",
+        ),
+        (lambda: cc.steady_state(1.5, 0.0), "interneuron_block holds 1.5"),
+        (lambda: cc.Parameters(recurrent=3.0), "recurrent is 3"),
+    ],
+)
 def test_bad_input_names_argument_value_and_range(call, words):
     with pytest.raises(ValueError, match=words):
         call()
@@ -124,8 +161,15 @@ def outputs(p):
     rat = cc.simulate(cc.rat_level_um([10.0, 50.0, 200.0], p), parameters=p)
     settled = [cc.simulate([0.0, 0.4, 10.0], where, p) for where in cc.BLOCK_AT]
     early = cc.simulate_onset(1.0, [0.0, 5.0, 20.0, 60.0], parameters=p)
-    return np.concatenate([rat.excitatory, *(x.excitatory for x in settled), *(x.inhibitory for x in settled),
-                           early.excitatory, early.inhibitory])
+    return np.concatenate(
+        [
+            rat.excitatory,
+            *(x.excitatory for x in settled),
+            *(x.inhibitory for x in settled),
+            early.excitatory,
+            early.inhibitory,
+        ]
+    )
 
 
 def test_outputs_have_not_drifted():

@@ -1,4 +1,5 @@
 """Natural frequencies, benefit and harm on one scale, numbers needed to treat, and Bayes' update."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -6,7 +7,6 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import decisions as de
 
@@ -20,8 +20,20 @@ def fingerprint(p):
     compared = de.compare("EXP01", "EXP02", people, 346, 222)
     difference = de.risk_difference(0.634, 114, 0.495, 109, p.confidence)
     after = [de.update(p.prior, p.power, p.alpha, result) for result in de.RESULTS]
-    return np.array([de.natural_frequency("DEC08", people).count, compared.changed, compared.low, compared.high, difference.low,
-                     difference.high, difference.nnt_low, after[0].posterior, after[0].likelihood_ratio, after[1].posterior])
+    return np.array(
+        [
+            de.natural_frequency("DEC08", people).count,
+            compared.changed,
+            compared.low,
+            compared.high,
+            difference.low,
+            difference.high,
+            difference.nnt_low,
+            after[0].posterior,
+            after[0].likelihood_ratio,
+            after[1].posterior,
+        ]
+    )
 
 
 def test_outputs_are_as_they_were():
@@ -58,6 +70,7 @@ def test_a_row_becomes_people_with_the_interval_it_prints():
 @pytest.mark.parametrize(("seen", "n"), [(0, 7), (4, 8), (45, 537), (8, 8)])
 def test_wilson_agrees_with_scipy(seen, n):
     from scipy.stats import binomtest
+
     interval = binomtest(seen, n).proportion_ci(0.95, method="wilson")
     assert de.wilson(seen / n, n) == pytest.approx((interval.low, interval.high), abs=1e-12)
 
@@ -78,27 +91,42 @@ def test_the_review_tables_interval_comes_back():
 
 
 def test_harm_is_counted_as_benefit_is():
-    more, fewer = de.compare("EXP01", "EXP02", 100, 346, 222), de.compare("EXP02", "EXP01", 100, 222, 346)
-    assert (more.changed, more.neither, more.either_way) == (fewer.changed, fewer.neither, fewer.either_way)
+    more, fewer = (
+        de.compare("EXP01", "EXP02", 100, 346, 222),
+        de.compare("EXP02", "EXP01", 100, 222, 346),
+    )
+    assert (more.changed, more.neither, more.either_way) == (
+        fewer.changed,
+        fewer.neither,
+        fewer.either_way,
+    )
     assert more.more and not fewer.more
     assert (more.low, more.high) == pytest.approx((-fewer.high, -fewer.low))
 
 
 def test_newcombe_gives_his_own_worked_example():
-    result = de.risk_difference(56 / 70, 70, 48 / 80, 80)  # Newcombe 1998, Stat Med 17:873, example (a), method 10
+    result = de.risk_difference(
+        56 / 70, 70, 48 / 80, 80
+    )  # Newcombe 1998, Stat Med 17:873, example (a), method 10
     assert (result.low, result.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
 @given(inner, st.integers(2, 500), inner, st.integers(2, 500))
 @quick
-def test_the_interval_holds_the_difference_and_the_number_needed_inverts_it(one, n_one, zero, n_zero):
+def test_the_interval_holds_the_difference_and_the_number_needed_inverts_it(
+    one, n_one, zero, n_zero
+):
     result = de.risk_difference(one, n_one, zero, n_zero)
     assert -1 <= result.low <= result.difference <= result.high <= 1
     assert result.nnt == np.inf or result.nnt * abs(result.difference) == pytest.approx(1)
     if result.low <= 0 <= result.high:
-        assert result.nnt_low is None and min(result.nnt_benefit, result.nnt_harm) <= result.nnt * (1 + 1e-12)
+        assert result.nnt_low is None and min(result.nnt_benefit, result.nnt_harm) <= result.nnt * (
+            1 + 1e-12
+        )
     else:
-        assert result.nnt_low <= result.nnt * (1 + 1e-12) and result.nnt <= result.nnt_high * (1 + 1e-12)
+        assert result.nnt_low <= result.nnt * (1 + 1e-12) and result.nnt <= result.nnt_high * (
+            1 + 1e-12
+        )
 
 
 def test_a_number_needed_runs_through_infinity_when_the_interval_crosses_zero():
@@ -134,8 +162,14 @@ def test_belief_before_is_the_average_of_belief_after(prior, power, alpha):
 def test_a_trial_that_cannot_tell_moves_nothing_and_a_leak_weakens_a_positive_one():
     assert de.update(0.3, 0.4, 0.4, "significant").posterior == pytest.approx(0.3)
     assert de.update(0.5, 0.8, 0.05, "significant").likelihood_ratio == pytest.approx(16)
-    assert de.update(0.5, 0.8, 0.6, "significant").posterior < de.update(0.5, 0.8, 0.05, "significant").posterior
-    one, other = (de.update_many(0.5, 0.8, 0.05, order) for order in (["significant", "null"], ["null", "significant"]))
+    assert (
+        de.update(0.5, 0.8, 0.6, "significant").posterior
+        < de.update(0.5, 0.8, 0.05, "significant").posterior
+    )
+    one, other = (
+        de.update_many(0.5, 0.8, 0.05, order)
+        for order in (["significant", "null"], ["null", "significant"])
+    )
     assert one[2] == pytest.approx(other[2]) and one.shape == (3,)
 
 
@@ -150,22 +184,37 @@ def test_unverified_rows_are_refused():
         de.natural_frequency("PTS02")
 
 
-@pytest.mark.parametrize(("make", "words"), [
-    (lambda: de.natural_frequency(1.2), "proportion is 1.2; allowed: 0 to 1"),
-    (lambda: de.natural_frequency(0.2, 0), "denominator is 0; allowed: 1 to"),
-    (lambda: de.natural_frequency(0.2, 10.5), "denominator is 10.5; allowed: a whole number"),
-    (lambda: de.natural_frequency("MUR-01"), "MUR-01 is -16.5 MADRS points"),
-    (lambda: de.natural_frequency("DEC99"), "no measurement has the id 'DEC99'"),
-    (lambda: de.counts([0, 0]), "shares add up to 0"),
-    (lambda: de.counts([-0.1, 1]), "shares holds -0.1"),
-    (lambda: de.wilson(0.5, 0), "n is 0; allowed: 1 to"),
-    (lambda: de.numbers_needed(0.3, 0.4, 0.5), "difference is 0.3; allowed: between its low 0.4 and high 0.5"),
-    (lambda: de.apply_odds_ratio(0.1, 0), "odds_ratio is 0; allowed: 1e-09 to"),
-    (lambda: de.update(0.5, 0.8, 0.05, "maybe"), "result is 'maybe'; allowed: significant, null"),
-    (lambda: de.update(1.5, 0.8, 0.05, "null"), "prior is 1.5; allowed: 0 to 1"),
-    (lambda: de.update(0.5, 1.0, 1.0, "null"), "power is 1 and alpha 1, and then a null result cannot appear"),
-    (lambda: de.update(1.0, 1.0, 0.5, "null"), "prior is 1, and then a null result cannot appear"),
-])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: de.natural_frequency(1.2), "proportion is 1.2; allowed: 0 to 1"),
+        (lambda: de.natural_frequency(0.2, 0), "denominator is 0; allowed: 1 to"),
+        (lambda: de.natural_frequency(0.2, 10.5), "denominator is 10.5; allowed: a whole number"),
+        (lambda: de.natural_frequency("MUR-01"), "MUR-01 is -16.5 MADRS points"),
+        (lambda: de.natural_frequency("DEC99"), "no measurement has the id 'DEC99'"),
+        (lambda: de.counts([0, 0]), "shares add up to 0"),
+        (lambda: de.counts([-0.1, 1]), "shares holds -0.1"),
+        (lambda: de.wilson(0.5, 0), "n is 0; allowed: 1 to"),
+        (
+            lambda: de.numbers_needed(0.3, 0.4, 0.5),
+            "difference is 0.3; allowed: between its low 0.4 and high 0.5",
+        ),
+        (lambda: de.apply_odds_ratio(0.1, 0), "odds_ratio is 0; allowed: 1e-09 to"),
+        (
+            lambda: de.update(0.5, 0.8, 0.05, "maybe"),
+            "result is 'maybe'; allowed: significant, null",
+        ),
+        (lambda: de.update(1.5, 0.8, 0.05, "null"), "prior is 1.5; allowed: 0 to 1"),
+        (
+            lambda: de.update(0.5, 1.0, 1.0, "null"),
+            "power is 1 and alpha 1, and then a null result cannot appear",
+        ),
+        (
+            lambda: de.update(1.0, 1.0, 0.5, "null"),
+            "prior is 1, and then a null result cannot appear",
+        ),
+    ],
+)
 def test_bad_input_says_what_is_allowed(make, words):
     with pytest.raises(ValueError, match=words):
         make()

@@ -1,4 +1,5 @@
 """Fear learning: closed forms, the reduction to one cause, the signs of the window, the clinic form, and a fingerprint."""
+
 import dataclasses
 import math
 
@@ -7,7 +8,6 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from ketamine_brain.models import fear_learning as model
 from ketamine_brain.models.fear_learning import (
     Parameters,
@@ -20,10 +20,14 @@ from ketamine_brain.models.fear_learning import (
 
 
 def fingerprint(parameters=Parameters()):
-    courses = [simulate(w, s, parameters=parameters) for w in model.WINDOWS for s in model.SCHEDULES]
+    courses = [
+        simulate(w, s, parameters=parameters) for w in model.WINDOWS for s in model.SCHEDULES
+    ]
     clinic = simulate_clinic((0, 2, 4, 7), [0.0, 1.0, 7.0, 14.0, 40.0], parameters)
-    return np.concatenate([part for c in courses for part in (c.latent_cause, c.rescorla_wagner, c.new_cause)]
-                          + [clinic.ketamine_points, clinic.control_points])
+    return np.concatenate(
+        [part for c in courses for part in (c.latent_cause, c.rescorla_wagner, c.new_cause)]
+        + [clinic.ketamine_points, clinic.control_points]
+    )
 
 
 def test_the_fingerprint_holds():
@@ -39,12 +43,16 @@ def test_each_constant_matters():
 def test_constant_training_follows_the_closed_form(rate, outcome, trials):
     """V_n = o (1 − (1 − η)^n)."""
     fear = rescorla_wagner(np.full(trials, outcome), rate)
-    np.testing.assert_allclose(fear, outcome * (1 - (1 - rate) ** np.arange(trials + 1)), atol=1e-12)
+    np.testing.assert_allclose(
+        fear, outcome * (1 - (1 - rate) ** np.arange(trials + 1)), atol=1e-12
+    )
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.floats(0, 1), st.integers(0, 10**6))
-def test_without_readiness_for_new_causes_there_is_one_and_it_is_rescorla_wagner(outcomes, rate, seed):
+def test_without_readiness_for_new_causes_there_is_one_and_it_is_rescorla_wagner(
+    outcomes, rate, seed
+):
     times = np.cumsum(np.random.default_rng(seed).exponential(500.0, len(outcomes)))
     causes = learn_causes(times, outcomes, rate, dataclasses.replace(Parameters(), alpha=0.0))
     assert causes.strengths.size == 1
@@ -52,8 +60,14 @@ def test_without_readiness_for_new_causes_there_is_one_and_it_is_rescorla_wagner
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.sampled_from(model.WINDOWS), st.sampled_from(model.SCHEDULES), st.floats(0, 2), st.floats(0.1, 2), st.floats(0, 4),
-       st.floats(0.1, 300))
+@given(
+    st.sampled_from(model.WINDOWS),
+    st.sampled_from(model.SCHEDULES),
+    st.floats(0, 2),
+    st.floats(0.1, 2),
+    st.floats(0, 4),
+    st.floats(0.1, 300),
+)
 def test_fear_and_shares_stay_between_0_and_1(window, schedule, alpha, sd, gain, test_day):
     p = dataclasses.replace(Parameters(), alpha=alpha, surprise_sd=sd, window_gain=gain)
     course = simulate(window, schedule, test_day=test_day, parameters=p)
@@ -63,13 +77,17 @@ def test_fear_and_shares_stay_between_0_and_1(window, schedule, alpha, sd, gain,
 
 
 def test_each_trial_is_shared_out_among_causes_in_full_once_a_new_one_is_kept():
-    course = learn_causes(np.arange(10.0), [1.0] * 5 + [0.0] * 5, 0.3, dataclasses.replace(Parameters(), alpha=1e-9))
+    course = learn_causes(
+        np.arange(10.0), [1.0] * 5 + [0.0] * 5, 0.3, dataclasses.replace(Parameters(), alpha=1e-9)
+    )
     np.testing.assert_allclose(course.shares.sum(axis=1), 1.0, rtol=1e-6)
 
 
 def test_the_trust_in_past_trials_halves_after_the_recency_time():
     p = dataclasses.replace(Parameters(), recency_min=100.0)
-    np.testing.assert_allclose(model._trust(np.array([0.0]), 100.0, np.array([[1.0]]), p), [0.5, p.alpha], rtol=1e-12)
+    np.testing.assert_allclose(
+        model._trust(np.array([0.0]), 100.0, np.array([[1.0]]), p), [0.5, p.alpha], rtol=1e-12
+    )
 
 
 def test_abrupt_extinction_opens_a_second_cause_and_fear_returns_but_not_in_rescorla_wagner():
@@ -96,7 +114,11 @@ def test_the_sign_of_the_drug_is_when_its_window_opens():
 
 
 def test_the_same_window_turns_its_sign_with_what_is_taught_in_it():
-    assert ketamine_effect("at reactivation", lesson=0.0) < 0 < ketamine_effect("at reactivation", lesson=1.0)
+    assert (
+        ketamine_effect("at reactivation", lesson=0.0)
+        < 0
+        < ketamine_effect("at reactivation", lesson=1.0)
+    )
     assert ketamine_effect("before extinction", lesson=1.0) > 0
 
 
@@ -123,11 +145,18 @@ def test_one_infusion_has_the_closed_form():
 
 
 def test_without_infusions_the_arms_are_one():
-    np.testing.assert_allclose(simulate_clinic((), [0.0, 30.0, 300.0]).difference_points, 0.0, atol=1e-10)
+    np.testing.assert_allclose(
+        simulate_clinic((), [0.0, 30.0, 300.0]).difference_points, 0.0, atol=1e-10
+    )
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.integers(0, 60), max_size=30), st.floats(0, 60), st.floats(0.05, 0.95), st.floats(0.002, 0.2))
+@given(
+    st.lists(st.integers(0, 60), max_size=30),
+    st.floats(0, 60),
+    st.floats(0.05, 0.95),
+    st.floats(0.002, 0.2),
+)
 def test_the_drug_arm_stays_between_nothing_and_the_control_arm(infusions, gain, share, rate):
     p = dataclasses.replace(Parameters(), clinic_gain=gain, safety_share=share, return_per_day=rate)
     course = simulate_clinic(sorted(infusions), parameters=p)
@@ -135,18 +164,24 @@ def test_the_drug_arm_stays_between_nothing_and_the_control_arm(infusions, gain,
     assert (course.difference_points >= -1e-9).all()
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: simulate("later"), "window is 'later'; allowed: none, before conditioning"),
-    (lambda: simulate(schedule="slow"), "schedule is 'slow'; allowed: abrupt, gradual"),
-    (lambda: simulate("at reactivation", lesson=2.0), "lesson is 2.0; allowed: 0 to 1"),
-    (lambda: simulate(conditioning=0), "conditioning is 0; allowed: 1 to 40"),
-    (lambda: simulate(extinction=61), "trials is 61; allowed: 0 to 60"),
-    (lambda: simulate(test_day=0.0), "test_day is 0.0; allowed: 0.1 to 365 days"),
-    (lambda: rescorla_wagner([0.0, 2.0], 0.1), "outcomes holds 2; allowed: 0 to 1"),
-    (lambda: learn_causes([1.0, 0.0], [1, 1], 0.1), "times_min has shape .*; allowed: one dimension, in rising order"),
-    (lambda: simulate_clinic((3, 1)), "infusion_days has shape"),
-    (lambda: simulate_clinic((0,), [500.0]), "days holds 500; allowed: 0 to 400 days"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: simulate("later"), "window is 'later'; allowed: none, before conditioning"),
+        (lambda: simulate(schedule="slow"), "schedule is 'slow'; allowed: abrupt, gradual"),
+        (lambda: simulate("at reactivation", lesson=2.0), "lesson is 2.0; allowed: 0 to 1"),
+        (lambda: simulate(conditioning=0), "conditioning is 0; allowed: 1 to 40"),
+        (lambda: simulate(extinction=61), "trials is 61; allowed: 0 to 60"),
+        (lambda: simulate(test_day=0.0), "test_day is 0.0; allowed: 0.1 to 365 days"),
+        (lambda: rescorla_wagner([0.0, 2.0], 0.1), "outcomes holds 2; allowed: 0 to 1"),
+        (
+            lambda: learn_causes([1.0, 0.0], [1, 1], 0.1),
+            "times_min has shape .*; allowed: one dimension, in rising order",
+        ),
+        (lambda: simulate_clinic((3, 1)), "infusion_days has shape"),
+        (lambda: simulate_clinic((0,), [500.0]), "days holds 500; allowed: 0 to 400 days"),
+    ],
+)
 def test_bad_input_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()

@@ -1,4 +1,5 @@
 """The habit loop: resting states checked by running the loop, exact exit times, and what shallows the valley."""
+
 import dataclasses
 import math
 
@@ -7,20 +8,37 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.integrate import solve_ivp
-
 from ketamine_brain.models import habit_loop as model
-from ketamine_brain.models.habit_loop import Parameters, dwell_time_s, drift, fixed_points, landscape, log_exit_time, simulate
+from ketamine_brain.models.habit_loop import (
+    Parameters,
+    drift,
+    dwell_time_s,
+    fixed_points,
+    landscape,
+    log_exit_time,
+    simulate,
+)
+from scipy.integrate import solve_ivp
 
 
 def fingerprint(parameters=Parameters()):
     points = fixed_points(parameters=parameters)
     out = np.zeros(12)
-    out[:2 * len(points)] = [value for point in points for value in (point.activity, point.rate_hz)]
-    if len(points) == 3:  # a constant moved by a tenth may leave one valley: then the resting states alone tell
-        out[6:9] = [math.log(dwell_time_s(block, parameters=parameters)) for block in (0.0, 0.03, 0.06)]
-        out[9:] = [100 * landscape(parameters=parameters).barrier_per_s, 100 * model.push_time_s(-0.05, parameters),
-                   100 * model.improvement(1.9, True, parameters)[0] + model.improvement(24.0, True, parameters)[0]]
+    out[: 2 * len(points)] = [
+        value for point in points for value in (point.activity, point.rate_hz)
+    ]
+    if (
+        len(points) == 3
+    ):  # a constant moved by a tenth may leave one valley: then the resting states alone tell
+        out[6:9] = [
+            math.log(dwell_time_s(block, parameters=parameters)) for block in (0.0, 0.03, 0.06)
+        ]
+        out[9:] = [
+            100 * landscape(parameters=parameters).barrier_per_s,
+            100 * model.push_time_s(-0.05, parameters),
+            100 * model.improvement(1.9, True, parameters)[0]
+            + model.improvement(24.0, True, parameters)[0],
+        ]
     return np.append(out, simulate(-0.05, push_s=0.5, parameters=parameters).activity[::200])
 
 
@@ -37,7 +55,9 @@ def test_the_software_defaults_leave_one_resting_state_in_either_reading_of_gamm
     assert len(fixed_points(parameters=model.software_defaults())) == 1
     grid = np.linspace(0, 1, 4001)
     p = model.software_defaults()
-    per_second = -grid / p.tau_s + (1 - grid) * p.gamma_per_ms * model.firing_rate(p.loop_gain * p.synapse_na * grid + p.input_na)
+    per_second = -grid / p.tau_s + (1 - grid) * p.gamma_per_ms * model.firing_rate(
+        p.loop_gain * p.synapse_na * grid + p.input_na
+    )
     assert (np.diff(np.sign(per_second)) != 0).sum() == 1
 
 
@@ -58,8 +78,16 @@ def test_the_loop_run_from_anywhere_ends_where_the_resting_states_say():
 def test_the_noiseless_walk_agrees_with_an_adaptive_solver():
     p = dataclasses.replace(Parameters(), noise_per_sqrt_s=0.005)
     path = model._walk(0.5, np.zeros(400), np.zeros(400), 0.0, p)
-    run = solve_ivp(lambda t, s: drift(s, parameters=p), (0, 2.0), [0.5], rtol=1e-9, t_eval=np.arange(0, 2.0, 0.1))
-    np.testing.assert_allclose(path[:400:20], run.y[0], atol=5e-3)  # Euler's error at a twentieth of the time constant
+    run = solve_ivp(
+        lambda t, s: drift(s, parameters=p),
+        (0, 2.0),
+        [0.5],
+        rtol=1e-9,
+        t_eval=np.arange(0, 2.0, 0.1),
+    )
+    np.testing.assert_allclose(
+        path[:400:20], run.y[0], atol=5e-3
+    )  # Euler's error at a twentieth of the time constant
 
 
 def test_the_rate_at_a_resting_state_is_the_firing_curve_there():
@@ -82,14 +110,20 @@ def test_without_drift_the_exit_time_is_that_of_pure_diffusion():
     """T = ((1 − a)² − (1 − x)²)/σ² from x down to a, with a wall at 1."""
     grid = np.linspace(0.2, 1.0, 2001)
     exact = ((1 - 0.2) ** 2 - (1 - 0.7) ** 2) / 0.3**2
-    assert math.isclose(math.exp(log_exit_time(grid, np.zeros(2001), 0.3, 0.7)), exact, rel_tol=1e-3)
+    assert math.isclose(
+        math.exp(log_exit_time(grid, np.zeros(2001), 0.3, 0.7)), exact, rel_tol=1e-3
+    )
 
 
 def test_against_a_constant_slope_the_exit_time_has_its_closed_form():
     """Drift v > 0 away from the exit at 0, wall at 1, σ = 1: T = (e^{2v}(1 − e^{−2vx}) − 2vx)/(2v²)."""
     v, x = 2.0, 0.6
     exact = (math.exp(2 * v) * (1 - math.exp(-2 * v * x)) - 2 * v * x) / (2 * v**2)
-    assert math.isclose(math.exp(log_exit_time(np.linspace(0, 1, 2001), np.full(2001, v), 1.0, x)), exact, rel_tol=2e-3)
+    assert math.isclose(
+        math.exp(log_exit_time(np.linspace(0, 1, 2001), np.full(2001, v), 1.0, x)),
+        exact,
+        rel_tol=2e-3,
+    )
 
 
 def test_the_exact_dwell_time_is_what_many_runs_give():
@@ -115,7 +149,9 @@ def test_in_the_limit_of_little_noise_the_dwell_time_follows_the_barrier():
     """Kramers: the log of T grows as 2ΔU/σ²."""
     one, two = (dataclasses.replace(Parameters(), noise_per_sqrt_s=s) for s in (0.06, 0.05))
     rise = math.log(dwell_time_s(parameters=two) / dwell_time_s(parameters=one))
-    assert math.isclose(rise, 2 * landscape().barrier_per_s * (1 / 0.05**2 - 1 / 0.06**2), rel_tol=0.01)
+    assert math.isclose(
+        rise, 2 * landscape().barrier_per_s * (1 / 0.05**2 - 1 / 0.06**2), rel_tol=0.01
+    )
 
 
 def test_a_weaker_loop_a_block_and_more_noise_each_shorten_the_stay():
@@ -145,7 +181,11 @@ def test_a_push_frees_the_loop_only_when_it_lasts_long_enough():
 def test_placebo_frees_as_chance_does_and_the_drug_frees_more():
     assert model.share_freed(0.0) == 0.0
     assert model.improvement(168.0, False)[0] == pytest.approx(model.share_freed(168.0))
-    assert model.improvement(168.0, True)[0] > model.improvement(1.0, True)[0] > model.improvement(168.0, False)[0]
+    assert (
+        model.improvement(168.0, True)[0]
+        > model.improvement(1.0, True)[0]
+        > model.improvement(168.0, False)[0]
+    )
 
 
 def test_the_same_seed_gives_the_same_path_and_another_does_not():
@@ -156,12 +196,20 @@ def test_the_same_seed_gives_the_same_path_and_another_does_not():
 def test_a_loop_thrown_against_either_wall_comes_back():
     wild = dataclasses.replace(Parameters(), loop_gain=3.0, noise_per_sqrt_s=0.5, tau_s=0.5)
     up = simulate(0.5, push_start_s=0.0, push_s=60.0, seconds=30.0, parameters=wild).activity
-    down = simulate(-0.5, push_start_s=0.0, push_s=60.0, seconds=30.0, start="free", parameters=wild).activity
+    down = simulate(
+        -0.5, push_start_s=0.0, push_s=60.0, seconds=30.0, start="free", parameters=wild
+    ).activity
     assert 0.95 < up.max() <= 1.0 and 0.0 <= down.min() < 0.05
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.floats(-0.5, 0.5), st.floats(0, 1), st.floats(0.1, 3), st.floats(0.005, 0.5), st.integers(0, 99))
+@given(
+    st.floats(-0.5, 0.5),
+    st.floats(0, 1),
+    st.floats(0.1, 3),
+    st.floats(0.005, 0.5),
+    st.integers(0, 99),
+)
 def test_activity_stays_between_0_and_1_and_states_alternate(push, block, gain, noise, seed):
     p = dataclasses.replace(Parameters(), loop_gain=gain, noise_per_sqrt_s=noise)
     path = simulate(push, seconds=3.0, block=block, seed=seed, parameters=p).activity
@@ -170,15 +218,21 @@ def test_activity_stays_between_0_and_1_and_states_alternate(push, block, gain, 
     assert len(stable) in (1, 3) and stable == [i % 2 == 0 for i in range(len(stable))]
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: fixed_points(block=1.5), "block is 1.5; allowed: 0 to 1"),
-    (lambda: simulate(push_na=2.0), "push_na is 2.0; allowed: -0.5 to 0.5 nA"),
-    (lambda: simulate(seconds=500.0), "seconds is 500.0; allowed: 1 to 60 s"),
-    (lambda: simulate(start="off"), "start is 'off'; allowed: stuck, free"),
-    (lambda: model.push_time_s(0.1), "push_na is 0.1; allowed: -0.5 to 0 nA"),
-    (lambda: dwell_time_s(parameters=model.software_defaults()), "loop_gain is 0.9; allowed: values with two valleys"),
-    (lambda: model.share_freed(-1.0), "hours is -1.0; allowed: 0 to"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: fixed_points(block=1.5), "block is 1.5; allowed: 0 to 1"),
+        (lambda: simulate(push_na=2.0), "push_na is 2.0; allowed: -0.5 to 0.5 nA"),
+        (lambda: simulate(seconds=500.0), "seconds is 500.0; allowed: 1 to 60 s"),
+        (lambda: simulate(start="off"), "start is 'off'; allowed: stuck, free"),
+        (lambda: model.push_time_s(0.1), "push_na is 0.1; allowed: -0.5 to 0 nA"),
+        (
+            lambda: dwell_time_s(parameters=model.software_defaults()),
+            "loop_gain is 0.9; allowed: values with two valleys",
+        ),
+        (lambda: model.share_freed(-1.0), "hours is -1.0; allowed: 0 to"),
+    ],
+)
 def test_bad_input_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()

@@ -1,4 +1,5 @@
 """The receptor: exact values, limits, trapping against an independent solver, and the mystery."""
+
 import dataclasses
 
 import numpy as np
@@ -6,7 +7,6 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from ketamine_brain.models import nmda_receptor as nmda
 
 P = nmda.PARAMETERS
@@ -48,7 +48,9 @@ def test_occupancy_matches_the_two_state_formula_when_hill_is_one():
 
 @settings(deadline=None, max_examples=50)
 @given(micromolars, voltages)
-def test_block_stays_a_fraction_rises_with_dose_and_falls_with_depolarization(concentration, voltage):
+def test_block_stays_a_fraction_rises_with_dose_and_falls_with_depolarization(
+    concentration, voltage
+):
     here = nmda.ketamine_block(concentration, voltage)
     assert 0.0 <= here <= 1.0
     assert nmda.ketamine_block(concentration + 0.1, voltage) > here
@@ -74,7 +76,9 @@ def test_current_is_zero_at_reversal_inward_below_and_outward_above():
 
 
 def test_current_changes_sign_at_the_reversal_voltage_wherever_it_lies():
-    shifted = nmda.simulate_current_voltage([-11.0, -10.0, -9.0], 0.0, 0.0, dataclasses.replace(P, reversal_mv=-10.0))
+    shifted = nmda.simulate_current_voltage(
+        [-11.0, -10.0, -9.0], 0.0, 0.0, dataclasses.replace(P, reversal_mv=-10.0)
+    )
     assert shifted.current_mv == pytest.approx([-1.0, 0.0, 1.0])
 
 
@@ -86,27 +90,43 @@ def test_without_blockers_the_current_is_a_straight_line():
 def test_magnesium_gives_the_curve_its_hook():
     voltage = np.linspace(-100, 0, 201)
     trough = voltage[np.argmin(nmda.simulate_current_voltage(voltage).current_mv)]
-    assert -60 < trough < -10  # a negative slope below it: the reason the receptor needs a depolarized partner
+    assert (
+        -60 < trough < -10
+    )  # a negative slope below it: the reason the receptor needs a depolarized partner
 
 
 def test_trapping_obeys_the_rate_equation():
     from scipy.integrate import solve_ivp
+
     phases = (nmda.Phase(60, 2.0, 1.0), nmda.Phase(120, 0.0, 0.0), nmda.Phase(90, 0.3, 0.5))
     course, blocked, start = nmda.simulate_trapping(phases, -50.0), 0.0, 0.0
     leaving = P.koff_per_s * nmda.voltage_factor(-50.0)
     for phase in phases:
+
         def slope(t, b, phase=phase):
-            return P.open_probability * phase.activity * (P.kon_per_um_s * phase.ketamine_um * (1 - b) - leaving * b)
-        blocked = solve_ivp(slope, (0, phase.duration_s), [blocked], rtol=1e-10, atol=1e-12).y[0, -1]
+            return (
+                P.open_probability
+                * phase.activity
+                * (P.kon_per_um_s * phase.ketamine_um * (1 - b) - leaving * b)
+            )
+
+        blocked = solve_ivp(slope, (0, phase.duration_s), [blocked], rtol=1e-10, atol=1e-12).y[
+            0, -1
+        ]
         start += phase.duration_s
-        assert np.interp(start - 1e-9, course.times_s, course.blocked) == pytest.approx(blocked, abs=1e-6)
+        assert np.interp(start - 1e-9, course.times_s, course.blocked) == pytest.approx(
+            blocked, abs=1e-6
+        )
 
 
 def four_state_blocked(duration_s, ketamine_um, opening, closing):
     """Return the blocked fraction of closed–open–open-blocked–closed-blocked channels, by matrix exponential."""
     from scipy.linalg import expm
+
     on, off = P.kon_per_um_s * ketamine_um, P.koff_per_s
-    rates = np.array([[0, opening, 0, 0], [closing, 0, on, 0], [0, off, 0, closing], [0, 0, opening, 0]])
+    rates = np.array(
+        [[0, opening, 0, 0], [closing, 0, on, 0], [0, off, 0, closing], [0, 0, opening, 0]]
+    )
     generator = rates - np.diag(rates.sum(axis=1))
     start = np.array([1 - P.open_probability, P.open_probability, 0, 0])
     return (start @ expm(generator * duration_s))[2:].sum()
@@ -139,10 +159,17 @@ def test_settled_block_shows_the_snag_that_rates_and_ic50_disagree():
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 50), st.floats(0, 1)), min_size=1, max_size=6), voltages)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 500), st.floats(0, 50), st.floats(0, 1)), min_size=1, max_size=6
+    ),
+    voltages,
+)
 def test_blocked_fraction_stays_between_nothing_and_everything(steps, voltage):
     course = nmda.simulate_trapping([nmda.Phase(*step) for step in steps], voltage)
-    assert np.all((course.blocked >= 0) & (course.blocked <= 1)) and np.all(np.diff(course.times_s) >= 0)
+    assert np.all((course.blocked >= 0) & (course.blocked <= 1)) and np.all(
+        np.diff(course.times_s) >= 0
+    )
 
 
 @settings(deadline=None, max_examples=50)
@@ -171,13 +198,17 @@ def test_the_two_mirror_images_bind_as_two_competing_drugs():
 def fitted_guess(unknown):
     """Return a least-squares guess from fifteen concentrations at two voltages, two cells each, as a learner might do."""
     from scipy.optimize import least_squares
+
     dose = np.tile(np.geomspace(0.03, 60, 15), 4)
     voltage, repeat = np.repeat([-70.0, -70.0, 0.0, 0.0], 15), [0, 1, 0, 1]
-    read = np.concatenate([unknown.measure(dose[:15], v, r) for v, r in zip((-70.0, -70.0, 0.0, 0.0), repeat)])
+    read = np.concatenate(
+        [unknown.measure(dose[:15], v, r) for v, r in zip((-70.0, -70.0, 0.0, 0.0), repeat)]
+    )
 
     def miss(x):
         p = dataclasses.replace(P, ic50_um=np.exp(x[0]), hill=x[1], electrical_distance=x[2])
         return nmda.ketamine_block(dose, voltage, p) - read
+
     best = least_squares(miss, [0.0, 1.0, 0.6], bounds=([-4, 0.3, 0.05], [3, 3, 1])).x
     return {"ic50_um": np.exp(best[0]), "hill": best[1], "electrical_distance": best[2]}
 
@@ -202,14 +233,20 @@ def test_a_wrong_guess_is_not_called_close():
     assert nmda.mystery(3).compare({"hill": truth * 1.1})[0].close
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: nmda.magnesium_block(-500), "voltage_mv holds -500; allowed: -200 to 200 mV"),
-    (lambda: nmda.occupancy(-1), "concentration_um holds -1"),
-    (lambda: nmda.simulate_trapping([]), "phases is empty"),
-    (lambda: nmda.Phase(1, activity=2), "activity is 2"),
-    (lambda: nmda.mystery(0).compare({"kon": 1}), "allowed: ic50_um, hill, electrical_distance"),
-    (lambda: nmda.micromolar(np.nan), "ketamine_ng_ml holds nan"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: nmda.magnesium_block(-500), "voltage_mv holds -500; allowed: -200 to 200 mV"),
+        (lambda: nmda.occupancy(-1), "concentration_um holds -1"),
+        (lambda: nmda.simulate_trapping([]), "phases is empty"),
+        (lambda: nmda.Phase(1, activity=2), "activity is 2"),
+        (
+            lambda: nmda.mystery(0).compare({"kon": 1}),
+            "allowed: ic50_um, hill, electrical_distance",
+        ),
+        (lambda: nmda.micromolar(np.nan), "ketamine_ng_ml holds nan"),
+    ],
+)
 def test_bad_input_names_argument_value_and_range(call, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         call()
@@ -218,8 +255,16 @@ def test_bad_input_names_argument_value_and_range(call, words):
 def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
     curve = nmda.simulate_current_voltage(np.linspace(-90, 50, 8), 0.6, 1.0, p)
-    trapped = nmda.simulate_trapping([nmda.Phase(120, 1.0), nmda.Phase(120, 0.0, 0.4)], -60.0, 5, 0.0, p)
-    return np.concatenate([curve.current_mv / 50, trapped.blocked, nmda.occupancy_range([60.0, 185.0], p).by_method.ravel()])
+    trapped = nmda.simulate_trapping(
+        [nmda.Phase(120, 1.0), nmda.Phase(120, 0.0, 0.4)], -60.0, 5, 0.0, p
+    )
+    return np.concatenate(
+        [
+            curve.current_mv / 50,
+            trapped.blocked,
+            nmda.occupancy_range([60.0, 185.0], p).by_method.ravel(),
+        ]
+    )
 
 
 def test_outputs_have_not_drifted():

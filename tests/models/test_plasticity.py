@@ -1,4 +1,5 @@
 """The spine model: rest stays at rest, an independent solver agrees, the drawn branch carries the same numbers."""
+
 import dataclasses
 
 import numpy as np
@@ -6,7 +7,6 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from ketamine_brain.models import plasticity as pl
 
 P = pl.PARAMETERS
@@ -18,7 +18,9 @@ shares = st.floats(0, 1)
 def test_without_stress_or_drug_nothing_changes():
     course = pl.simulate([], DAYS, stress=0.0)
     assert course.spine_density == pytest.approx(1.0, abs=1e-12)
-    assert np.all(course.behavior_deficit == pytest.approx(0.0, abs=1e-12)) and np.all(course.fast_state == 0.0)
+    assert np.all(course.behavior_deficit == pytest.approx(0.0, abs=1e-12)) and np.all(
+        course.fast_state == 0.0
+    )
 
 
 def test_formation_equals_loss_at_rest():
@@ -41,19 +43,28 @@ def test_stress_history_takes_spines_away_exponentially():
     settled = pl.settled_density(1.0)
     for before in (0.0, 5.0, 21.0):
         expected = settled + (1 - settled) * np.exp(-rate * before)
-        assert pl.simulate([], [0.0], stress_days_before=before).spine_density[0] == pytest.approx(expected, abs=1e-12)
+        assert pl.simulate([], [0.0], stress_days_before=before).spine_density[0] == pytest.approx(
+            expected, abs=1e-12
+        )
 
 
 def test_density_agrees_with_an_independent_solver():
     from scipy.integrate import solve_ivp
+
     doses, ends = (0.0, 2.0, 9.5), 12.0
     course = pl.simulate(doses, DAYS, stress_ends_day=ends, stress=0.7)
 
     def slope(day, s):
         signal = pl.dose_effect(10.0) * sum(pl.growth_signal(24 * (day - d)) for d in doses)
         formation = P.elimination_per_day / (P.room - 1) * (1 + P.growth_gain * signal)
-        return formation * (P.room - s) - P.elimination_per_day * (1 + P.stress_strength * 0.7 * (day < ends)) * s
-    solved = solve_ivp(slope, (0, 28), [course.spine_density[0]], t_eval=DAYS, rtol=1e-9, atol=1e-11, max_step=0.05).y[0]
+        return (
+            formation * (P.room - s)
+            - P.elimination_per_day * (1 + P.stress_strength * 0.7 * (day < ends)) * s
+        )
+
+    solved = solve_ivp(
+        slope, (0, 28), [course.spine_density[0]], t_eval=DAYS, rtol=1e-9, atol=1e-11, max_step=0.05
+    ).y[0]
     assert course.spine_density == pytest.approx(solved, abs=2e-4)  # one-hour steps
 
 
@@ -68,7 +79,9 @@ def test_fast_signal_peaks_at_one_even_with_equal_time_constants():
     hours = np.linspace(0, 100, 20001)
     assert pl.fast_signal(hours).max() == pytest.approx(1.0, abs=1e-6)
     twins = dataclasses.replace(P, fast_rise_h=5.0, fast_decay_h=5.0)
-    assert pl.fast_signal(hours, twins).max() == pytest.approx(1.0, abs=1e-4)  # t·exp(1 − t) in the limit
+    assert pl.fast_signal(hours, twins).max() == pytest.approx(
+        1.0, abs=1e-4
+    )  # t·exp(1 − t) in the limit
     assert pl.fast_signal(5.0, twins) == pytest.approx(1.0, abs=1e-4)
 
 
@@ -95,7 +108,9 @@ def test_erasing_new_spines_sets_the_branch_back_to_the_undrugged_course():
 
 
 def test_no_dose_and_a_dose_of_zero_are_the_same():
-    assert pl.simulate([0.0, 3.0], DAYS, dose_mg_per_kg=0.0).spine_density == pytest.approx(pl.simulate([], DAYS).spine_density)
+    assert pl.simulate([0.0, 3.0], DAYS, dose_mg_per_kg=0.0).spine_density == pytest.approx(
+        pl.simulate([], DAYS).spine_density
+    )
 
 
 def test_doses_close_together_crowd_and_spaced_ones_hold_longer():
@@ -119,8 +134,14 @@ def test_every_course_stays_in_bounds(doses, stress, block, before, ends, mg):
 @given(st.floats(0, 0.9), st.floats(0.01, 0.1), st.floats(0, 30))
 def test_more_stress_means_fewer_spines_and_more_drug_more(stress, more, mg):
     here = pl.simulate([1.0], DAYS, stress, dose_mg_per_kg=mg)
-    assert np.all(pl.simulate([1.0], DAYS, stress + more, dose_mg_per_kg=mg).spine_density < here.spine_density)
-    assert np.all(pl.simulate([1.0], DAYS, stress, dose_mg_per_kg=mg + 1).spine_density >= here.spine_density - 1e-12)
+    assert np.all(
+        pl.simulate([1.0], DAYS, stress + more, dose_mg_per_kg=mg).spine_density
+        < here.spine_density
+    )
+    assert np.all(
+        pl.simulate([1.0], DAYS, stress, dose_mg_per_kg=mg + 1).spine_density
+        >= here.spine_density - 1e-12
+    )
 
 
 @settings(deadline=None, max_examples=20)
@@ -129,7 +150,9 @@ def test_the_drawn_branch_carries_the_course(doses, seed, spines, stress):
     course = pl.simulate(sorted(doses), DAYS, stress)
     drawn = pl.spine_positions(course, seed, spines)
     counts = np.array([drawn.visible(day).sum() for day in DAYS])
-    assert np.all(np.abs(counts - spines * course.spine_density) <= 1.51)  # half a spine from each of three roundings
+    assert np.all(
+        np.abs(counts - spines * course.spine_density) <= 1.51
+    )  # half a spine from each of three roundings
     assert np.all(drawn.appears_day < drawn.disappears_day)
 
 
@@ -149,9 +172,13 @@ def test_a_branch_too_bare_for_one_spine_is_drawn_empty():
 def test_a_branch_is_the_same_for_the_same_seed_and_another_for_another():
     course = pl.simulate([0.0], DAYS)
     first, again, other = (pl.spine_positions(course, seed) for seed in (1, 1, 2))
-    assert np.array_equal(first.position_um, again.position_um) and np.array_equal(first.appears_day, again.appears_day)
+    assert np.array_equal(first.position_um, again.position_um) and np.array_equal(
+        first.appears_day, again.appears_day
+    )
     assert not np.array_equal(first.position_um, other.position_um)
-    assert np.array_equal(first.visible(9.0).sum(), other.visible(9.0).sum())  # the number comes from the course
+    assert np.array_equal(
+        first.visible(9.0).sum(), other.visible(9.0).sum()
+    )  # the number comes from the course
 
 
 def test_recovered_share_is_half_at_best_and_zero_without_loss():
@@ -160,14 +187,17 @@ def test_recovered_share_is_half_at_best_and_zero_without_loss():
     assert np.all(pl.recovered_share(pl.simulate([0.0], DAYS, stress=0.0)) == 0.0)
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: pl.simulate([-1], DAYS), "dose_days holds -1; allowed: 0 to 400 days"),
-    (lambda: pl.simulate([0], [5, 1]), "days has shape"),
-    (lambda: pl.simulate([0], DAYS, stress=2), "stress is 2; allowed: 0 to 1"),
-    (lambda: pl.simulate([0], [500.0]), "days holds 500"),
-    (lambda: pl.simulate([0], DAYS, growth_block=-1), "growth_block is -1"),
-    (lambda: pl.spine_positions(pl.simulate([0], DAYS), spines=0), "spines is 0"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: pl.simulate([-1], DAYS), "dose_days holds -1; allowed: 0 to 400 days"),
+        (lambda: pl.simulate([0], [5, 1]), "days has shape"),
+        (lambda: pl.simulate([0], DAYS, stress=2), "stress is 2; allowed: 0 to 1"),
+        (lambda: pl.simulate([0], [500.0]), "days holds 500"),
+        (lambda: pl.simulate([0], DAYS, growth_block=-1), "growth_block is -1"),
+        (lambda: pl.spine_positions(pl.simulate([0], DAYS), spines=0), "spines is 0"),
+    ],
+)
 def test_bad_input_names_argument_value_and_range(call, words):
     with pytest.raises(ValueError, match=words):
         call()
@@ -177,15 +207,29 @@ def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
     days = np.array([0.0, 0.125, 0.5, 1.0, 2.0, 4.0, 8.0, 14.0, 28.0])
     parts = []
-    for options in (dict(), dict(stress=0.0), dict(stress_ends_day=3.0, dose_mg_per_kg=3.0), dict(growth_block=1.0)):
+    for options in (
+        dict(),
+        dict(stress=0.0),
+        dict(stress_ends_day=3.0, dose_mg_per_kg=3.0),
+        dict(growth_block=1.0),
+    ):
         course = pl.simulate([0.0, 6.0], days, parameters=p, **options)
-        parts += [course.spine_density, course.behavior_deficit, course.fast_state, course.formed_per_day, course.lost_per_day]
+        parts += [
+            course.spine_density,
+            course.behavior_deficit,
+            course.fast_state,
+            course.formed_per_day,
+            course.lost_per_day,
+        ]
     return np.concatenate(parts)
 
 
 def test_outputs_have_not_drifted():
     drawn = pl.spine_positions(pl.simulate([0.0], DAYS), 7)
-    assert_fingerprint("plasticity", np.concatenate([outputs(P), drawn.position_um[:20] / 40, drawn.appears_day[-20:] / 28]))
+    assert_fingerprint(
+        "plasticity",
+        np.concatenate([outputs(P), drawn.position_um[:20] / 40, drawn.appears_day[-20:] / 28]),
+    )
 
 
 def test_each_constant_matters():

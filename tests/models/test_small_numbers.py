@@ -1,4 +1,5 @@
 """Small counts: exact intervals and tests against closed forms, published values and brute force."""
+
 import itertools
 import math
 
@@ -6,9 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ketamine_brain.models.small_numbers import (
+    chance_of_none,
+    exact_interval,
+    fisher_p,
+    mcnemar_p,
+    mcnemar_z,
+)
 from scipy import stats
-
-from ketamine_brain.models.small_numbers import chance_of_none, exact_interval, fisher_p, mcnemar_p, mcnemar_z
 
 
 def test_none_of_n_has_the_closed_form_upper_end():
@@ -65,15 +71,18 @@ def test_the_chance_of_none_has_its_limits():
     assert math.isclose(chance_of_none(0.5, 10), 2.0**-10)
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: exact_interval(5, 4), "k is 5; allowed: 0 to 4 people"),
-    (lambda: exact_interval(1.5, 4), "k is 1.5; allowed: whole numbers"),
-    (lambda: exact_interval(0, 0), "n is 0; allowed: 1 to"),
-    (lambda: exact_interval(1, 4, confidence=95), "confidence is 95; allowed: 0.5 to"),
-    (lambda: fisher_p(9, 8, 0, 7), "a is 9; allowed: 0 to 8"),
-    (lambda: mcnemar_p(-1, 0), "first_only is -1; allowed"),
-    (lambda: chance_of_none(1.2, 3), "probability is 1.2; allowed: 0 to 1"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: exact_interval(5, 4), "k is 5; allowed: 0 to 4 people"),
+        (lambda: exact_interval(1.5, 4), "k is 1.5; allowed: whole numbers"),
+        (lambda: exact_interval(0, 0), "n is 0; allowed: 1 to"),
+        (lambda: exact_interval(1, 4, confidence=95), "confidence is 95; allowed: 0.5 to"),
+        (lambda: fisher_p(9, 8, 0, 7), "a is 9; allowed: 0 to 8"),
+        (lambda: mcnemar_p(-1, 0), "first_only is -1; allowed"),
+        (lambda: chance_of_none(1.2, 3), "probability is 1.2; allowed: 0 to 1"),
+    ],
+)
 def test_bad_counts_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         call()

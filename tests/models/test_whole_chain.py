@@ -4,8 +4,8 @@ import math
 import numpy as np
 import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
-from hypothesis import given, settings, strategies as st
-
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ketamine_brain.models import mood_onset, nmda_receptor, pharmacokinetics
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.whole_chain import TYPICAL, Chain, plan_doses, sampling_days, simulate
@@ -18,8 +18,20 @@ pairs = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 3)), max_size=4)
 def fingerprint(parameters):
     # Blood, mice and block alone: mood has a fingerprint of its own, which its fit may move.
     chains = [simulate(plan, [0, 0.03, 0.3, 2, 9, 30], parameters, 80) for plan in (SIX, SPRAYS)]
-    return np.concatenate([part for c in chains for part in (
-        c.ketamine_ng_ml / 100, c.block_low, c.block_high, c.fast_state_high, c.spines_low, c.spines_high)])
+    return np.concatenate(
+        [
+            part
+            for c in chains
+            for part in (
+                c.ketamine_ng_ml / 100,
+                c.block_low,
+                c.block_high,
+                c.fast_state_high,
+                c.spines_low,
+                c.spines_high,
+            )
+        ]
+    )
 
 
 def test_the_fingerprint_is_the_stored_one():
@@ -33,33 +45,57 @@ def test_each_constant_matters():
 def test_each_link_is_its_own_models():
     days = sampling_days(SPRAYS, 14)
     chain = simulate(SPRAYS, days, weight_kg=90)
-    levels = [pharmacokinetics.simulate(plan_doses(SPRAYS, 90), 24 * days, p, 90).ketamine_ng_ml
-              for p in pharmacokinetics.PARAMETER_SETS.values()]
+    levels = [
+        pharmacokinetics.simulate(plan_doses(SPRAYS, 90), 24 * days, p, 90).ketamine_ng_ml
+        for p in pharmacokinetics.PARAMETER_SETS.values()
+    ]
     np.testing.assert_allclose(chain.ketamine_high_ng_ml, np.max(levels, axis=0))
-    np.testing.assert_allclose(chain.block_high, nmda_receptor.occupancy_range(np.max(levels, axis=0)).high)
-    np.testing.assert_allclose(chain.block_low, nmda_receptor.occupancy_range(np.min(levels, axis=0)).low)
+    np.testing.assert_allclose(
+        chain.block_high, nmda_receptor.occupancy_range(np.max(levels, axis=0)).high
+    )
+    np.testing.assert_allclose(
+        chain.block_low, nmda_receptor.occupancy_range(np.min(levels, axis=0)).low
+    )
     np.testing.assert_allclose(chain.madrs, mood_onset.simulate(SPRAYS, days).madrs)
-    np.testing.assert_allclose([chain.madrs_low, chain.madrs_high], mood_onset.simulate_band(SPRAYS, days))
+    np.testing.assert_allclose(
+        [chain.madrs_low, chain.madrs_high], mood_onset.simulate_band(SPRAYS, days)
+    )
 
 
 def test_no_drug_leaves_blood_receptor_and_spines_alone_and_mood_to_its_setting():
     chain = simulate(Plan(), np.linspace(0, 28, 50))
-    assert not chain.ketamine_high_ng_ml.any() and not chain.block_high.any() and not chain.fast_state_high.any()
+    assert (
+        not chain.ketamine_high_ng_ml.any()
+        and not chain.block_high.any()
+        and not chain.fast_state_high.any()
+    )
     np.testing.assert_allclose(chain.spines_high, chain.spines_low)
     np.testing.assert_allclose(chain.madrs, chain.control_madrs)
 
 
 def test_blood_and_block_are_over_while_mood_and_spines_still_differ():
     chain = simulate(Plan(infusions=((0, 0.5),)), [0, 40 / 1440, 1, 3])
-    assert chain.ketamine_ng_ml[1] == pytest.approx(253, abs=0.51)  # the level printed for this dose in the evidence notes
-    assert chain.ketamine_high_ng_ml[3] < 0.001 * chain.ketamine_ng_ml[1] and chain.block_high[3] < 0.02
-    assert chain.control_madrs[3] - chain.madrs[3] > 1 and chain.spines_high[3] > chain.spines_low[3] + 0.01
+    assert chain.ketamine_ng_ml[1] == pytest.approx(
+        253, abs=0.51
+    )  # the level printed for this dose in the evidence notes
+    assert (
+        chain.ketamine_high_ng_ml[3] < 0.001 * chain.ketamine_ng_ml[1]
+        and chain.block_high[3] < 0.02
+    )
+    assert (
+        chain.control_madrs[3] - chain.madrs[3] > 1
+        and chain.spines_high[3] > chain.spines_low[3] + 0.01
+    )
 
 
 def test_a_plan_means_infusions_of_forty_minutes_and_sprays_by_nose():
     first, second, spray = plan_doses(Plan(infusions=((0, 0.5), (3, 1.0)), sprays=((5, 56),)), 80)
     assert (first.amount_mg, second.amount_mg, spray.amount_mg) == (40, 80, 56)
-    assert (second.start_h, spray.start_h) == (72, 120) and spray.route == "nasal" and first.duration_h == pytest.approx(2 / 3)
+    assert (
+        (second.start_h, spray.start_h) == (72, 120)
+        and spray.route == "nasal"
+        and first.duration_h == pytest.approx(2 / 3)
+    )
 
 
 def test_sampling_is_rising_within_bounds_and_meets_each_peak():
@@ -69,25 +105,34 @@ def test_sampling_is_rising_within_bounds_and_meets_each_peak():
 
 
 @settings(deadline=None, max_examples=30)
-@given(pairs, st.lists(st.tuples(st.floats(0, 60), st.floats(0, 200)), max_size=3), st.floats(30, 250))
+@given(
+    pairs, st.lists(st.tuples(st.floats(0, 60), st.floats(0, 200)), max_size=3), st.floats(30, 250)
+)
 def test_every_link_is_finite_bounded_and_low_is_below_high(infusions, sprays, weight_kg):
     plan = Plan(infusions=tuple(sorted(infusions)), sprays=tuple(sorted(sprays)))
     chain = simulate(plan, np.linspace(0, 90, 60), weight_kg=weight_kg)
     for field in dataclasses.fields(Chain):
         assert np.isfinite(getattr(chain, field.name)).all()
-    for low, high, most in (("ketamine_low_ng_ml", "ketamine_high_ng_ml", math.inf), ("block_low", "block_high", 1),
-                            ("fast_state_low", "fast_state_high", 1), ("madrs_low", "madrs_high", 60)):
+    for low, high, most in (
+        ("ketamine_low_ng_ml", "ketamine_high_ng_ml", math.inf),
+        ("block_low", "block_high", 1),
+        ("fast_state_low", "fast_state_high", 1),
+        ("madrs_low", "madrs_high", 60),
+    ):
         low, high = getattr(chain, low), getattr(chain, high)
         assert (low >= 0).all() and (low <= high + 1e-9).all() and (high <= most).all()
     assert (chain.spines_low >= 0).all() and (chain.spines_high >= chain.spines_low - 1e-9).all()
 
 
-@pytest.mark.parametrize("call, words", [
-    (lambda: simulate(SIX, [0, math.nan]), "days holds nan; allowed: 0 to inf days"),
-    (lambda: simulate(SIX, [0, 500]), "days holds 500; allowed: 0 to 400 days"),
-    (lambda: simulate(SIX, [0], weight_kg=0), "weight_kg is 0; allowed: 30 to 250 kg"),
-    (lambda: sampling_days(SIX, -1), "until_day is -1; allowed: 0 to 400 days"),
-])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: simulate(SIX, [0, math.nan]), "days holds nan; allowed: 0 to inf days"),
+        (lambda: simulate(SIX, [0, 500]), "days holds 500; allowed: 0 to 400 days"),
+        (lambda: simulate(SIX, [0], weight_kg=0), "weight_kg is 0; allowed: 30 to 250 kg"),
+        (lambda: sampling_days(SIX, -1), "until_day is -1; allowed: 0 to 400 days"),
+    ],
+)
 def test_bad_input_is_named_with_its_value_and_range(call, words):
     with pytest.raises(ValueError, match=words):
         call()

@@ -2,6 +2,7 @@
 
 `faults(path)` runs them all. Nothing here runs a notebook: what is judged is the file a reader opens.
 """
+
 from __future__ import annotations
 
 import ast
@@ -18,7 +19,13 @@ from ketamine_brain.evidence import prose as citations
 from ketamine_brain.teaching.series import SERIES, neighbours
 
 HEADINGS = (
-    "What patients are told", "Predict", "In plain words", "Explore", "Against the evidence", "Evidence labels", "Check yourself",
+    "What patients are told",
+    "Predict",
+    "In plain words",
+    "Explore",
+    "Against the evidence",
+    "Evidence labels",
+    "Check yourself",
 )
 STOPS = ("told", "plain-words", "explore", "labels")  # the ten-minute path
 FOLDED = ("look-inside", "change-it-yourself")
@@ -34,7 +41,20 @@ OBJECT_NAME = re.compile(r"^(<[A-Za-z][\w.]*[ :>]|[A-Za-z_][\w.]*\()")
 NBVAL_MARK = re.compile(r"#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.M)
 IN_BRACKETS = re.compile(r"\[([^\[\]\n]*)\](?!\()")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(\s*<?([^)\s>]+)>?[^)]*\)")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +94,10 @@ def tags(cell: dict) -> set[str]:
 
 def is_folded(cell: dict) -> bool:
     """Whether the cell is a look inside, or one to change, whose source is folded: it is not in sight."""
-    return bool(tags(cell) & set(FOLDED)) and cell["metadata"].get("jupyter", {}).get("source_hidden") is True
+    return (
+        bool(tags(cell) & set(FOLDED))
+        and cell["metadata"].get("jupyter", {}).get("source_hidden") is True
+    )
 
 
 def lines(source: str) -> list[str]:
@@ -102,6 +125,7 @@ def joined(value) -> str:
 
 # The file itself.
 
+
 def small_enough(book: Book) -> Iterator[str]:
     size = len(json.dumps(book.json, ensure_ascii=False, indent=1).encode())
     if size > MAX_BYTES:
@@ -127,6 +151,7 @@ def named_as_in_the_series(book: Book) -> Iterator[str]:
 
 # Its shape.
 
+
 def one_h1_and_no_level_skipped(book: Book) -> Iterator[str]:
     levels = headings(book.prose)
     tops = sum(level == 1 for level, _ in levels)
@@ -139,7 +164,10 @@ def one_h1_and_no_level_skipped(book: Book) -> Iterator[str]:
 
 def fixed_sections_in_order(book: Book) -> Iterator[str]:
     titles = [title for level, title in headings(book.prose) if level == 2]
-    places = [next((i for i, title in enumerate(titles) if title.startswith(start)), None) for start in HEADINGS]
+    places = [
+        next((i for i, title in enumerate(titles) if title.startswith(start)), None)
+        for start in HEADINGS
+    ]
     missing = [start for start, place in zip(HEADINGS, places) if place is None]
     if missing:
         yield "no section " + "; ".join(f"'{start}'" for start in missing)
@@ -167,6 +195,7 @@ def ten_minute_path_is_whole(book: Book) -> Iterator[str]:
 
 
 # Its code.
+
 
 def runs_in_order_without_errors(book: Book) -> Iterator[str]:
     for number, cell in enumerate(book.code, 1):
@@ -209,7 +238,9 @@ def at_most_one_of_each_folded_cell(book: Book) -> Iterator[str]:
 
 def parsed(cell: dict) -> ast.Module | None:
     """Return the cell's syntax tree, its IPython lines left out, or None when it is not Python."""
-    python = ["" if line.lstrip().startswith(("%", "!")) else line for line in text(cell).splitlines()]
+    python = [
+        "" if line.lstrip().startswith(("%", "!")) else line for line in text(cell).splitlines()
+    ]
     try:
         return ast.parse("\n".join(python))
     except SyntaxError:
@@ -223,7 +254,9 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
             yield f"code cell {number}: not Python that can be read"
         elif not is_folded(cell):
             for node in ast.walk(tree):
-                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+                if isinstance(
+                    node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+                ):
                     span = node.end_lineno - node.lineno + 1
                     if span > MAX_DEFINITION_LINES:
                         yield f"code cell {number}: defines {span} lines, over {MAX_DEFINITION_LINES}: the package is the place"
@@ -232,7 +265,9 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
 def imports_in_one_cell(book: Book) -> Iterator[str]:
     for number, cell in enumerate(book.code, 1):
         tree = parsed(cell)
-        imports = tree and any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(tree))
+        imports = tree and any(
+            isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(tree)
+        )
         if imports and not tags(cell) & {"imports", *FOLDED}:
             yield f"code cell {number}: imports outside the cell tagged imports"
     count = sum("imports" in tags(cell) for cell in book.code)
@@ -249,6 +284,7 @@ def nothing_kept_from_nbval(book: Book) -> Iterator[str]:
 
 
 # What it shows.
+
 
 def saved_outputs_can_be_read(book: Book) -> Iterator[str]:
     for where, output in outputs(book):
@@ -271,11 +307,14 @@ def pictures_have_words(book: Book) -> Iterator[str]:
             if not alt.strip() and (not plain.strip() or OBJECT_NAME.match(plain)):
                 yield f"{where}: a saved picture with no words for who cannot see it"
     prose = without_code_blocks(book.prose)
-    if re.search(r"!\[\s*\]\(", prose) or re.search(r"<img(?![^>]*\balt=(\"[^\"]+\"|'[^']+'))", prose):
+    if re.search(r"!\[\s*\]\(", prose) or re.search(
+        r"<img(?![^>]*\balt=(\"[^\"]+\"|'[^']+'))", prose
+    ):
         yield "a picture in the text without alt text"
 
 
 # What it says.
+
 
 def words(book: Book) -> Iterator[str]:
     prose = re.sub(r"\$.*?\$|\(https?:[^)]*\)", " ", book.prose)
@@ -297,7 +336,9 @@ def reviewed_on(prose: str) -> datetime.date | None:
     """Return the date after "Reviewed on", written 2026-11-24 or November 24, 2026; None when there is none."""
     prose = re.sub(r"[*_]", "", prose)
     iso = re.search(r"[Rr]eviewed(?: |-)on:?\s+(\d{4})-(\d{2})-(\d{2})", prose)
-    named = re.search(rf"[Rr]eviewed(?: |-)on:?\s+({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})", prose)
+    named = re.search(
+        rf"[Rr]eviewed(?: |-)on:?\s+({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})", prose
+    )
     if iso:
         return datetime.date(*map(int, iso.groups()))
     if named:
@@ -316,18 +357,27 @@ def reviewed_within_a_year(book: Book) -> Iterator[str]:
 
 def section(prose: str, start: str) -> str:
     """Return the text under the H2 that begins with `start`, up to the next H1 or H2."""
-    found = re.search(rf"^## +{re.escape(start)}.*?$(.*?)(?=^##? |\Z)", without_code_blocks(prose), flags=re.M | re.S)
+    found = re.search(
+        rf"^## +{re.escape(start)}.*?$(.*?)(?=^##? |\Z)",
+        without_code_blocks(prose),
+        flags=re.M | re.S,
+    )
     return found[1] if found else ""
 
 
 def spoken(prose: str) -> str:
     """Return prose as one would say it: no marks, ids, formulas, pictures or addresses; lines of a list end as sentences."""
-    prose = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\$\$[^$]*\$\$|\$[^$]*\$|^\|.*$|^#+ .*$", " ", prose, flags=re.M)
+    prose = re.sub(
+        r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\$\$[^$]*\$\$|\$[^$]*\$|^\|.*$|^#+ .*$",
+        " ",
+        prose,
+        flags=re.M,
+    )
     prose = LINK.sub(r"\2", prose)
     prose = IN_BRACKETS.sub(" ", prose)
     prose = re.sub(r"^[ \t]*(?:[-*+>]|\d+\.)[ \t]+", "\n", prose, flags=re.M)
     blocks = [re.sub(r"[*_`\s]+", " ", block).strip() for block in re.split(r"\n\s*\n", prose)]
-    return " ".join(block if block[-1] in ".!?:”\"" else block + "." for block in blocks if block)
+    return " ".join(block if block[-1] in '.!?:”"' else block + "." for block in blocks if block)
 
 
 @functools.cache
@@ -360,7 +410,11 @@ def leads_on_and_back(book: Book) -> Iterator[str]:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}
     for way, notebook in zip(("previous", "next"), neighbours(book.path.name[:2])):
-        if notebook and (book.path.parent / notebook.file).exists() and notebook.file not in targets:
+        if (
+            notebook
+            and (book.path.parent / notebook.file).exists()
+            and notebook.file not in targets
+        ):
             yield f"no link to the {way} notebook, {notebook.file}"
 
 
@@ -373,13 +427,34 @@ def numbers_carry_their_source(book: Book) -> Iterator[str]:
 
 
 RULES = (
-    small_enough, plain_metadata, named_as_in_the_series, one_h1_and_no_level_skipped, tags_are_known,
-    runs_in_order_without_errors, empty_code_cells, little_code_in_sight, at_most_one_of_each_folded_cell,
-    defines_nothing_long, nothing_kept_from_nbval, saved_outputs_can_be_read, pictures_have_words, words, says_where_help_is,
-    reviewed_within_a_year, plain_words_are_plain, links_resolve, leads_on_and_back, numbers_agree_with_their_rows,
+    small_enough,
+    plain_metadata,
+    named_as_in_the_series,
+    one_h1_and_no_level_skipped,
+    tags_are_known,
+    runs_in_order_without_errors,
+    empty_code_cells,
+    little_code_in_sight,
+    at_most_one_of_each_folded_cell,
+    defines_nothing_long,
+    nothing_kept_from_nbval,
+    saved_outputs_can_be_read,
+    pictures_have_words,
+    words,
+    says_where_help_is,
+    reviewed_within_a_year,
+    plain_words_are_plain,
+    links_resolve,
+    leads_on_and_back,
+    numbers_agree_with_their_rows,
     numbers_carry_their_source,
 )
-LESSON_RULES = (fixed_sections_in_order, right_number_of_cells, ten_minute_path_is_whole, imports_in_one_cell)
+LESSON_RULES = (
+    fixed_sections_in_order,
+    right_number_of_cells,
+    ten_minute_path_is_whole,
+    imports_in_one_cell,
+)
 
 
 def read(path: pathlib.Path, today: datetime.date | None = None) -> Book:

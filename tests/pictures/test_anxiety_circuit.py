@@ -1,10 +1,15 @@
 """Notebook 06's views and pictures say what its text claims."""
+
 import numpy as np
 import pytest
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import arm_rates, simulate_crossover
-from ketamine_brain.models.anxiety_views import EDGES, look_at_both_moods, look_at_circuit, look_at_trial
+from ketamine_brain.models.anxiety_views import (
+    EDGES,
+    look_at_both_moods,
+    look_at_circuit,
+    look_at_trial,
+)
 from ketamine_brain.models.small_numbers import mcnemar_z
 from ketamine_brain.pictures import anxiety_circuit as pictures
 from ketamine_brain.pictures.style import new_figure
@@ -40,7 +45,9 @@ def test_a_looser_test_gives_the_published_z_and_finds_half_of_the_gap_in_nearly
     """7 people against 1 who respond to one treatment only give z = 2.12 [ANX03]; |z| > 1.96 is p < 0.05 by that test."""
     assert f"z={mcnemar_z(7, 1):.2f}" in measurement("ANX03").dispersion
     counts = chances_of_pairs(18, *arm_rates(0.18), correlation=0.3)
-    assert 0.2 < sum(chance for (a, b), chance in counts.items() if abs(mcnemar_z(a, b)) > 1.96) < 0.25
+    assert (
+        0.2 < sum(chance for (a, b), chance in counts.items() if abs(mcnemar_z(a, b)) > 1.96) < 0.25
+    )
 
 
 def chances_of_pairs(people, first, second, correlation):
@@ -48,13 +55,21 @@ def chances_of_pairs(people, first, second, correlation):
     from scipy.special import ndtri
     from scipy.stats import multinomial, multivariate_normal
 
-    both = multivariate_normal([0, 0], [[1, correlation], [correlation, 1]]).cdf([ndtri(first), ndtri(second)])
+    both = multivariate_normal([0, 0], [[1, correlation], [correlation, 1]]).cdf(
+        [ndtri(first), ndtri(second)]
+    )
     cells = [first - both, second - both, 1 - first - second + 2 * both]
-    return {(a, b): multinomial.pmf([a, b, people - a - b], people, cells) for a in range(people + 1) for b in range(people + 1 - a)}
+    return {
+        (a, b): multinomial.pmf([a, b, people - a - b], people, cells)
+        for a in range(people + 1)
+        for b in range(people + 1 - a)
+    }
 
 
 def test_more_people_draw_the_thousand_trials_together():
-    spread = [look_at_trial(20, people).trials.difference.std() for people in ("12", "18", "36", "72")]
+    spread = [
+        look_at_trial(20, people).trials.difference.std() for people in ("12", "18", "36", "72")
+    ]
     assert spread == sorted(spread, reverse=True)
 
 
@@ -76,8 +91,15 @@ def test_without_a_lift_of_mood_more_anxiety_is_drawn_from_a_day_on():
 
 
 def test_the_share_through_mood_matters_only_where_mood_does_not_lift():
-    (lifted, flat), (same, more) = look_at_both_moods(mood_share=0.0), look_at_both_moods(mood_share=1.0)
-    assert (lifted.anxiety == same.anxiety).all() and (lifted.anxiety == flat.anxiety).all() and (more.anxiety > flat.anxiety).all()
+    (lifted, flat), (same, more) = (
+        look_at_both_moods(mood_share=0.0),
+        look_at_both_moods(mood_share=1.0),
+    )
+    assert (
+        (lifted.anxiety == same.anxiety).all()
+        and (lifted.anxiety == flat.anxiety).all()
+        and (more.anxiety > flat.anxiety).all()
+    )
 
 
 def test_the_two_scales_are_drawn_from_their_rows():

@@ -1,7 +1,7 @@
 """Notebook 07's views and pictures say what its text claims."""
+
 import numpy as np
 import pytest
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.fear_learning import WINDOWS, ketamine_effect
 from ketamine_brain.models.fear_views import TEST_AT, look_at_fear, windows_by_fear
@@ -10,14 +10,22 @@ from ketamine_brain.pictures.style import new_figure
 
 
 def test_fear_comes_back_after_abrupt_extinction_and_not_after_gradual():
-    abrupt, gradual = (look_at_fear("none", schedule, extinction=12).plain for schedule in ("abrupt", "gradual"))
+    abrupt, gradual = (
+        look_at_fear("none", schedule, extinction=12).plain for schedule in ("abrupt", "gradual")
+    )
     assert abrupt.causes == 2 and abrupt.return_of_fear > 0.05
     assert gradual.causes == 1 and gradual.return_of_fear < 0.02
 
 
 def test_the_sign_depends_on_when_the_window_opens():
     effects = {window: ketamine_effect(window) for window in WINDOWS}
-    assert effects["before conditioning"] > effects["at reactivation"] > 0 > effects["before extinction"] and effects["none"] == 0
+    assert (
+        effects["before conditioning"]
+        > effects["at reactivation"]
+        > 0
+        > effects["before extinction"]
+        and effects["none"] == 0
+    )
 
 
 def test_a_window_over_safety_that_teaches_fear_is_no_better_than_none():
@@ -26,7 +34,9 @@ def test_a_window_over_safety_that_teaches_fear_is_no_better_than_none():
 
 
 def test_a_stronger_window_over_safety_leaves_less_fear():
-    tests = [look_at_fear("before extinction", speed=speed).drug.test for speed in (1.0, 2.0, 3.0, 5.0)]
+    tests = [
+        look_at_fear("before extinction", speed=speed).drug.test for speed in (1.0, 2.0, 3.0, 5.0)
+    ]
     assert tests == sorted(tests, reverse=True) and len(set(tests)) == 4
 
 
@@ -41,7 +51,9 @@ def test_speed_outside_its_range_is_refused_by_name():
 
 
 def test_a_reminder_made_safe_turns_the_sign():
-    fear, safety = (look_at_fear("at reactivation", lesson=lesson) for lesson in ("usual", "safety"))
+    fear, safety = (
+        look_at_fear("at reactivation", lesson=lesson) for lesson in ("usual", "safety")
+    )
     assert fear.drug.test > fear.plain.test and safety.drug.test < safety.plain.test
 
 
@@ -52,7 +64,11 @@ def test_the_order_of_the_prediction_is_the_models():
 @pytest.mark.parametrize("window", WINDOWS)
 def test_every_trial_has_a_place_and_the_test_stands_apart(window):
     view = look_at_fear(window, extinction=24)
-    assert len(view.places) == len(view.drug.phase) and (np.diff(view.places) > 0).all() and view.places[-1] == TEST_AT
+    assert (
+        len(view.places) == len(view.drug.phase)
+        and (np.diff(view.places) > 0).all()
+        and view.places[-1] == TEST_AT
+    )
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -62,7 +78,9 @@ def test_words_at_the_test_never_touch_and_stay_in_the_frame(window, schedule):
         view = look_at_fear(window, schedule, lesson, 5.0, extinction, test_day)
         heights = sorted(y for _, y, _ in pictures._labels(view))
         assert min(np.diff(heights)) >= pictures.LABEL_GAP - 1e-9 and heights[-1] < 1.18
-        assert [words.split()[-1] for _, _, words in pictures._labels(view)] == [f"{end:.2f}" for end in pictures._ends(view)]
+        assert [words.split()[-1] for _, _, words in pictures._labels(view)] == [
+            f"{end:.2f}" for end in pictures._ends(view)
+        ]
 
 
 def test_one_mark_a_person_and_a_row_an_arm():
@@ -70,7 +88,11 @@ def test_one_mark_a_person_and_a_row_an_arm():
     pictures.draw_two_trials(figure)
     marks = [len(dots.get_offsets()) for dots in figure.axes[0].collections]
     assert marks == [10, 5, 3, 12, 54, 53, 51] and sum(marks[4:]) == measurement("PTS12").value
-    assert [arm for _, arm in pictures.arms_of_the_larger()] == ["saline", "ketamine 0.2 mg/kg", "ketamine 0.5 mg/kg"]
+    assert [arm for _, arm in pictures.arms_of_the_larger()] == [
+        "saline",
+        "ketamine 0.2 mg/kg",
+        "ketamine 0.5 mg/kg",
+    ]
 
 
 def test_what_was_seen_is_said_for_and_against_at_each_moment():
@@ -90,7 +112,15 @@ def test_every_animal_finding_names_its_dose_or_says_that_none_is_printed():
 def test_the_forest_holds_every_pool_and_an_interval_that_crosses_one_is_hollow():
     figure = new_figure(9.4, 6.0)
     pictures.draw_pooled(figure)
-    assert [row.id for row in pictures.pooled_rows()] == ["PTS06", "PTS17", "PTS18", "PTS19", "PTS20", "PTS21", "PTS22"]
+    assert [row.id for row in pictures.pooled_rows()] == [
+        "PTS06",
+        "PTS17",
+        "PTS18",
+        "PTS19",
+        "PTS20",
+        "PTS21",
+        "PTS22",
+    ]
     above, below = figure.axes
     assert below.get_xscale() == "log" and above.get_xscale() == "linear"
     odds, low = measurement("PTS24").value, measurement("PTS24").low

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import session_views
 from ketamine_brain.models.infusion_session import simulate
@@ -9,8 +8,18 @@ from ketamine_brain.pictures.style import in_style, new_figure
 from ketamine_brain.teaching import Lesson
 
 EXPLORERS = {
-    "session": (session_views.look_at_session, pictures.draw_session, pictures.move_session, pictures.read_session),
-    "group": (session_views.count_group, pictures.draw_group, pictures.move_group, pictures.read_group),
+    "session": (
+        session_views.look_at_session,
+        pictures.draw_session,
+        pictures.move_session,
+        pictures.read_session,
+    ),
+    "group": (
+        session_views.count_group,
+        pictures.draw_group,
+        pictures.move_group,
+        pictures.read_group,
+    ),
 }
 
 
@@ -20,7 +29,11 @@ def explorer(request):
 
 
 def words_of(figure):
-    return " ".join(text.get_text() for axes in figure.axes for text in (*axes.texts, *axes.get_yticklabels(), axes.xaxis.label))
+    return " ".join(
+        text.get_text()
+        for axes in figure.axes
+        for text in (*axes.texts, *axes.get_yticklabels(), axes.xaxis.label)
+    )
 
 
 def drawn(draw, *more):
@@ -33,7 +46,9 @@ def test_every_control_moves_what_was_drawn_and_the_sentence_or_the_picture_chan
     start = explorer.frame({})
     for name, control in explorer.controls.items():
         frames = [explorer.frame({name: stop}) for stop in control.stops()]
-        looks = {(f["sentence"], *(np.nan_to_num(p).tobytes() for p in f["points"])) for f in frames}
+        looks = {
+            (f["sentence"], *(np.nan_to_num(p).tobytes() for p in f["points"])) for f in frames
+        }
         assert len(looks) > 1, name
         for frame in frames:
             assert [p.shape[1] for p in frame["points"]] == [2] * len(start["points"])
@@ -55,7 +70,8 @@ def test_marks_stand_for_each_person_once_beside_the_key():
     people = np.vstack([spots[1:] for spots in places.values()])
     assert len(people) == 100 == len(np.unique(people, axis=0))
     assert {name: len(spots) - 1 for name, spots in places.items()} == {
-        name: view.count(state) for name, (state, *_) in pictures.STATES.items()}
+        name: view.count(state) for name, (state, *_) in pictures.STATES.items()
+    }
 
 
 def test_the_marks_of_peaks_are_split_at_the_line():
@@ -67,21 +83,29 @@ def test_the_marks_of_peaks_are_split_at_the_line():
 def test_nothing_is_shown_after_the_day_of_counting():
     view = session_views.count_group(2)
     days, scores = pictures.move_group(view)["robust"]
-    assert np.isfinite(scores[days <= view.last_day]).all() and np.isnan(scores[days > view.last_day]).all()
+    assert (
+        np.isfinite(scores[days <= view.last_day]).all()
+        and np.isnan(scores[days > view.last_day]).all()
+    )
 
 
 def test_the_answer_is_the_models_average():
     expected = simulate(times_h=np.array(pictures.GUESS_MINUTES) / 60).systolic_rise_mmhg
-    np.testing.assert_allclose(pictures.answer_rise(), expected, atol=0.051)  # rounded to one decimal
+    np.testing.assert_allclose(
+        pictures.answer_rise(), expected, atol=0.051
+    )  # rounded to one decimal
     _, hidden = drawn(pictures.draw_question)
     assert set(hidden) == {"answer", "people", "peaks", "words", "dots"}
 
 
-@pytest.mark.parametrize("draw, ids", [
-    (pictures.draw_label_harms, [id for _, *pair in pictures.HARMS for id in pair]),
-    (pictures.draw_ways_of_asking, [id for *_, ways in pictures.ASKED for id, _ in ways]),
-    (pictures.draw_counts, [id for id, _ in (*pictures.HELP, *pictures.HURT)]),
-])
+@pytest.mark.parametrize(
+    ("draw", "ids"),
+    [
+        (pictures.draw_label_harms, [id for _, *pair in pictures.HARMS for id in pair]),
+        (pictures.draw_ways_of_asking, [id for *_, ways in pictures.ASKED for id, _ in ways]),
+        (pictures.draw_counts, [id for id, _ in (*pictures.HELP, *pictures.HURT)]),
+    ],
+)
 def test_published_numbers_are_printed_with_their_row_as_the_row_has_them(draw, ids):
     figure, _ = drawn(draw)
     words = words_of(figure)

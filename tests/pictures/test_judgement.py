@@ -1,4 +1,5 @@
 """Notebook 11's pictures: they draw what is there, move what they drew, agree with their twin, and print what the rows say."""
+
 from __future__ import annotations
 
 import os
@@ -6,7 +7,6 @@ import shutil
 
 import numpy as np
 import pytest
-
 from ketamine_brain.checks import trial_simulator as checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import kernel_free
@@ -25,11 +25,34 @@ def drawn(draw):
 
 
 VIEWS = {
-    "trial": (pictures.draw_trial, pictures.move_trial, [model.explore_trial(effect, 8.0, control, n, "present", number)
-              for effect in (0, 10) for control in ("saline", "anaesthesia") for n in (10, 200) for number in (1, 1000)]),
-    "choice": (pictures.draw_choice, pictures.move_choice, [model.explore_choice(b, h) for b in model.BENEFITS for h in model.HARMS]),
-    "claim": (pictures.draw_claim, pictures.move_claim, [model.explore_claim(p, c, e, n, r) for p in (0.05, 0.95)
-              for c in ("saline", "anaesthesia") for e in (0, 12) for n in (20, 200) for r in ("significant", "null")]),
+    "trial": (
+        pictures.draw_trial,
+        pictures.move_trial,
+        [
+            model.explore_trial(effect, 8.0, control, n, "present", number)
+            for effect in (0, 10)
+            for control in ("saline", "anaesthesia")
+            for n in (10, 200)
+            for number in (1, 1000)
+        ],
+    ),
+    "choice": (
+        pictures.draw_choice,
+        pictures.move_choice,
+        [model.explore_choice(b, h) for b in model.BENEFITS for h in model.HARMS],
+    ),
+    "claim": (
+        pictures.draw_claim,
+        pictures.move_claim,
+        [
+            model.explore_claim(p, c, e, n, r)
+            for p in (0.05, 0.95)
+            for c in ("saline", "anaesthesia")
+            for e in (0, 12)
+            for n in (20, 200)
+            for r in ("significant", "null")
+        ],
+    ),
 }
 
 
@@ -41,15 +64,24 @@ def test_what_moves_is_what_was_drawn_and_is_finite(name):
         moved = move(view)
         assert moved.keys() == artists.keys()
         for key, value in moved.items():
-            numbers = [part for part in (value if isinstance(value, tuple) else (value,)) if not isinstance(part, str)]
+            numbers = [
+                part
+                for part in (value if isinstance(value, tuple) else (value,))
+                if not isinstance(part, str)
+            ]
             assert all(np.isfinite(np.asarray(part, dtype=float)).all() for part in numbers), key
 
 
 @pytest.mark.parametrize("view", VIEWS["trial"][2])
 def test_every_trial_is_in_the_histogram_and_every_person_is_a_mark(view):
     moved = pictures.move_trial(view)
-    assert moved["all"].sum() == model.TRIALS and moved["significant"].sum() == view.trials.significant.sum()
-    assert (moved["significant"] <= moved["all"]).all() and moved["all"].max() < pictures.LAYOUT["truth_y"] + 30
+    assert (
+        moved["all"].sum() == model.TRIALS
+        and moved["significant"].sum() == view.trials.significant.sum()
+    )
+    assert (moved["significant"] <= moved["all"]).all() and moved["all"].max() < pictures.LAYOUT[
+        "truth_y"
+    ] + 30
     groups = [f"{arm}_{belief}" for arm in ("ketamine", "control") for belief in ("yes", "no")]
     assert sum(len(moved[key][0]) for key in groups) == view.design.n
 
@@ -64,10 +96,19 @@ def test_there_are_a_hundred_people_in_each_square(view):
 
 def test_forms_say_the_same_shares():
     outcome = model.benefit("infusion")
-    assert pictures.say(outcome, "people") == "27 people in 100 instead of 9 (18 more, and it could be 4 to 40)"
-    assert pictures.say(outcome, "relative") == f"{measurement('DEC08').value / measurement('DEC09').value:.1f} times as many"
+    assert (
+        pictures.say(outcome, "people")
+        == "27 people in 100 instead of 9 (18 more, and it could be 4 to 40)"
+    )
+    assert (
+        pictures.say(outcome, "relative")
+        == f"{measurement('DEC08').value / measurement('DEC09').value:.1f} times as many"
+    )
     assert pictures.say(outcome, "needed") == "one more person for every 6 treated"
-    assert pictures.say(model.benefit("spray"), "needed") == f"one more person for every {measurement('DEC03').value:.0f} treated"
+    assert (
+        pictures.say(model.benefit("spray"), "needed")
+        == f"one more person for every {measurement('DEC03').value:.0f} treated"
+    )
     assert "fewer" in pictures.say(model.benefit("relapse"), "people")
 
 
@@ -75,8 +116,14 @@ def test_the_browser_draws_the_same_trial():
     if not shutil.which("node"):
         message = "no node on this machine: the trial's twin was NOT compared with the model"
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
-    explorer = Lesson(11).explorer("trial", model.explore_trial, pictures.draw_trial, pictures.move_trial, pictures.read_trial,
-                                   constants=pictures.twin_constants())
+    explorer = Lesson(11).explorer(
+        "trial",
+        model.explore_trial,
+        pictures.draw_trial,
+        pictures.move_trial,
+        pictures.read_trial,
+        constants=pictures.twin_constants(),
+    )
     assert "twin within" in kernel_free.build(explorer).measured.words
     explorer.constants["parameters"]["spread_points"] *= 1.01
     with pytest.raises(ValueError, match="twin"):
@@ -97,10 +144,22 @@ def test_arms_of_the_forest_are_the_sizes_that_their_shares_need():
     for _, one, zero, n_one, n_zero, _ in pictures.PEOPLE:
         for id, n in ((one, n_one), (zero, n_zero)):
             count = measurement(id).value * n / 100
-            assert abs(count - round(count)) < 0.055 * n / 100 + 1e-9, f"{id} is no whole number of {n} people"
+            assert abs(count - round(count)) < 0.055 * n / 100 + 1e-9, (
+                f"{id} is no whole number of {n} people"
+            )
 
 
 def test_the_nulls_hold_zero_and_the_others_do_not():
-    held = {one: low <= 0 <= high for one, (_, low, high) in
-            ((row[1], pictures.people_better(*row[1:])) for row in pictures.PEOPLE)}
-    assert held == {"LII-RK1": True, "KAR-03": True, "GRU-02": False, "SUS-01": False, "ESC-05": False}
+    held = {
+        one: low <= 0 <= high
+        for one, (_, low, high) in (
+            (row[1], pictures.people_better(*row[1:])) for row in pictures.PEOPLE
+        )
+    }
+    assert held == {
+        "LII-RK1": True,
+        "KAR-03": True,
+        "GRU-02": False,
+        "SUS-01": False,
+        "ESC-05": False,
+    }

@@ -1,7 +1,7 @@
 """Notebook 09's pictures say what its text claims."""
+
 import numpy as np
 import pytest
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.pain_views import explore_relief
 from ketamine_brain.pictures import pain as pictures
@@ -28,7 +28,12 @@ def test_relief_falls_less_than_the_hours_do():
 
 def test_the_blood_clears_in_days_whatever_the_length():
     for hours in (0.5, 24, 100.8):
-        assert pictures.read_relief(explore_relief(hours), {"hours": hours, "rate_mg_per_h": 22.2})["gone"] < 8
+        assert (
+            pictures.read_relief(explore_relief(hours), {"hours": hours, "rate_mg_per_h": 22.2})[
+                "gone"
+            ]
+            < 8
+        )
 
 
 def test_a_hundred_point_scale_is_brought_to_ten():
@@ -40,13 +45,23 @@ def test_a_hundred_point_scale_is_brought_to_ten():
 def test_an_interval_across_the_line_is_hollow_so_that_it_can_be_told_in_grey():
     figure = new_figure()
     draw_forest(figure, pictures.pooled_rows(), "points")
-    marks = [line for line in figure.axes[0].lines if line.get_marker() in "Ds" and len(line.get_xdata()) == 1]
+    marks = [
+        line
+        for line in figure.axes[0].lines
+        if line.get_marker() in "Ds" and len(line.get_xdata()) == 1
+    ]
     hollow = [line.get_markerfacecolor() == "white" for line in marks]
-    assert hollow == [row.low <= 0 <= row.high for row in reversed(pictures.pooled_rows())] and any(hollow) and not all(hollow)
+    assert (
+        hollow == [row.low <= 0 <= row.high for row in reversed(pictures.pooled_rows())]
+        and any(hollow)
+        and not all(hollow)
+    )
 
 
 def test_every_number_of_the_trial_picture_is_a_row():
     figure = new_figure()
     pictures.draw_relief_and_function(figure)
     heights = [bar.get_height() for axes in figure.axes for bar in axes.patches]
-    assert np.allclose(heights, [measurement(id).value for id in ("PAI08", "PAI09", "PAI13", "PAI14")])
+    assert np.allclose(
+        heights, [measurement(id).value for id in ("PAI08", "PAI09", "PAI13", "PAI14")]
+    )

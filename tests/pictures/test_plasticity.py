@@ -1,14 +1,16 @@
 """Notebook 04's views and pictures say what its text claims."""
+
 import numpy as np
 import pytest
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.spine_views import BRANCH_UM, SPINES, look_at_branch
 from ketamine_brain.pictures import plasticity as pictures
 
 
 def reading(**values):
-    return pictures.read_branch(look_at_branch(**values), {"doses": 1, "dose_mg_per_kg": 10.0, **values})
+    return pictures.read_branch(
+        look_at_branch(**values), {"doses": 1, "dose_mg_per_kg": 10.0, **values}
+    )
 
 
 def test_relief_is_there_at_three_hours_with_hardly_a_new_spine_and_spines_come_by_a_day():
@@ -37,9 +39,13 @@ def test_the_branch_is_drawn_from_the_same_numbers_as_the_curve(day):
     for stress in (0.0, 0.5, 1.0):
         view = look_at_branch(stress=stress, day=day, doses=3)
         drawn = len(view.old) + len(view.new)
-        assert abs(drawn - SPINES * np.interp(day, view.course.days, view.course.spine_density)) <= 1.6
+        assert (
+            abs(drawn - SPINES * np.interp(day, view.course.days, view.course.spine_density)) <= 1.6
+        )
         places = np.vstack([view.old, view.new])
-        assert ((0 <= places[:, 0]) & (places[:, 0] <= BRANCH_UM)).all() and set(np.unique(places[:, 1])) <= {-1, 1}
+        assert ((places[:, 0] >= 0) & (places[:, 0] <= BRANCH_UM)).all() and set(
+            np.unique(places[:, 1])
+        ) <= {-1, 1}
 
 
 def test_nothing_is_new_before_the_first_dose_or_without_one_on_day_one():
@@ -50,5 +56,7 @@ def test_every_finding_on_the_time_axis_stands_in_the_evidence():
     for _, first, last, id, seen, _ in pictures.SEEN:
         row = measurement(id)
         assert row.check != "memory"
-        assert seen != any(word in f"{row.text} {row.value}".lower() for word in ("no measurable", "unchanged"))
+        assert seen != any(
+            word in f"{row.text} {row.value}".lower() for word in ("no measurable", "unchanged")
+        )
         assert first <= last

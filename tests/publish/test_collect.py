@@ -1,4 +1,5 @@
 """What a cell shows is collected, however it shows it, and in its order."""
+
 from ketamine_brain.publish.collect import run_cell
 
 CELL = """

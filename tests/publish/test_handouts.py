@@ -1,7 +1,7 @@
 """What a notebook's paper leaves out and what it opens; the printing itself is tested in a browser."""
+
 import nbformat
 import pytest
-
 from ketamine_brain.publish import handouts
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import find
@@ -15,7 +15,9 @@ def outputs_of(path, call):
     """Return the HTML that a page makes of the saved outputs of the first cell of `path` that holds `call`."""
     outputs = Outputs(path, Markup(set()))
     cell = next(cell for cell in nbformat.read(path, as_version=4).cells if call in cell.source)
-    return "\n".join(outputs.saved(output, "lesson.references(" in cell.source) for output in cell.outputs)
+    return "\n".join(
+        outputs.saved(output, "lesson.references(" in cell.source) for output in cell.outputs
+    )
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
@@ -34,7 +36,9 @@ def test_the_numbers_that_follow_the_cells_of_a_page_are_not_printed_either():
 def test_the_safety_list_is_open_on_paper_and_whole():
     twelve = next(path for path in LESSONS if path.name.startswith("12"))
     paper = handouts.on_paper(outputs_of(twelve, "care.safety("))
-    assert paper.count("<details") == paper.count(" open>") + 1  # only where each item was read stays folded
+    assert (
+        paper.count("<details") == paper.count(" open>") + 1
+    )  # only where each item was read stays folded
     assert "hidden" not in paper and paper.count("<li>") >= len(read("safety")["items"])
 
 

@@ -1,9 +1,9 @@
 """`make notebooks`: what is saved is what a fresh kernel gives, and holds nothing a reader cannot see."""
+
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
 from ketamine_brain.publish import notebooks
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 WIDGET = """import ipywidgets as w
 from IPython.display import display
@@ -13,19 +13,26 @@ display({'text/plain': 'mood falls', 'application/vnd.jupyter.widget-view+json':
 
 def save(folder, name, *sources):
     book = new_notebook(cells=[new_markdown_cell("# Title"), *map(new_code_cell, sources)])
-    book.metadata = {"kernelspec": {"name": "mine", "display_name": "mine"}, "widgets": {"state": {}}}
+    book.metadata = {
+        "kernelspec": {"name": "mine", "display_name": "mine"},
+        "widgets": {"state": {}},
+    }
     nbformat.write(book, folder / name)
     return folder / name
 
 
 def test_a_notebook_is_saved_executed_with_counts_from_1_and_plain_metadata(tmp_path):
-    path = save(tmp_path, "01_one.ipynb", "print('a')", "import os; print(os.path.basename(os.getcwd()))")
+    path = save(
+        tmp_path, "01_one.ipynb", "print('a')", "import os; print(os.path.basename(os.getcwd()))"
+    )
     assert notebooks.main([], tmp_path) == 0
     book = nbformat.read(path, as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2]
     assert code[1].outputs[0].text.strip() == tmp_path.name
-    assert book.metadata == notebooks.METADATA and not any("execution" in cell.metadata for cell in book.cells)
+    assert book.metadata == notebooks.METADATA and not any(
+        "execution" in cell.metadata for cell in book.cells
+    )
     assert path.read_text().endswith("}\n")
 
 
@@ -41,7 +48,10 @@ def test_widget_view_and_widget_state_are_left_out(tmp_path):
     path = save(tmp_path, "01_one.ipynb", WIDGET)
     notebooks.main([], tmp_path)
     book = nbformat.read(path, as_version=4)
-    assert book.cells[1].outputs[0].data == {"text/plain": "mood falls"} and "widgets" not in book.metadata
+    assert (
+        book.cells[1].outputs[0].data == {"text/plain": "mood falls"}
+        and "widgets" not in book.metadata
+    )
 
 
 def test_a_failing_cell_is_named_with_its_text_and_the_file_stays(tmp_path, capsys):

@@ -1,10 +1,10 @@
 """The words of every notebook (`teaching/content/NN.yaml`): numbers agree with their rows, labels with the rubric, terms with the glossary."""
+
 import pathlib
 import re
 
 import pytest
 import yaml
-
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.prose import bare_numbers, cited_ids, lint
 from ketamine_brain.publish.notebooks import find
@@ -48,7 +48,12 @@ def test_numbers_from_the_world_carry_their_source(number):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_nothing_that_was_never_verified_is_cited(number):
-    assert [id for text in words_of(number) for id in cited_ids(text) if measurement(id).check == "memory"] == []
+    assert [
+        id
+        for text in words_of(number)
+        for id in cited_ids(text)
+        if measurement(id).check == "memory"
+    ] == []
 
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if n != "00"])
@@ -58,15 +63,23 @@ def test_every_claim_has_a_label_whose_it_is_a_reason_and_its_best_contrary_resu
     for claim in claims:
         assert claim["label"] in LABELS
         assert re.search("human|animal", claim["in"])
-        assert cited_ids(claim["why"] + claim["contrary"]), f"no evidence is cited for: {claim['text']}"
+        assert cited_ids(claim["why"] + claim["contrary"]), (
+            f"no evidence is cited for: {claim['text']}"
+        )
 
 
-@pytest.mark.parametrize("path", [p for p in find() if not p.name.startswith("00")], ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", [p for p in find() if not p.name.startswith("00")], ids=lambda p: p.stem
+)
 def test_the_numbered_claims_of_the_notebook_are_those_that_are_labelled(path):
     import json
 
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    told = next("".join(c["source"]) for c in cells if c["cell_type"] == "markdown" and "## What patients are told" in "".join(c["source"]))
+    told = next(
+        "".join(c["source"])
+        for c in cells
+        if c["cell_type"] == "markdown" and "## What patients are told" in "".join(c["source"])
+    )
     listed = re.findall(r"^\d+\. (.+)$", told, re.MULTILINE)
     assert len(listed) == len(Lesson(int(path.name[:2])).content["claims"])
 

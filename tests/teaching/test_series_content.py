@@ -1,4 +1,5 @@
 """The series' shared words: the safety list is complete and plain, every id exists, each term and symbol means one thing."""
+
 from __future__ import annotations
 
 import ast
@@ -8,10 +9,9 @@ import json
 import pathlib
 import re
 
+import ketamine_brain
 import pytest
 import yaml
-
-import ketamine_brain
 from ketamine_brain.evidence import load, measurement
 from ketamine_brain.teaching import symbols
 
@@ -19,18 +19,40 @@ PACKAGE = pathlib.Path(ketamine_brain.__file__).parent
 CONTENT = PACKAGE / "teaching" / "content"
 NOTEBOOKS = sorted(PACKAGE.parent.glob("[0-9][0-9]_*.ipynb"))
 MODELS = sorted((PACKAGE / "models").glob("*.py"))
-UNCHECKED = {"SS06", "SS07", "SS08", "RSK07", "RSK08", "RSK09", "RSK10", "ESC-03"}  # machine-written pages: not to be shown
+UNCHECKED = {
+    "SS06",
+    "SS07",
+    "SS08",
+    "RSK07",
+    "RSK08",
+    "RSK09",
+    "RSK10",
+    "ESC-03",
+}  # machine-written pages: not to be shown
 # What each entry of the evidence notes, section 8, asks for.
 NEEDED = {
     1: {"off_label", "home_and_compounded"},
     2: {"stay_two_hours", "breathing", "blood_pressure", "no_driving"},
-    3: {"must_not_have", "think_twice_blood_pressure", "psychosis", "uncontrolled_hypertension", "substance_misuse", "pregnancy",
-        "cystitis"},
+    3: {
+        "must_not_have",
+        "think_twice_blood_pressure",
+        "psychosis",
+        "uncontrolled_hypertension",
+        "substance_misuse",
+        "pregnancy",
+        "cystitis",
+    },
     4: {"many_do_not_respond", "some_get_worse", "benefit_fades", "suicidal_thoughts"},
     5: {"misuse", "bladder", "ask_about_urine", "do_not_stop_alone"},
     6: {"crisis_line", "tell_your_clinician"},
 }
-WITHOUT_A_ROW = ("psychosis", "uncontrolled_hypertension", "substance_misuse", "pregnancy", "cystitis")
+WITHOUT_A_ROW = (
+    "psychosis",
+    "uncontrolled_hypertension",
+    "substance_misuse",
+    "pregnancy",
+    "cystitis",
+)
 
 
 class Strict(yaml.SafeLoader):
@@ -58,13 +80,27 @@ def grade(text):
 
 def walk(thing, path=()):
     """Yield (path, value) of every leaf in nested lists and mappings."""
-    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
+    pairs = (
+        thing.items()
+        if isinstance(thing, dict)
+        else enumerate(thing)
+        if isinstance(thing, list)
+        else ()
+    )
     for key, value in pairs:
-        yield from walk(value, (*path, key)) if isinstance(value, (dict, list)) else [((*path, key), value)]
+        yield from (
+            walk(value, (*path, key))
+            if isinstance(value, (dict, list))
+            else [((*path, key), value)]
+        )
 
 
 def ids_of(thing):
-    return [value for _, value in walk(thing) if isinstance(value, str) and re.fullmatch(r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+", value)]
+    return [
+        value
+        for _, value in walk(thing)
+        if isinstance(value, str) and re.fullmatch(r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+", value)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +116,11 @@ def test_the_safety_list_is_complete(safety):
     kept = collections.defaultdict(set)
     for entry in safety["items"]:
         kept[entry["section"]].add(entry["id"])
-    missing = {section: sorted(needed - kept[section]) for section, needed in NEEDED.items() if needed - kept[section]}
+    missing = {
+        section: sorted(needed - kept[section])
+        for section, needed in NEEDED.items()
+        if needed - kept[section]
+    }
     assert not missing
     ids = [entry["id"] for entry in safety["items"]]
     assert len(ids) == len(set(ids))
@@ -92,13 +132,19 @@ def test_every_safety_item_rests_on_a_row_or_on_a_source(safety):
         assert entry["harm_or_rule"] in ("harm", "rule", "limit"), entry["id"]
         assert set(entry["sources"]) <= set(safety["sources"]), entry["id"]
     for id in WITHOUT_A_ROW:
-        assert item(safety, id)["sources"], f"{id} has no row for the rule itself and needs a source"
+        assert item(safety, id)["sources"], (
+            f"{id} has no row for the rule itself and needs a source"
+        )
 
 
 @pytest.mark.parametrize("name", ["safety", "alternatives"])
 def test_every_source_can_be_found(name):
     content = read(name)
-    used = {key for entry in content.get("items", content.get("alternatives")) for key in entry.get("sources", [])}
+    used = {
+        key
+        for entry in content.get("items", content.get("alternatives"))
+        for key in entry.get("sources", [])
+    }
     assert used == set(content["sources"]), "a source is unused or missing"
     for key, source in content["sources"].items():
         assert source["title"] and source["publisher"], key
@@ -119,19 +165,29 @@ def test_every_id_exists_and_was_verified(name):
 @pytest.mark.parametrize("name", ["safety", "alternatives", "regulators"])
 def test_printed_numbers_are_their_rows(name):
     prose = pytest.importorskip("ketamine_brain.evidence.prose")
-    texts = [value for path, value in walk(read(name)) if path[-1] in ("text", "says", "what_it_says", "caution", "about")]
+    texts = [
+        value
+        for path, value in walk(read(name))
+        if path[-1] in ("text", "says", "what_it_says", "caution", "about")
+    ]
     assert len(texts) > 10
     assert [fault for text in texts for fault in prose.lint(text) + prose.bare_numbers(text)] == []
 
 
 def test_ids_in_a_safety_text_are_listed_with_it(safety):
     for entry in safety["items"]:
-        cited = {id for bracket in re.findall(r"\[([^\]]*)\]", entry["text"]) for id in re.split(r",\s*", bracket)}
+        cited = {
+            id
+            for bracket in re.findall(r"\[([^\]]*)\]", entry["text"])
+            for id in re.split(r",\s*", bracket)
+        }
         assert cited <= set(entry["ids"]), entry["id"]
 
 
 def test_safety_words_are_plain(safety):
-    hard = {entry["id"]: grade(entry["text"]) for entry in safety["items"] if grade(entry["text"]) > 8}
+    hard = {
+        entry["id"]: grade(entry["text"]) for entry in safety["items"] if grade(entry["text"]) > 8
+    }
     assert not hard
     assert grade(" ".join(entry["text"] for entry in safety["items"])) <= 6
     assert grade(safety["crisis"]) <= 8 and grade(safety["tell_your_clinician"]) <= 8
@@ -155,7 +211,18 @@ def test_no_safety_text_gives_a_dose_or_raises_its_voice(safety):
 def test_the_alternatives_a_clinician_must_mention_are_there():
     content = read("alternatives")
     ids = set(ids_of(content))
-    assert {"ELK-01", "ELK-02", "EKS-01", "EKS-02", "JAN-01", "JAN-02", "TR2-01", "ESC-05", "ESC-06", "PTS41"} <= ids
+    assert {
+        "ELK-01",
+        "ELK-02",
+        "EKS-01",
+        "EKS-02",
+        "JAN-01",
+        "JAN-02",
+        "TR2-01",
+        "ESC-05",
+        "ESC-06",
+        "PTS41",
+    } <= ids
     for entry in content["alternatives"]:
         assert entry["ids"] or entry["sources"], entry["id"]
         assert entry["what_it_says"] and entry["caution"], entry["id"]
@@ -197,7 +264,11 @@ def test_the_glossary_defines_each_term_once_in_plain_words():
     terms = read("glossary")
     assert len(terms) >= 70
     assert len({term.lower() for term in terms}) == len(terms)
-    long = {term for term, words in terms.items() if len(re.findall(r"[.?](?:\s|$)", words)) > 3 or len(words) > 220}
+    long = {
+        term
+        for term, words in terms.items()
+        if len(re.findall(r"[.?](?:\s|$)", words)) > 3 or len(words) > 220
+    }
     assert not long
     grades = [grade(meaning) for meaning in terms.values()]
     assert sum(grades) / len(grades) <= 8 and max(grades) <= 13
@@ -206,36 +277,73 @@ def test_the_glossary_defines_each_term_once_in_plain_words():
 
 def test_the_glossary_holds_the_terms_the_series_cannot_do_without():
     words = " ".join(read("glossary")).lower()
-    for term in ("madrs", "response", "remission", "nmda receptor", "occupancy", "half-life", "confidence interval",
-                 "effect size", "functional unblinding", "expectancy", "midazolam", "racemate", "esketamine", "norketamine",
-                 "hnk", "dissociation", "cadss", "glx", "sv2a", "spine", "disinhibition", "wind-up", "latent cause", "attractor",
-                 "number needed to treat", "natural frequency"):
+    for term in (
+        "madrs",
+        "response",
+        "remission",
+        "nmda receptor",
+        "occupancy",
+        "half-life",
+        "confidence interval",
+        "effect size",
+        "functional unblinding",
+        "expectancy",
+        "midazolam",
+        "racemate",
+        "esketamine",
+        "norketamine",
+        "hnk",
+        "dissociation",
+        "cadss",
+        "glx",
+        "sv2a",
+        "spine",
+        "disinhibition",
+        "wind-up",
+        "latent cause",
+        "attractor",
+        "number needed to treat",
+        "natural frequency",
+    ):
         assert term in words, term
 
 
 def test_every_symbol_means_one_thing_in_the_series():
     rows = symbols.symbol_table()
-    assert {key: [(row.notebook, row.meaning) for row in found] for key, found in symbols.repeats(rows).items()} == {}
+    assert {
+        key: [(row.notebook, row.meaning) for row in found]
+        for key, found in symbols.repeats(rows).items()
+    } == {}
     assert {row.model for row in rows} >= {"trial_simulator", "decisions"}
     assert all(row.symbol and row.meaning for row in rows)
 
 
 def test_a_row_of_the_table_holds_one_symbol():
     for row in symbols.symbol_table():
-        assert len(symbols.symbols_in(re.sub(r"\(.*\)", "", row.symbol))) == 1, f"{row.symbol} ({row.model})"
+        assert len(symbols.symbols_in(re.sub(r"\(.*\)", "", row.symbol))) == 1, (
+            f"{row.symbol} ({row.model})"
+        )
     content = read("symbols")
-    for row in [*content["everywhere"], *(row for rows in content["variables"].values() for row in rows)]:
+    for row in [
+        *content["everywhere"],
+        *(row for rows in content["variables"].values() for row in rows),
+    ]:
         assert set(row) == {"symbol", "meaning", "unit"}, f"an unquoted comma cuts a row: {row}"
 
 
 def test_every_model_has_a_notebook():
-    lost = sorted({row.model for row in symbols.symbol_table() if row.notebook == symbols.NO_NOTEBOOK})
+    lost = sorted(
+        {row.model for row in symbols.symbol_table() if row.notebook == symbols.NO_NOTEBOOK}
+    )
     assert not lost, f"name the notebook of {', '.join(lost)} in content/symbols.yaml"
 
 
 def mathematics(text):
     """Return what stands between dollar signs, displayed or in a line."""
-    return [shown or inline for shown, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$]+)\$", text, re.DOTALL)]
+    return [
+        shown or inline
+        for shown, inline in re.findall(r"\$\$(.+?)\$\$|\$([^$]+)\$", text, re.DOTALL)
+    ]
 
 
 def prose_of(path):
@@ -246,45 +354,79 @@ def prose_of(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_symbol_in_a_notebook_is_in_its_table(path):
     rows, number = symbols.symbol_table(), path.name[:2]
-    assert {latex: lost for latex in mathematics(prose_of(path)) if (lost := symbols.not_in(rows, latex, number))} == {}
+    assert {
+        latex: lost
+        for latex in mathematics(prose_of(path))
+        if (lost := symbols.not_in(rows, latex, number))
+    } == {}
 
 
 def test_the_notebooks_with_a_model_show_its_equations():
-    without = [path.name[:2] for path in NOTEBOOKS if not re.search(r"\$\$.+?\$\$", prose_of(path), re.DOTALL)]
+    without = [
+        path.name[:2]
+        for path in NOTEBOOKS
+        if not re.search(r"\$\$.+?\$\$", prose_of(path), re.DOTALL)
+    ]
     assert without == ["00"]
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_every_symbol_in_a_model_is_in_its_notebooks_table(path):
-    rows, number = symbols.symbol_table(), read("symbols")["notebooks"].get(path.stem, symbols.NO_NOTEBOOK)
+    rows, number = (
+        symbols.symbol_table(),
+        read("symbols")["notebooks"].get(path.stem, symbols.NO_NOTEBOOK),
+    )
     words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert {latex: lost for latex in mathematics(words) if (lost := symbols.not_in(rows, latex, number))} == {}
+    assert {
+        latex: lost for latex in mathematics(words) if (lost := symbols.not_in(rows, latex, number))
+    } == {}
 
 
 def test_no_row_of_the_table_is_left_over():
     content, used = read("symbols"), collections.defaultdict(set)
     texts = [(path.name[:2], prose_of(path)) for path in NOTEBOOKS]
-    texts += [(content["notebooks"].get(path.stem), ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))) for path in MODELS]
+    texts += [
+        (
+            content["notebooks"].get(path.stem),
+            ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))),
+        )
+        for path in MODELS
+    ]
     for number, text in texts:
         keys = {key for latex in mathematics(text) for key in symbols.symbols_in(latex)}
         used[number] |= keys | {key[-1] for key in keys if re.search(r"[_,][ijk]$", key)}
-    rows = [row for row in symbols.symbol_table() if row.symbol in {row["symbol"] for row in content["variables"].get(row.model, [])}]
-    assert [f"{row.symbol} ({row.model})" for row in rows if row.key not in used[row.notebook]] == []
+    rows = [
+        row
+        for row in symbols.symbol_table()
+        if row.symbol in {row["symbol"] for row in content["variables"].get(row.model, [])}
+    ]
+    assert [
+        f"{row.symbol} ({row.model})" for row in rows if row.key not in used[row.notebook]
+    ] == []
 
 
-@pytest.mark.parametrize("latex, found", [
-    (r"\dot C_{\text{free}}(t)", ["C_free", "t"]),
-    (r"\frac{\mathrm{CL}_n}{V_1} - \sum_j Q_j", [r"\mathrm{CL}_n", "V_1", "j", "Q_j"]),
-    (r"N_{k+1} = e^{-\Delta_{\text{stim}}/\tau}", ["N_k", "e", r"\Delta_stim", r"\tau"]),
-    (r"\Delta P_s = \bar O_{\text{end}} \times \text{a word} \,d", [r"\Delta P_s", r"\bar O_end", "d"]),
-    (r"\int_{\text{free}}^{x_{\text{out}}} 2\pi\,\mathrm{d}x", ["x_out", r"\mathrm{d}", "x"]),
-])
+@pytest.mark.parametrize(
+    ("latex", "found"),
+    [
+        (r"\dot C_{\text{free}}(t)", ["C_free", "t"]),
+        (r"\frac{\mathrm{CL}_n}{V_1} - \sum_j Q_j", [r"\mathrm{CL}_n", "V_1", "j", "Q_j"]),
+        (r"N_{k+1} = e^{-\Delta_{\text{stim}}/\tau}", ["N_k", "e", r"\Delta_stim", r"\tau"]),
+        (
+            r"\Delta P_s = \bar O_{\text{end}} \times \text{a word} \,d",
+            [r"\Delta P_s", r"\bar O_end", "d"],
+        ),
+        (r"\int_{\text{free}}^{x_{\text{out}}} 2\pi\,\mathrm{d}x", ["x_out", r"\mathrm{d}", "x"]),
+    ],
+)
 def test_the_symbols_of_an_equation_are_found(latex, found):
     assert symbols.symbols_in(latex) == found
 
 
 def test_a_symbol_with_two_meanings_is_found():
-    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol("a(t)", "one", "", "11", "x")]
+    rows = [
+        symbols.Symbol("t", "time", "h", "all", ""),
+        symbols.Symbol("a(t)", "one", "", "11", "x"),
+    ]
     assert symbols.repeats([*rows, symbols.Symbol("a(t)", "one", "", "12", "y")]) == {}
     assert list(symbols.repeats([*rows, symbols.Symbol("a", "two", "", "11", "y")])) == ["a"]
     assert list(symbols.repeats([*rows, symbols.Symbol("a", "one", "h", "12", "y")])) == ["a"]
@@ -292,7 +434,10 @@ def test_a_symbol_with_two_meanings_is_found():
 
 
 def test_a_symbol_without_a_row_is_found():
-    rows = [symbols.Symbol("t", "time", "h", "all", ""), symbols.Symbol(r"a_{\text{in}}", "one", "", "11", "x")]
+    rows = [
+        symbols.Symbol("t", "time", "h", "all", ""),
+        symbols.Symbol(r"a_{\text{in}}", "one", "", "11", "x"),
+    ]
     assert symbols.not_in(rows, r"a_{in}(t_i) + a_{\text{in},k}", "11") == []
     assert symbols.not_in(rows, r"a_{\text{in}}\,b", "11") == ["b"]
     assert symbols.not_in(rows, r"a\,t_0", "11") == ["a", "t_0"]

@@ -2,6 +2,7 @@
 
 Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are those of the design.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -19,10 +20,18 @@ import time
 
 import numpy as np
 
-from .browser import NOTEBOOKS, chromium, chromium_path, free_port, jupyterlab, open_notebook, run_all
+from ketamine_brain.checks.browser import (
+    NOTEBOOKS,
+    chromium,
+    chromium_path,
+    free_port,
+    jupyterlab,
+    open_notebook,
+    run_all,
+)
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
-BASELINE = '''import numpy as np, matplotlib.pyplot as plt
+BASELINE = """import numpy as np, matplotlib.pyplot as plt
 from ipywidgets import interact, FloatSlider
 from ketamine_brain.models.mood_plans import explore
 @interact(mg_per_kg=FloatSlider(min=0.1, max=1.0, step=0.01, value=0.5))
@@ -33,7 +42,7 @@ def show(mg_per_kg):
     axes.plot(r.days, r.madrs)
     axes.plot(r.days, r.control_madrs, "--")
     axes.set_ylim(0, 45)
-    plt.show()'''
+    plt.show()"""
 
 
 def line(what: str, value: str, bar: str, inside: bool | None = None) -> None:
@@ -54,35 +63,59 @@ def times_ms(action, count: int) -> np.ndarray:
 
 def bench_models(count: int) -> None:
     """Time every explorer's model call, dragging its first slider."""
-    from ..publish.collect import explorers  # bench drives the finished house from outside
+    from ketamine_brain.publish.collect import (
+        explorers,  # bench drives the finished house from outside
+    )
 
     for notebook, explorer in explorers():
         sliders = [c for c in explorer.controls.values() if hasattr(c, "step")]
-        name, values = (sliders[0].name, np.linspace(sliders[0].low, sliders[0].high, count + 3)) if sliders else (None, [None] * (count + 3))
-        found = times_ms(lambda i: explorer.model(**{**explorer.defaults, **({name: float(values[i])} if name else {})}), count)
+        name, values = (
+            (sliders[0].name, np.linspace(sliders[0].low, sliders[0].high, count + 3))
+            if sliders
+            else (None, [None] * (count + 3))
+        )
+        found = times_ms(
+            lambda i: explorer.model(
+                **{**explorer.defaults, **({name: float(values[i])} if name else {})}
+            ),
+            count,
+        )
         slow = explorer.spec.get("mode", "").startswith("twin")
         limit = 50 if slow else 5
-        line(f"model call, {notebook} {explorer.name}", f"median {np.median(found):.2f} ms", f"≤ {limit} ms", bool(np.median(found) <= limit))
+        line(
+            f"model call, {notebook} {explorer.name}",
+            f"median {np.median(found):.2f} ms",
+            f"≤ {limit} ms",
+            bool(np.median(found) <= limit),
+        )
 
 
 def bench_group() -> None:
     """Time 10,000 virtual patients over 28 days."""
-    from ..models.mood_plans import named_plan
-    from ..models.mood_onset import simulate_group
+    from ketamine_brain.models.mood_onset import simulate_group
+    from ketamine_brain.models.mood_plans import named_plan
 
     found = times_ms(lambda i: simulate_group(named_plan("six"), np.arange(29.0), 10_000, i), 3)
-    line("10,000 patients × 28 days", f"median {np.median(found) / 1000:.2f} s", "≤ 0.5 s", bool(np.median(found) <= 500))
+    line(
+        "10,000 patients × 28 days",
+        f"median {np.median(found) / 1000:.2f} s",
+        "≤ 0.5 s",
+        bool(np.median(found) <= 500),
+    )
 
 
 def bench_import() -> None:
     """Time the imports of an opening cell in a fresh Python, less the start of Python itself."""
+
     def run(code):
         start = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True, cwd=NOTEBOOKS)
         return time.perf_counter() - start
 
     empty = statistics.median(run("pass") for _ in range(3))
-    full = statistics.median(run("import ketamine_brain; from ketamine_brain.teaching import Lesson") for _ in range(3))
+    full = statistics.median(
+        run("import ketamine_brain; from ketamine_brain.teaching import Lesson") for _ in range(3)
+    )
     line("import for an opening cell", f"{full - empty:.2f} s", "≤ 1.0 s", full - empty <= 1.0)
 
 
@@ -90,7 +123,7 @@ def bench_run_all(only: list[str]) -> None:
     """Time Run All of each notebook in a fresh kernel."""
     import nbformat
 
-    from ..publish.notebooks import find, run
+    from ketamine_brain.publish.notebooks import find, run
 
     for path in find(only=tuple(only)):
         book = nbformat.read(path, as_version=4)
@@ -104,12 +137,23 @@ def _baseline_folder() -> pathlib.Path:
     import nbformat
 
     folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-"))
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BASELINE)], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(BASELINE)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
     nbformat.write(book, folder / "baseline.ipynb")
     return folder
 
 
-def measure_live(folder: pathlib.Path, notebook: str, selector: str, watch: str, times: int, seconds: float, low_latency=True) -> dict:
+def measure_live(
+    folder: pathlib.Path,
+    notebook: str,
+    selector: str,
+    watch: str,
+    times: int,
+    seconds: float,
+    low_latency=True,
+) -> dict:
     """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook in a real JupyterLab."""
     with jupyterlab(folder, low_latency) as address, chromium() as context:
         page = context.new_page()
@@ -127,19 +171,55 @@ def measure_live(folder: pathlib.Path, notebook: str, selector: str, watch: str,
 
 def bench_live(times: int, seconds: float) -> None:
     """Compare our explorer with `interact` + inline matplotlib, both live in JupyterLab in this run."""
-    ours = measure_live(NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times, seconds)
-    plain = measure_live(NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times // 2, seconds, low_latency=False)
-    base = measure_live(_baseline_folder(), "baseline.ipynb", ".jp-Cell-outputArea", "watchInteract", times // 3, seconds)
+    ours = measure_live(
+        NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times, seconds
+    )
+    plain = measure_live(
+        NOTEBOOKS,
+        "05_mood_onset.ipynb",
+        ".kb-explorer",
+        "watchExplorer",
+        times // 2,
+        seconds,
+        low_latency=False,
+    )
+    base = measure_live(
+        _baseline_folder(),
+        "baseline.ipynb",
+        ".jp-Cell-outputArea",
+        "watchInteract",
+        times // 3,
+        seconds,
+    )
     median, p95 = (float(np.percentile(ours["latency"], q)) for q in (50, 95))
     slow = float(np.median(base["latency"]))
-    line("input to change, live in JupyterLab", f"{median:.1f} ms, p95 {p95:.1f}", "≤ 15 ms, p95 ≤ 25", median <= 15 and p95 <= 25)
-    line("  the same without the low-latency server", f"{np.median(plain['latency']):.1f} ms", "works, slower")
-    line("  interact + inline matplotlib, same run", f"{slow:.0f} ms ({slow / median:.1f}× ours)", "≥ 5×", slow >= 5 * median)
+    line(
+        "input to change, live in JupyterLab",
+        f"{median:.1f} ms, p95 {p95:.1f}",
+        "≤ 15 ms, p95 ≤ 25",
+        median <= 15 and p95 <= 25,
+    )
+    line(
+        "  the same without the low-latency server",
+        f"{np.median(plain['latency']):.1f} ms",
+        "works, slower",
+    )
+    line(
+        "  interact + inline matplotlib, same run",
+        f"{slow:.0f} ms ({slow / median:.1f}× ours)",
+        "≥ 5×",
+        slow >= 5 * median,
+    )
     fps = ours["frames_a_second"]
     line(f"distinct frames a second, {seconds:g} s drag, live", f"{fps:.0f}", "≥ 50", fps >= 50)
     line("  the same without the low-latency server", f"{plain['frames_a_second']:.0f}", "")
     line("  interact + inline matplotlib, same run", f"{base['frames_a_second']:.0f}", "")
-    line("figure's box during the drag", f"moved {ours['moved_px']:.2f} px", "0 px", ours["moved_px"] == 0)
+    line(
+        "figure's box during the drag",
+        f"moved {ours['moved_px']:.2f} px",
+        "0 px",
+        ours["moved_px"] == 0,
+    )
     line("  interact + inline matplotlib, same run", f"moved {base['moved_px']:.0f} px", "")
 
 
@@ -171,22 +251,40 @@ def _bench_page(page, path, times, seconds) -> None:
         t.push(performance.now() - a); }} return t; }}""")
     drag = page.evaluate(f"() => kbBench.drag(watched, {min(seconds, 2)})")
     p95 = float(np.percentile(spent, 95))
-    line(f"  handler on {path.name}", f"p95 {p95:.2f} ms, {drag['frames_a_second']:.0f} frames/s", "≤ 4 ms, 60", p95 <= 4)
+    line(
+        f"  handler on {path.name}",
+        f"p95 {p95:.2f} ms, {drag['frames_a_second']:.0f} frames/s",
+        "≤ 4 ms, 60",
+        p95 <= 4,
+    )
 
 
 def bench_class(seconds: float) -> None:
     """Measure what a class asks of one small machine: a kernel's memory, and pages from a real web server where one is installed."""
-    line("memory of one kernel after Run All of 05", f"{_kernel_mb('05_mood_onset.ipynb'):.0f} MB", "")
+    line(
+        "memory of one kernel after Run All of 05",
+        f"{_kernel_mb('05_mood_onset.ipynb'):.0f} MB",
+        "",
+    )
     pages = sorted((NOTEBOOKS.parent / "_site").glob("05_*.html"))
     if not (pages and shutil.which("nginx") and shutil.which("wrk")):
         line("pages from a web server", "not measured", "needs _site/, nginx and wrk")
         return
     with nginx(pages[0].parent) as address:
         for name in ("index.html", pages[0].name):
-            said = subprocess.run(["wrk", "-t1", "-c30", f"-d{seconds:.0f}s", f"{address}/{name}"], check=True, capture_output=True, text=True).stdout
+            said = subprocess.run(
+                ["wrk", "-t1", "-c30", f"-d{seconds:.0f}s", f"{address}/{name}"],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
             rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
             size = (pages[0].parent / name).stat().st_size / 1e6
-            line(f"nginx, one process, 30 readers: {name} ({size:.1f} MB)", f"{rate:.0f} a second", "")
+            line(
+                f"nginx, one process, 30 readers: {name} ({size:.1f} MB)",
+                f"{rate:.0f} a second",
+                "",
+            )
 
 
 def _kernel_mb(notebook: str) -> float:
@@ -198,7 +296,9 @@ def _kernel_mb(notebook: str) -> float:
     try:
         for cell in nbformat.read(NOTEBOOKS / notebook, as_version=4).cells:
             if cell.cell_type == "code":
-                client.execute_interactive(cell.source, output_hook=lambda message: None, timeout=120)
+                client.execute_interactive(
+                    cell.source, output_hook=lambda message: None, timeout=120
+                )
         return psutil.Process(manager.provisioner.pid).memory_info().rss / 1e6
     finally:
         manager.shutdown_kernel(now=True)
@@ -214,7 +314,9 @@ def nginx(folder: pathlib.Path):
             events {{ worker_connections 256; }}
             http {{ include /etc/nginx/mime.types; access_log off; sendfile on;
                     server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""")
-        server = subprocess.Popen(["nginx", "-p", home, "-c", str(config)], stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            ["nginx", "-p", home, "-c", str(config)], stderr=subprocess.DEVNULL
+        )
         try:
             time.sleep(1.0)
             yield f"http://127.0.0.1:{port}"

@@ -1,4 +1,5 @@
 """A real JupyterLab in a real Chromium, for the benchmark and the browser tests. Playwright is imported only when used."""
+
 from __future__ import annotations
 
 import contextlib
@@ -17,9 +18,19 @@ import urllib.request
 import uuid
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 READY_SECONDS = 90
-PLAIN_CONNECTION = "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
+PLAIN_CONNECTION = (
+    "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
+)
 
 
 def chromium_path() -> str | None:
@@ -54,13 +65,31 @@ def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = pathlib.Path(home, "settings", "@jupyterlab", "apputils-extension")
     settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-    command = [sys.executable, "-m", "ketamine_brain.explorer.lab", "--no-browser", f"--port={port}", f"--ServerApp.root_dir={folder}",
-               "--LabApp.default_url=/lab", "--LabApp.expose_app_in_browser=True", "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True"]
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "ketamine_brain.explorer.lab",
+        "--no-browser",
+        f"--port={port}",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.default_url=/lab",
+        "--LabApp.expose_app_in_browser=True",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        "--ServerApp.disable_check_xsrf=True",
+    ]
     if not low_latency:
         command.append(f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}")
-    variables = {**os.environ, "PYTHONPATH": str(NOTEBOOKS), "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "settings")),
-                 "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "workspaces")), "JUPYTER_RUNTIME_DIR": home}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(NOTEBOOKS),
+        "JUPYTERLAB_SETTINGS_DIR": str(pathlib.Path(home, "settings")),
+        "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "workspaces")),
+        "JUPYTER_RUNTIME_DIR": home,
+    }
     with open(pathlib.Path(home, "server.log"), "w") as log:
         server = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
     try:
@@ -98,14 +127,20 @@ def _kernels(address: str) -> list[dict]:
 
 def _connected(address: str) -> dict:
     """Return the kernel that a page is connected to, or an empty one."""
-    return next((kernel for kernel in _kernels(address) if kernel["connections"]), {"execution_state": "none", "last_activity": ""})
+    return next(
+        (kernel for kernel in _kernels(address) if kernel["connections"]),
+        {"execution_state": "none", "last_activity": ""},
+    )
 
 
 def stop_kernels(address: str) -> None:
     """Stop every kernel of a server, so that the next notebook's is the only one."""
     for kernel in _kernels(address):
         with contextlib.suppress(urllib.error.HTTPError):  # it may just be going by itself
-            urllib.request.urlopen(urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE"), timeout=20)
+            urllib.request.urlopen(
+                urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE"),
+                timeout=20,
+            )
 
 
 def _until(condition, seconds: float, what: str) -> None:
@@ -131,8 +166,13 @@ def open_notebook(page, address: str, name: str):
 
 def choose_theme(page, theme: str) -> None:
     """Switch JupyterLab to its theme "light" or "dark", and wait until it is there."""
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme.title()}")
-    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower())
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+        f"JupyterLab {theme.title()}",
+    )
+    page.wait_for_function(
+        "light => document.body.dataset.jpThemeLight === light", arg=str(theme == "light").lower()
+    )
 
 
 def run_all(page, seconds: int = 120) -> None:
@@ -153,7 +193,9 @@ def run_all(page, seconds: int = 120) -> None:
 
 def wait_until_idle(page, seconds: int) -> None:
     """Wait until the kernel has said idle for half a second on end: it also says so for a moment before it is connected."""
-    idle = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    idle = (
+        "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+    )
     for _ in range(seconds):
         page.wait_for_function(idle, timeout=seconds * 1000)
         page.wait_for_timeout(500)

@@ -4,14 +4,15 @@ Fitted: the block that frees half of stuck loops [OCD01] within the hours of gre
 no response in ten people [OCD04] and less than 12 % improvement [OCD05]. Nothing measures a loop's valleys in people, so these
 rows test the clinical claim, not the mechanism; dwell times in people with and without the drug would.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
-from ..evidence import measurement
-from ..models.habit_loop import DEFAULT, Parameters, improvement, share_freed
-from ..models.small_numbers import exact_interval
-from .predictions import Prediction
+from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.evidence import measurement
+from ketamine_brain.models.habit_loop import DEFAULT, Parameters, improvement, share_freed
+from ketamine_brain.models.small_numbers import exact_interval
 
 WEEK_H, THREE_DAYS_H = 168.0, 72.0
 
@@ -28,9 +29,11 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
 
 def notes() -> list[str]:
     """Return what the table of this model's predictions does not say by itself."""
-    return ["OCD04, OCD05: what frees half of eight people frees half of ten, and none was.",
-            "The block that frees half is a knife's edge: a little less frees almost no one, a little "
-            "more everyone (toy valleys)."]
+    return [
+        "OCD04, OCD05: what frees half of eight people frees half of ten, and none was.",
+        "The block that frees half is a knife's edge: a little less frees almost no one, a little "
+        "more everyone (toy valleys).",
+    ]
 
 
 def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
@@ -44,9 +47,18 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         row = measurement(id)
         responders = round(row.value / 100.0 * row.n)
         low, high = exact_interval(responders, row.n)
-        rows.append(Prediction((id,), f"responders at one week, {row.arm} (%)", row.value,
-                               100.0 * improvement(WEEK_H, drug, parameters)[0], 100 * low, 100 * high,
-                               f"exact 95 % interval of {responders} of {row.n}", row.use))
+        rows.append(
+            Prediction(
+                (id,),
+                f"responders at one week, {row.arm} (%)",
+                row.value,
+                100.0 * improvement(WEEK_H, drug, parameters)[0],
+                100 * low,
+                100 * high,
+                f"exact 95 % interval of {responders} of {row.n}",
+                row.use,
+            )
+        )
     return rows
 
 
@@ -54,7 +66,25 @@ def _held_out(parameters: Parameters) -> list[Prediction]:
     share, fall = improvement(THREE_DAYS_H, True, parameters)
     responders, bound = measurement("OCD04"), measurement("OCD05")
     low, high = exact_interval(int(responders.value), responders.n)
-    return [Prediction(("OCD04",), "responders of 10 in the first three days", responders.value, responders.n * share,
-                       responders.n * low, responders.n * high, "exact 95 % interval of 0 of 10", responders.use),
-            Prediction(("OCD05",), "mean improvement in the first three days (%)", bound.value, 100.0 * fall, 0.0, bound.value,
-                       "the paper's own upper bound", bound.use)]
+    return [
+        Prediction(
+            ("OCD04",),
+            "responders of 10 in the first three days",
+            responders.value,
+            responders.n * share,
+            responders.n * low,
+            responders.n * high,
+            "exact 95 % interval of 0 of 10",
+            responders.use,
+        ),
+        Prediction(
+            ("OCD05",),
+            "mean improvement in the first three days (%)",
+            bound.value,
+            100.0 * fall,
+            0.0,
+            bound.value,
+            "the paper's own upper bound",
+            bound.use,
+        ),
+    ]

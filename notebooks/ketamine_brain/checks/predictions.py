@@ -1,4 +1,5 @@
 """The form in which every model states what it predicts of a measured row, so that one report can print them all."""
+
 from __future__ import annotations
 
 import dataclasses

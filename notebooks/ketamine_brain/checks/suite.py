@@ -3,6 +3,7 @@
 First pytest on tests/, then nbval, which runs every notebook and compares what it says with what was saved. Arguments go on to
 the first of the two. The second stage runs even when the first failed, so that one run tells all.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -18,8 +19,14 @@ NO_TESTS = 5  # pytest's exit code when it found none
 PARALLEL = ("-n", "2")
 MORE = ("-n", "3")  # a browser test mostly waits
 BY_FILE = ("--dist", "loadfile")  # what a file sets up once, one worker sets up once
-NBVAL = ("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
-         "--nbval-sanitize-with=tests/nbval_sanitize.cfg")
+NBVAL = (
+    "-p",
+    "no:python",
+    "--nbval",
+    "--nbval-current-env",
+    "--nbval-cell-timeout=60",
+    "--nbval-sanitize-with=tests/nbval_sanitize.cfg",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +46,9 @@ def counts(report: pathlib.Path) -> tuple[int, int, int]:
     if not report.exists():
         return 0, 0, 0
     suites = list(xml.etree.ElementTree.parse(report).getroot().iter("testsuite"))
-    total, errors, failures, skipped = (sum(int(s.get(k, 0)) for s in suites) for k in ("tests", "errors", "failures", "skipped"))
+    total, errors, failures, skipped = (
+        sum(int(s.get(k, 0)) for s in suites) for k in ("tests", "errors", "failures", "skipped")
+    )
     return total - errors - failures - skipped, errors + failures, skipped
 
 
@@ -49,22 +58,29 @@ def run_stage(stage: str, arguments: tuple[str, ...]) -> Outcome:
     report = ROOT / "_run" / f"{stage}.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
-    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}  # it would hide inline figures from nbval
+    env = {
+        name: value for name, value in os.environ.items() if name != "MPLBACKEND"
+    }  # it would hide inline figures from nbval
     start = time.perf_counter()
-    code = subprocess.call([sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"], cwd=ROOT, env=env)
+    code = subprocess.call(
+        [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"], cwd=ROOT, env=env
+    )
     return Outcome(stage, *counts(report), code, time.perf_counter() - start)
 
 
 def well(outcome: Outcome, notebooks: int) -> bool:
     """Return whether a stage passed; nbval may find nothing only where there is no notebook yet."""
-    return outcome.code == 0 or (outcome.stage == "notebooks" and outcome.code == NO_TESTS and notebooks == 0)
+    return outcome.code == 0 or (
+        outcome.stage == "notebooks" and outcome.code == NO_TESTS and notebooks == 0
+    )
 
 
 def summary(outcomes: list[Outcome], notebooks: int) -> str:
     """Return the closing lines: one a stage, then the sum of all in the form "N passed, N failed, N skipped"."""
     lines = [
         f"{o.stage:<10} {'passed' if well(o, notebooks) else 'FAILED'}  {o.passed} passed, {o.failed} failed, "
-        f"{o.skipped} skipped in {o.seconds:.0f} s" + ("" if well(o, notebooks) else f" (pytest's exit code {o.code})")
+        f"{o.skipped} skipped in {o.seconds:.0f} s"
+        + ("" if well(o, notebooks) else f" (pytest's exit code {o.code})")
         for o in outcomes
     ]
     broken = [o for o in outcomes if not well(o, notebooks)]
@@ -84,15 +100,36 @@ def browser_stage() -> Outcome:
     print(f"\n{first.failed} browser tests failed beside others; now each alone", flush=True)
     alone = run_stage("alone", ("tests/browser/", "--last-failed", "-v"))
     if alone.code == 0:
-        print(f"{first.failed} browser tests failed beside others and passed alone: see above which", flush=True)
-    return Outcome("browser", first.passed + alone.passed, alone.failed, first.skipped, alone.code, first.seconds + alone.seconds)
+        print(
+            f"{first.failed} browser tests failed beside others and passed alone: see above which",
+            flush=True,
+        )
+    return Outcome(
+        "browser",
+        first.passed + alone.passed,
+        alone.failed,
+        first.skipped,
+        alone.code,
+        first.seconds + alone.seconds,
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Run both stages, print the summary, return 0 when both passed and 1 otherwise."""
     notebooks = len(list((ROOT / "notebooks").glob("*.ipynb")))
     outcomes = [
-        run_stage("tests", ("tests/", "--ignore=tests/browser", *PARALLEL, *BY_FILE, "-q", "--durations=5", *arguments)),
+        run_stage(
+            "tests",
+            (
+                "tests/",
+                "--ignore=tests/browser",
+                *PARALLEL,
+                *BY_FILE,
+                "-q",
+                "--durations=5",
+                *arguments,
+            ),
+        ),
         *([] if arguments else [browser_stage()]),
         run_stage("notebooks", (*NBVAL, *PARALLEL, *BY_FILE, "-q", "notebooks/")),
     ]

@@ -4,6 +4,7 @@ Prints each calibration and validation row with what was observed, what is predi
 whether the prediction lies in it. Exit status 1 only when a row that the committed baseline says was inside has fallen out;
 `--accept` writes the baseline anew.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -12,7 +13,7 @@ import pathlib
 import pkgutil
 import sys
 
-from .predictions import Prediction
+from ketamine_brain.checks.predictions import Prediction
 
 BASELINE = pathlib.Path(__file__).with_name("validated.json")
 COMMANDS = ("bench", "calibrate", "predictions", "validate")
@@ -22,7 +23,9 @@ def modules() -> tuple[str, ...]:
     """Return the names of the modules of this room that state predictions."""
     import ketamine_brain.checks as room
 
-    names = sorted(found.name for found in pkgutil.iter_modules(room.__path__) if found.name not in COMMANDS)
+    names = sorted(
+        found.name for found in pkgutil.iter_modules(room.__path__) if found.name not in COMMANDS
+    )
     return tuple(name for name in names if hasattr(_load(name), "predictions"))
 
 
@@ -48,12 +51,16 @@ def table(predictions: dict[str, list[Prediction]]) -> str:
     """Return the printed table, one line a row, misses in capitals."""
     lines = []
     for module, rows in predictions.items():
-        lines.append(f"\n{module}\n{'':9s}{'use':10s}{'observed':>9s}{'predicted':>10s}  {'interval':20s} what")
+        lines.append(
+            f"\n{module}\n{'':9s}{'use':10s}{'observed':>9s}{'predicted':>10s}  {'interval':20s} what"
+        )
         for row in rows:
             place = "inside" if row.inside else "OUTSIDE"
             interval = f"{row.low:.3g} to {row.high:.3g}"
-            lines.append(f"{place:9s}{row.use:10s}{row.observed:9.3g}{row.predicted:10.3g}  {interval:20s} {row.what} "
-                         f"[{', '.join(row.ids)}] ({row.reason})")
+            lines.append(
+                f"{place:9s}{row.use:10s}{row.observed:9.3g}{row.predicted:10.3g}  {interval:20s} {row.what} "
+                f"[{', '.join(row.ids)}] ({row.reason})"
+            )
     return "\n".join(lines)
 
 
@@ -63,14 +70,18 @@ def counts(predictions: dict[str, list[Prediction]]) -> str:
     lines = []
     for use in ("calibrate", "validate"):
         inside = [row.inside for row in rows if row.use == use]
-        lines.append(f"{use}: {sum(inside)} of {len(inside)} rows inside, {len(inside) - sum(inside)} outside")
+        lines.append(
+            f"{use}: {sum(inside)} of {len(inside)} rows inside, {len(inside) - sum(inside)} outside"
+        )
     return "\n".join(lines)
 
 
 def fallen(predictions: dict[str, list[Prediction]], baseline: dict[str, bool]) -> list[str]:
     """Return the rows that the baseline says were inside and that are outside now."""
     now = {key(module, row): row.inside for module, rows in predictions.items() for row in rows}
-    return sorted(name for name, was_inside in baseline.items() if was_inside and now.get(name) is False)
+    return sorted(
+        name for name, was_inside in baseline.items() if was_inside and now.get(name) is False
+    )
 
 
 def main(arguments=None) -> int:
@@ -84,8 +95,16 @@ def main(arguments=None) -> int:
     print("\n" + counts(predictions))
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     if "--accept" in arguments:
-        kept = {name: inside for name, inside in baseline.items() if names and name.split(":")[0] not in names}
-        kept |= {key(module, row): bool(row.inside) for module, rows in predictions.items() for row in rows}
+        kept = {
+            name: inside
+            for name, inside in baseline.items()
+            if names and name.split(":")[0] not in names
+        }
+        kept |= {
+            key(module, row): bool(row.inside)
+            for module, rows in predictions.items()
+            for row in rows
+        }
         BASELINE.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
         return 0
     lost = fallen(predictions, baseline)

@@ -4,20 +4,25 @@
 drawing the last arrow before one measured ratio: how much of the gap of day 1 is already there 4 hours after a spray. Its interval
 is the published one of the gap at 4 h over the published gap at 24 h, fixed beforehand.
 """
+
 from __future__ import annotations
 
 import functools
 
 import numpy as np
 
-from ..evidence import measurement
-from ..models.chain_views import MONTH, supposed
-from ..models.mood_onset import Plan
-from ..models.whole_chain import Chain, sampling_days, simulate
-from .predictions import Prediction
+from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.evidence import measurement
+from ketamine_brain.models.chain_views import MONTH, supposed
+from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.whole_chain import Chain, sampling_days, simulate
 
 SPRAY_MG = 84.0  # what the rows ASP-08 and ASP-09 were given, as a first dose
-ARROWS = {"none": "mood from trials (ours)", "receptor": "mood through the receptor", "connections": "mood through connections"}
+ARROWS = {
+    "none": "mood from trials (ours)",
+    "receptor": "mood through the receptor",
+    "connections": "mood through connections",
+}
 
 
 @functools.cache
@@ -38,9 +43,19 @@ def supposed_arrows() -> list[Prediction]:
     """Return one `Prediction` for each way of drawing the arrow to mood, the chain's own first."""
     early, later = measurement("ASP-08"), measurement("ASP-09")
     low, high = sorted((early.low / later.value, early.high / later.value))
-    return [Prediction(("ASP-08", "ASP-09"), f"gap at 4 h over gap at 24 h, {words}", early.value / later.value,
-                       early_share(one_spray(), arrow), low, high, "95% CI of the gap at 4 h over the gap at 24 h", "validate")
-            for arrow, words in ARROWS.items()]
+    return [
+        Prediction(
+            ("ASP-08", "ASP-09"),
+            f"gap at 4 h over gap at 24 h, {words}",
+            early.value / later.value,
+            early_share(one_spray(), arrow),
+            low,
+            high,
+            "95% CI of the gap at 4 h over the gap at 24 h",
+            "validate",
+        )
+        for arrow, words in ARROWS.items()
+    ]
 
 
 def predictions() -> list[Prediction]:

@@ -12,6 +12,7 @@
 report), `memory` (not verified: never shown, never fitted). `use` is given by study: `calibrate`, `validate` or `teach`.
 `same_as` joins ids under which one result stands.
 """
+
 from __future__ import annotations
 
 import csv
@@ -25,8 +26,29 @@ from collections.abc import Iterable
 
 TABLE = pathlib.Path(__file__).with_name("measurements.csv")
 COLUMNS = (
-    "id", "topic", "quantity", "kind", "value", "low", "high", "unit", "dispersion", "n", "time", "arm", "species", "study",
-    "year", "doi", "pmid", "pmcid", "url", "check", "use", "same_as", "note",
+    "id",
+    "topic",
+    "quantity",
+    "kind",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "dispersion",
+    "n",
+    "time",
+    "arm",
+    "species",
+    "study",
+    "year",
+    "doi",
+    "pmid",
+    "pmcid",
+    "url",
+    "check",
+    "use",
+    "same_as",
+    "note",
 )
 KINDS = ("number", "range", "direction", "flag", "date")
 CHECKS = ("primary", "secondary", "memory")
@@ -105,12 +127,16 @@ class Citation:
     def __str__(self) -> str:
         value = f"{self.value} ({self.spread})" if self.spread else self.value
         identifier = re.sub(r"^https://doi\.org/", "doi:", self.link)
-        return ", ".join(part for part in (value, self.n and f"n = {self.n}", self.study, identifier) if part)
+        return ", ".join(
+            part for part in (value, self.n and f"n = {self.n}", self.study, identifier) if part
+        )
 
 
 def numbers_in(text: str) -> tuple[float, ...]:
     """Return the numbers printed in `text`, in order; a minus sign counts only where no digit or letter stands before it."""
-    return tuple(float(number.replace(",", "").replace("−", "-")) for number in _NUMBER.findall(text))
+    return tuple(
+        float(number.replace(",", "").replace("−", "-")) for number in _NUMBER.findall(text)
+    )
 
 
 @functools.cache
@@ -150,12 +176,16 @@ def cite(id: str) -> Citation:
     """Return the row as a citation. Raises ValueError for an unknown id and for a row that was never verified."""
     row = measurement(id)
     if row.check == "memory":
-        raise ValueError(f"{row.id} is at level 'memory': the number was never verified, so it must not be shown")
+        raise ValueError(
+            f"{row.id} is at level 'memory': the number was never verified, so it must not be shown"
+        )
     value = f"{row.low:g} to {row.high:g}" if row.kind == "range" else row.text or _as_printed(row)
     unit = "" if row.unit in ("dimensionless", "flag", "date", "direction") else row.unit
     year = "" if row.year is None or str(row.year) in row.study else f" {row.year}"
     joined = f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
-    return Citation(row.id, row.quantity, joined, row.dispersion, row.n_text, row.study + year, row.link)
+    return Citation(
+        row.id, row.quantity, joined, row.dispersion, row.n_text, row.study + year, row.link
+    )
 
 
 def _as_printed(row: Measurement) -> str:
@@ -175,7 +205,10 @@ def _row(cells: dict[str, str]) -> Measurement:
         if cells[column] not in allowed:
             raise _broken(id, f"{column} is {cells[column]!r}; allowed: {', '.join(allowed)}")
     worded = kind in ("direction", "date")
-    numbers = {c: None if worded and c == "value" else _number(id, c, cells[c]) for c in ("value", "low", "high")}
+    numbers = {
+        c: None if worded and c == "value" else _number(id, c, cells[c])
+        for c in ("value", "low", "high")
+    }
     _check_kind(id, cells, **numbers)
     n_text = cells["n"]
     leading = re.match(r"(\d[\d,]*)(?!\S)(?= *$| \()", n_text)
@@ -224,7 +257,9 @@ def _check_kind(id: str, cells: dict[str, str], value, low, high) -> None:
     if low is not None and high is not None and low > high:
         raise _broken(id, f"low {low:g} is above high {high:g}")
     if kind == "number" and not (low is None or low <= value) & (high is None or value <= high):
-        raise _broken(id, f"value {value:g} lies outside low {cells['low']} to high {cells['high']}")
+        raise _broken(
+            id, f"value {value:g} lies outside low {cells['low']} to high {cells['high']}"
+        )
 
 
 def _check_same_as(rows: dict[str, Measurement]) -> None:
@@ -235,9 +270,14 @@ def _check_same_as(rows: dict[str, Measurement]) -> None:
                 raise _broken(row.id, f"same_as names {other_id}, which is no row")
             other = rows[other_id]
             if row.id not in other.same_as:
-                raise _broken(row.id, f"same_as names {other_id}, but {other_id} does not name {row.id}")
+                raise _broken(
+                    row.id, f"same_as names {other_id}, but {other_id} does not name {row.id}"
+                )
             if _leak([row, other]):
-                raise _broken(row.id, f"same_as joins a {row.use} row to {other_id}, a {other.use} row: fitting would leak")
+                raise _broken(
+                    row.id,
+                    f"same_as joins a {row.use} row to {other_id}, a {other.use} row: fitting would leak",
+                )
 
 
 def _check_leaks(rows: dict[str, Measurement]) -> None:
@@ -255,11 +295,19 @@ def _check_leaks(rows: dict[str, Measurement]) -> None:
         groups.pop("", None)
         for key, group in groups.items():
             if _leak(group):
-                fitted, tested = (next(row.id for row in group if row.use == use) for use in USES[:2])
-                raise _broken(fitted, f"{what} {key!r} both calibrates ({fitted}) and validates ({tested})")
+                fitted, tested = (
+                    next(row.id for row in group if row.use == use) for use in USES[:2]
+                )
+                raise _broken(
+                    fitted, f"{what} {key!r} both calibrates ({fitted}) and validates ({tested})"
+                )
 
 
 def _leak(group: list[Measurement]) -> bool:
     """Whether these rows of one study or result both calibrate and validate, the one named control arm left aside."""
-    uses = {row.use for row in group if not (row.doi == SPLIT_STUDY_DOI and SPLIT_CONTROL_ARM.fullmatch(row.id))}
+    uses = {
+        row.use
+        for row in group
+        if not (row.doi == SPLIT_STUDY_DOI and SPLIT_CONTROL_ARM.fullmatch(row.id))
+    }
     return {"calibrate", "validate"} <= uses

@@ -5,6 +5,7 @@ In Markdown a number carries its id: `16.5 points [MUR-01]`, several `[PK05, PK0
 them), `[task]` (the reader sets them). `lint` says where a printed number is not the row's; `bare_numbers` says where a
 number from the world has no source. Both return messages for a writer: the sentence, the number, what the row says.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -12,13 +13,15 @@ import math
 import re
 from collections.abc import Iterator
 
-from .measurements import Measurement, load, measurement, numbers_in
+from ketamine_brain.evidence.measurements import Measurement, load, measurement, numbers_in
 
 _ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
 _ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
 _CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
-_MARKER = re.compile(r"\[(?:{0})\]|<!-- (?:{0}) -->".format("|".join(MARKERS)))  # as a comment it is for the lint alone
+_MARKER = re.compile(
+    r"\[(?:{0})\]|<!-- (?:{0}) -->".format("|".join(MARKERS))
+)  # as a comment it is for the lint alone
 
 _HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "y": 8766.0}
 _MOLAR = {"nM": 1e-3, "uM": 1.0, "mM": 1e3}
@@ -28,34 +31,66 @@ _UNITS = (
     (r"mg/kg\b|mg per kg\b|milligrams? per kilogram\b", "mg/kg", 1.0),
     (r"ng/m[lL]\b", "ng/ml", 1.0),
     (r"mg\b|milligrams?\b", "mg", 1.0),
-    (r"[uµμ]M\b|micromolar\b", "molar", _MOLAR["uM"]), (r"nM\b|nanomolar\b", "molar", _MOLAR["nM"]),
+    (r"[uµμ]M\b|micromolar\b", "molar", _MOLAR["uM"]),
+    (r"nM\b|nanomolar\b", "molar", _MOLAR["nM"]),
     (r"mM\b|millimolar\b", "molar", _MOLAR["mM"]),
     (r"(?:[A-Z][\w-]* )?points?\b", "points", 1.0),
-    (r"(?<=\s)s\b|sec(?:ond)?s?\b", "time", _HOURS["s"]), (r"min(?:ute)?s?\b", "time", _HOURS["min"]),
-    (r"h\b|hrs?\b|hours?\b", "time", _HOURS["h"]), (r"d\b|days?\b", "time", _HOURS["d"]),
-    (r"wks?\b|weeks?\b", "time", _HOURS["wk"]), (r"months?\b", "time", _HOURS["mo"]), (r"y\b|years?\b", "time", _HOURS["y"]),
-    (r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?|women|men|subjects|users"
-     r"|responders|remitters|children|mice|rats|animals)\b", "people", 1.0),
+    (r"(?<=\s)s\b|sec(?:ond)?s?\b", "time", _HOURS["s"]),
+    (r"min(?:ute)?s?\b", "time", _HOURS["min"]),
+    (r"h\b|hrs?\b|hours?\b", "time", _HOURS["h"]),
+    (r"d\b|days?\b", "time", _HOURS["d"]),
+    (r"wks?\b|weeks?\b", "time", _HOURS["wk"]),
+    (r"months?\b", "time", _HOURS["mo"]),
+    (r"y\b|years?\b", "time", _HOURS["y"]),
+    (
+        r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?|women|men|subjects|users"
+        r"|responders|remitters|children|mice|rats|animals)\b",
+        "people",
+        1.0,
+    ),
     (r"(?:[a-z-]+ ){0,1}(?:trials?|studies|RCTs)\b", "studies", 1.0),
     (r"infusions?\b|doses\b|sessions?\b|sprays?\b", "doses", 1.0),
-    (r"mmHg\b|mm Hg\b", "mmHg", 1.0), (r"L/h\b", "L/h", 1.0), (r"L/kg\b", "L/kg", 1.0), (r"L\b|lit(?:er|re)s?\b", "L", 1.0),
-    (r"Hz\b", "Hz", 1.0), (r"mV\b", "mV", 1.0),
+    (r"mmHg\b|mm Hg\b", "mmHg", 1.0),
+    (r"L/h\b", "L/h", 1.0),
+    (r"L/kg\b", "L/kg", 1.0),
+    (r"L\b|lit(?:er|re)s?\b", "L", 1.0),
+    (r"Hz\b", "Hz", 1.0),
+    (r"mV\b", "mV", 1.0),
 )
-_UNIT = tuple((re.compile(r"[\s\u00a0\u202f-]?(?:" + pattern + ")"), family, scale) for pattern, family, scale in _UNITS)
+_UNIT = tuple(
+    (re.compile(r"[\s\u00a0\u202f-]?(?:" + pattern + ")"), family, scale)
+    for pattern, family, scale in _UNITS
+)
 _WORLD = {family for _, family, _ in _UNITS} - {"mV"}
-_BEFORE = {"day": 24.0, "days": 24.0, "week": 168.0, "weeks": 168.0, "month": 730.5, "months": 730.5, "hour": 1.0, "year": 8766.0}
+_BEFORE = {
+    "day": 24.0,
+    "days": 24.0,
+    "week": 168.0,
+    "weeks": 168.0,
+    "month": 730.5,
+    "months": 730.5,
+    "hour": 1.0,
+    "year": 8766.0,
+}
 
 _NUMBER = re.compile(
     r"(?:(?<![\w.,/^_$-])(?:[−-]|(?<=\s)\+)?|(?<=\d[/-]))"  # a sign, or the second half of 140/90
-    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d^_]|,\d{3}\b)")
+    r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d^_]|,\d{3}\b)"
+)
 # Words that make the number after them a name and not a measurement: phase 3, notebook 05, step 1.
 _LABEL = re.compile(
     r"(?:phase|notebooks?|figure|fig\.|table|step|stage|study|claims?|part|section|chapter|question|task|version|type|level|grade"
-    r"|no\.|line|rule|option|plan|item|scene|ages?|aged|Dep|Jupyter\w*|Python)\s*$", re.IGNORECASE)
-_LESS = re.compile(r"(?:less than|under|below|fewer than|up to|at most|almost|nearly|<|≤)\s*$", re.IGNORECASE)
+    r"|no\.|line|rule|option|plan|item|scene|ages?|aged|Dep|Jupyter\w*|Python)\s*$",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"(?:less than|under|below|fewer than|up to|at most|almost|nearly|<|≤)\s*$", re.IGNORECASE
+)
 _MORE = re.compile(r"(?:more than|over|above|at least|>|≥)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:about|around|roughly|approximately|some|close to|~|≈)\s*$", re.IGNORECASE)
-_CHAIN = re.compile(r"^\W*(?:to|and|or|vs\.?|versus|against|–|-|/|,|±)\W*$|^[\s\u00a0]*[–/,-][\s\u00a0]*$")
+_CHAIN = re.compile(
+    r"^\W*(?:to|and|or|vs\.?|versus|against|–|-|/|,|±)\W*$|^[\s\u00a0]*[–/,-][\s\u00a0]*$"
+)
 _FRACTION = re.compile(r"^\s+(?:of|in|out of|of the|of every|in every)\s+$")
 
 # What a reader never takes for a measurement: code, math, links, pictures, tags, headings, the name of an interval.
@@ -66,11 +101,18 @@ _HIDDEN = re.compile(
     r"|<!--.*?-->|<[a-zA-Z/][^>\n]*>"  # tags
     r"|^[ \t]*#{1,6} .*?$|^[ \t]*\d+[.)](?=\s)"  # headings and list numbers
     r"|\b\d\d\s?%\s*(?:CI|CrI|HDI|confidence|credible|interval|prediction)[ -]?",
-    re.DOTALL | re.MULTILINE)
-_TIME_TO_READ = re.compile(r"\b(?:reading|read|path|skim|session plan|teaching plan|stops?|lesson|run all)\b", re.IGNORECASE)
-_SHORT_FORM = re.compile(r"(?:\b(?:e\.g|i\.e|vs|et al|Fig|Dr|approx|cf|No|St|Eq|resp|incl)|\b[A-Z])\.$")
+    re.DOTALL | re.MULTILINE,
+)
+_TIME_TO_READ = re.compile(
+    r"\b(?:reading|read|path|skim|session plan|teaching plan|stops?|lesson|run all)\b",
+    re.IGNORECASE,
+)
+_SHORT_FORM = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|et al|Fig|Dr|approx|cf|No|St|Eq|resp|incl)|\b[A-Z])\.$"
+)
 _BREAK = re.compile(
-    r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)")
+    r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +157,10 @@ def lint(text: str) -> list[str]:
     faults = []
     for sentence in _sentences(text):
         begin = 0
-        for mark in sorted([*_CITATION.finditer(sentence), *_MARKER.finditer(sentence)], key=lambda match: match.start()):
+        for mark in sorted(
+            [*_CITATION.finditer(sentence), *_MARKER.finditer(sentence)],
+            key=lambda match: match.start(),
+        ):
             if mark.re is _CITATION:
                 faults += _faults(sentence, begin, _citation(mark))
             begin = mark.end()
@@ -131,8 +176,10 @@ def bare_numbers(text: str) -> list[str]:
         found = [number for number in _printed(sentence) if _is_from_the_world(sentence, number)]
         if found:
             listed = ", ".join(_with_unit(sentence, number) for number in found)
-            messages.append(f"“{_quote(sentence)}”: {listed} without a source; cite a row such as [MUR-01], or mark the "
-                            "sentence [model], [toy] or [task]")
+            messages.append(
+                f"“{_quote(sentence)}”: {listed} without a source; cite a row such as [MUR-01], or mark the "
+                "sentence [model], [toy] or [task]"
+            )
     return messages
 
 
@@ -146,7 +193,9 @@ def _citation(match: re.Match) -> ProseCitation:
             differences.append(pair.groups())
         else:
             ids.append(item)
-    return ProseCitation(match.start(), match.end(), match.group(0), tuple(dict.fromkeys(ids)), tuple(differences))
+    return ProseCitation(
+        match.start(), match.end(), match.group(0), tuple(dict.fromkeys(ids)), tuple(differences)
+    )
 
 
 def _run(first: str, last: str) -> list[str]:
@@ -172,7 +221,7 @@ def _sentences(text: str) -> Iterator[str]:
     """Sentences, list items and table rows of the visible text, one at a time."""
     visible, begin = _visible(text), 0
     for match in _BREAK.finditer(visible):
-        piece = visible[begin:match.start()]
+        piece = visible[begin : match.start()]
         if "\n" not in match.group(0) and _SHORT_FORM.search(piece):
             continue
         yield from (piece,) if piece.strip() else ()
@@ -185,7 +234,7 @@ def _printed(text: str) -> list[_Printed]:
     """The numbers in a piece of prose, without names such as PHQ-9, phase 3 or a year."""
     found = []
     for match in _NUMBER.finditer(text):
-        before, after = text[:match.start()], text[match.end():]
+        before, after = text[: match.start()], text[match.end() :]
         family, scale = _unit_after(after)
         named = False  # "day 7" names a time; "7 days" measures one
         word = re.search(r"(\w+)\s*$", before)
@@ -197,8 +246,20 @@ def _printed(text: str) -> list[_Printed]:
         plain = match.group(0).replace(",", "").replace("−", "-")
         digits = len(plain.partition(".")[2])
         signed = plain[0] in "+-"
-        found.append(_Printed(match.start(), match.end(), match.group(0), float(plain), digits, signed, family, scale,
-                              hedge, named))
+        found.append(
+            _Printed(
+                match.start(),
+                match.end(),
+                match.group(0),
+                float(plain),
+                digits,
+                signed,
+                family,
+                scale,
+                hedge,
+                named,
+            )
+        )
     return _inherit(text, found)
 
 
@@ -216,7 +277,7 @@ def _inherit(text: str, numbers: list[_Printed]) -> list[_Printed]:
     """Give a number without a unit the unit of the next one in its chain: the 69 of "69 to 90 L/h"."""
     out: list[_Printed] = []
     for number in reversed(numbers):
-        if out and not number.family and _CHAIN.match(text[number.end:out[-1].start]):
+        if out and not number.family and _CHAIN.match(text[number.end : out[-1].start]):
             number = dataclasses.replace(number, family=out[-1].family, scale=out[-1].scale)
         out.append(number)
     return out[::-1]
@@ -230,20 +291,25 @@ def _faults(sentence: str, begin: int, citation: ProseCitation) -> list[str]:
             rows.append(measurement(id))
         except ValueError as error:
             faults.append(f"“{_quote(sentence)}”: {citation.written}: {error}")
-    faults += [f"“{_quote(sentence)}”: {citation.written}: {row.id} is at level 'memory' and must not be shown"
-               for row in rows if row.check == "memory"]
+    faults += [
+        f"“{_quote(sentence)}”: {citation.written}: {row.id} is at level 'memory' and must not be shown"
+        for row in rows
+        if row.check == "memory"
+    ]
     if faults:
         return faults
     targets = [_Target.of_row(row) for row in rows]
     try:
-        targets += [_Target.of_difference(measurement(a), measurement(b)) for a, b in citation.differences]
+        targets += [
+            _Target.of_difference(measurement(a), measurement(b)) for a, b in citation.differences
+        ]
     except ValueError as error:
         return [f"“{_quote(sentence)}”: {citation.written}: {error}"]
-    wrong = _first_mismatch(sentence[begin:citation.start], targets, len(citation.differences))
+    wrong = _first_mismatch(sentence[begin : citation.start], targets, len(citation.differences))
     if wrong is None:
         return []
     says = "; ".join(target.says for target in targets[-4:])
-    printed = _with_unit(sentence[begin:citation.start], wrong)
+    printed = _with_unit(sentence[begin : citation.start], wrong)
     return [f"“{_quote(sentence)}”: printed {printed}, but {citation.written} says {says}"]
 
 
@@ -263,16 +329,47 @@ class _Target:
 
     @classmethod
     def of_row(cls, row: Measurement) -> _Target:
-        words = " ; ".join((row.quantity, row.dispersion, row.time, row.arm, row.unit, row.n_text, row.note, row.text))
+        words = " ; ".join(
+            (
+                row.quantity,
+                row.dispersion,
+                row.time,
+                row.arm,
+                row.unit,
+                row.n_text,
+                row.note,
+                row.text,
+            )
+        )
         interval = tuple(x for x in (row.low, row.high) if x is not None)
         family, scale = _unit_after(" " + row.unit)
         family = family or ("points" if re.search(r"points?|NRS|IES|score", row.unit) else "")
         spread = f" ({row.dispersion})" if row.dispersion else ""
-        value = " to ".join(f"{x:.10g}" for x in row.numbers) if row.kind == "range" else row.text or f"{row.value:.10g}"
-        says = f"{row.id}: {value} {row.unit}{spread}" + (f", n = {row.n_text}" if row.n_text else "")
+        value = (
+            " to ".join(f"{x:.10g}" for x in row.numbers)
+            if row.kind == "range"
+            else row.text or f"{row.value:.10g}"
+        )
+        says = f"{row.id}: {value} {row.unit}{spread}" + (
+            f", n = {row.n_text}" if row.n_text else ""
+        )
         family = "date" if row.kind == "date" else family
-        main = row.numbers if row.kind != "date" else numbers_in(row.text.replace("-", " ")) + _month_names(row)
-        return cls(row.id, main, interval, tuple(_printed(words)), numbers_in(words), family, scale, row.n or _out_of(row), says)
+        main = (
+            row.numbers
+            if row.kind != "date"
+            else numbers_in(row.text.replace("-", " ")) + _month_names(row)
+        )
+        return cls(
+            row.id,
+            main,
+            interval,
+            tuple(_printed(words)),
+            numbers_in(words),
+            family,
+            scale,
+            row.n or _out_of(row),
+            says,
+        )
 
     @classmethod
     def of_difference(cls, first: Measurement, second: Measurement) -> _Target:
@@ -280,11 +377,15 @@ class _Target:
             missing = first.id if first.value is None else second.id
             raise ValueError(f"{missing} has no single number to take a difference with")
         if first.unit != second.unit:
-            raise ValueError(f"{first.id} is in {first.unit!r} and {second.id} in {second.unit!r}: no difference can be taken")
+            raise ValueError(
+                f"{first.id} is in {first.unit!r} and {second.id} in {second.unit!r}: no difference can be taken"
+            )
         target = cls.of_row(first)
         gap = first.value - second.value
         says = f"{first.id} − {second.id} = {gap:.4g} {first.unit}"
-        return dataclasses.replace(target, id=says, main=(gap,), interval=(), context=(), loose=(), n=None, says=says)
+        return dataclasses.replace(
+            target, id=says, main=(gap,), interval=(), context=(), loose=(), n=None, says=says
+        )
 
 
 def _out_of(row: Measurement) -> int | None:
@@ -309,8 +410,10 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
     near, k = True, len(numbers) - 1
     while k >= 0 and (near or unmet):
         number, previous = numbers[k], numbers[k - 1] if k else None
-        near = near and ";" not in re.sub(r"\([^)]*\)", "", before[number.end:])  # a semicolon closes the cited clause
-        link = before[previous.end:number.start] if previous else ""
+        near = near and ";" not in re.sub(
+            r"\([^)]*\)", "", before[number.end :]
+        )  # a semicolon closes the cited clause
+        link = before[previous.end : number.start] if previous else ""
         is_fraction = bool(previous and _FRACTION.match(link))
         met = _fraction_hits(previous, number, targets) if is_fraction else None
         k -= 1 if met is None else 2
@@ -318,7 +421,11 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
             if is_fraction and _hits(previous, targets) is None:
                 return previous
             met = _hits(number, targets)
-        if met is None and (near or _comparable(number, targets)) and not _is_loose_year(number, targets):
+        if (
+            met is None
+            and (near or _comparable(number, targets))
+            and not _is_loose_year(number, targets)
+        ):
             return number
         unmet -= met or set()
         if met and len(targets) >= 4:
@@ -338,7 +445,9 @@ def _hits(number: _Printed, targets: list[_Target]) -> set[str] | None:
 def _is_main(number: _Printed, target: _Target) -> bool:
     if number.family == "percent" and target.family != "percent":
         of_one = [100 * x for x in target.main if not target.family and abs(x) <= 1]
-        of_people = [100 * x / target.n for x in target.main if target.family in ("", "people") and target.n]
+        of_people = [
+            100 * x / target.n for x in target.main if target.family in ("", "people") and target.n
+        ]
         return any(_agrees(number, x, 1.0) for x in (*of_one, *of_people))
     if number.family and target.family and number.family != target.family:
         return False
@@ -354,9 +463,16 @@ def _is_context(number: _Printed, target: _Target) -> bool:
     if target.n and number.family in ("", "people", "studies") and _agrees(number, target.n, 1.0):
         return True
     if number.family == "time":
-        return any(_agrees(number, other.value, other.scale / number.scale) for other in target.context if other.family == "time")
-    return any(_agrees(number, other.value, other.scale / number.scale) for other in target.context
-               if not number.family or not other.family or number.family == other.family)
+        return any(
+            _agrees(number, other.value, other.scale / number.scale)
+            for other in target.context
+            if other.family == "time"
+        )
+    return any(
+        _agrees(number, other.value, other.scale / number.scale)
+        for other in target.context
+        if not number.family or not other.family or number.family == other.family
+    )
 
 
 def _fraction_hits(part: _Printed, whole: _Printed, targets: list[_Target]) -> set[str] | None:
@@ -364,15 +480,44 @@ def _fraction_hits(part: _Printed, whole: _Printed, targets: list[_Target]) -> s
     met = set()
     for target in targets:
         for value in target.main:
-            percent = value if target.family == "percent" else 100 * value / target.n if target.n else None
-            of_the_row = target.n == whole.value or whole.value in (*target.loose, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000)
-            if percent is not None and of_the_row and abs(part.value - abs(percent) * whole.value / 100) <= 0.5 + 1e-9:
-                met.add(target.id)
-            elif part.value == value and whole.value in (target.n, *target.loose):
+            percent = (
+                value
+                if target.family == "percent"
+                else 100 * value / target.n
+                if target.n
+                else None
+            )
+            of_the_row = target.n == whole.value or whole.value in (
+                *target.loose,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                20,
+                100,
+                1000,
+            )
+            if (
+                (
+                    percent is not None
+                    and of_the_row
+                    and abs(part.value - abs(percent) * whole.value / 100) <= 0.5 + 1e-9
+                )
+                or part.value == value
+                and whole.value in (target.n, *target.loose)
+            ):
                 met.add(target.id)
     if met:
         return met
-    both = any(part.value in target.loose and whole.value in (target.n, *target.loose) for target in targets)
+    both = any(
+        part.value in target.loose and whole.value in (target.n, *target.loose)
+        for target in targets
+    )
     return set() if both else None
 
 
@@ -380,22 +525,33 @@ def _agrees(number: _Printed, value: float, scale: float) -> bool:
     """Whether the printed number is `value` (times `scale`) rounded to the digits printed; no printed sign means any sign."""
     exact = value * scale if number.signed else abs(value * scale)
     printed = number.value
-    step = 10.0 ** -number.digits
-    coarse = step if number.digits or not printed else 10.0 ** (len(number.text) - len(number.text.rstrip("0")))
+    step = 10.0**-number.digits
+    coarse = (
+        step
+        if number.digits or not printed
+        else 10.0 ** (len(number.text) - len(number.text.rstrip("0")))
+    )
     if number.hedge == "about":
         return abs(printed - exact) <= 0.5 * coarse * (1 + 1e-9)
     if number.hedge == "more" and printed <= exact <= printed + coarse:
         return True
     if number.hedge == "less" and printed - coarse <= exact <= printed:
         return True
-    return math.isclose(printed, exact, rel_tol=1e-9) or abs(printed - exact) <= 0.5 * step * (1 + 1e-9)
+    return math.isclose(printed, exact, rel_tol=1e-9) or abs(printed - exact) <= 0.5 * step * (
+        1 + 1e-9
+    )
 
 
 def _is_loose_year(number: _Printed, targets: list[_Target]) -> bool:
     """Whether this is a year in passing ("a 2013 trial") and not the thing cited."""
     if any(target.family == "date" for target in targets):
         return False
-    return not number.family and not number.digits and not number.signed and 1900 <= number.value <= 2099
+    return (
+        not number.family
+        and not number.digits
+        and not number.signed
+        and 1900 <= number.value <= 2099
+    )
 
 
 def _comparable(number: _Printed, targets: list[_Target]) -> bool:
@@ -406,18 +562,26 @@ def _comparable(number: _Printed, targets: list[_Target]) -> bool:
 
 
 def _is_from_the_world(sentence: str, number: _Printed) -> bool:
-    if number.family not in _WORLD or number.named or (number.family == "percent" and number.value in (0, 100)):
+    if (
+        number.family not in _WORLD
+        or number.named
+        or (number.family == "percent" and number.value in (0, 100))
+    ):
         return False
     if number.family == "time" and number.scale <= 1 and _TIME_TO_READ.search(sentence):
         return False
-    denominator = re.search(r"\b(?:per|in|of|every|each|for|out of)\s+(?:every\s+)?$", sentence[:number.start])
-    lone = denominator and not re.search(r"\d\s+(?:in|of|out of)\s+(?:every\s+)?$", sentence[:number.start])
+    denominator = re.search(
+        r"\b(?:per|in|of|every|each|for|out of)\s+(?:every\s+)?$", sentence[: number.start]
+    )
+    lone = denominator and not re.search(
+        r"\d\s+(?:in|of|out of)\s+(?:every\s+)?$", sentence[: number.start]
+    )
     return not (lone and number.value in (1, 10, 100, 1000, 10000))
 
 
 def _with_unit(text: str, number: _Printed) -> str:
     for pattern, _, _ in _UNIT:
-        if match := pattern.match(text[number.end:]):
+        if match := pattern.match(text[number.end :]):
             return number.text + match.group(0)
     return number.text
 

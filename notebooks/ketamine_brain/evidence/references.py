@@ -4,6 +4,7 @@
 read in it, so no second table is needed. An entry whose authors and title have not been confirmed is `@misc` and says in
 `note` how the study is called in `measurements.csv`; nothing is filled in from guesswork.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -12,12 +13,14 @@ import pathlib
 import re
 from collections.abc import Iterable
 
-from .measurements import measurement
+from ketamine_brain.evidence.measurements import measurement
 
 BIBLIOGRAPHY = pathlib.Path(__file__).with_name("references.bib")
 _ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
-_AND = re.compile(r"\s+and\s+(?![^{]*\})")  # between authors, not inside the braces of an authority's name
+_AND = re.compile(
+    r"\s+and\s+(?![^{]*\})"
+)  # between authors, not inside the braces of an authority's name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +60,13 @@ class Reference:
         family = [author.partition(",")[0] for author in self.authors]
         if "others" in family:
             return f"{family[0]} et al. {self.year}".strip()
-        names = family[0] if len(family) == 1 else " and ".join(family) if len(family) == 2 else f"{family[0]} et al."
+        names = (
+            family[0]
+            if len(family) == 1
+            else " and ".join(family)
+            if len(family) == 2
+            else f"{family[0]} et al."
+        )
         return f"{names} {self.year}".strip()
 
     def __str__(self) -> str:
@@ -74,7 +83,11 @@ class Reference:
     def markdown(self) -> str:
         """The reference as one line of Markdown whose address is a link."""
         text = str(self)
-        return text.removesuffix(self.link) + f"[{re.sub(r'^https://', '', self.link)}]({self.link})" if self.link else text
+        return (
+            text.removesuffix(self.link) + f"[{re.sub(r'^https://', '', self.link)}]({self.link})"
+            if self.link
+            else text
+        )
 
 
 def reference(id: str) -> Reference:
@@ -107,23 +120,47 @@ def _by_evidence_id() -> dict[str, Reference]:
 def _entry(kind: str, key: str, body: str) -> Reference:
     raw = dict(_FIELD.findall(body))
     fields = {name: _plain(value) for name, value in raw.items()}
-    names = ("title", "journal", "year", "volume", "number", "pages", "doi", "pmid", "pmcid", "url", "note")
+    names = (
+        "title",
+        "journal",
+        "year",
+        "volume",
+        "number",
+        "pages",
+        "doi",
+        "pmid",
+        "pmcid",
+        "url",
+        "note",
+    )
     authors = tuple(_plain(part) for part in _AND.split(raw.get("author", "")) if part.strip())
     ids = tuple(part.strip() for part in fields.get("evidence", "").split(",") if part.strip())
-    return Reference(kind=kind, key=key, authors=authors, ids=ids, **{name: fields.get(name, "") for name in names})
+    return Reference(
+        kind=kind,
+        key=key,
+        authors=authors,
+        ids=ids,
+        **{name: fields.get(name, "") for name in names},
+    )
 
 
 def _plain(value: str) -> str:
     """A BibTeX value as plain text: without protecting braces and escapes, with a real dash between pages."""
-    return re.sub(r"\\([&%#_$])", r"\1", re.sub(r"(?<!\\)[{}]", "", value)).replace("--", "–").strip()
+    return (
+        re.sub(r"\\([&%#_$])", r"\1", re.sub(r"(?<!\\)[{}]", "", value)).replace("--", "–").strip()
+    )
 
 
 def _listed(authors: tuple[str, ...]) -> str:
     """Authors as a reference list prints them: up to six, then et al."""
     open_ended = "others" in authors
     shown = [author for author in authors if author != "others"][:6]
-    names = [" ".join([family, "".join(word[0] for word in re.split(r"[\s-]+", given.strip()) if word)]).strip()
-             for family, _, given in (author.partition(",") for author in shown)]
+    names = [
+        " ".join(
+            [family, "".join(word[0] for word in re.split(r"[\s-]+", given.strip()) if word)]
+        ).strip()
+        for family, _, given in (author.partition(",") for author in shown)
+    ]
     return ", ".join(names) + (" et al." if open_ended or len(authors) > 6 else "")
 
 

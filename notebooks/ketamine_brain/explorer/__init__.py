@@ -1,4 +1,5 @@
 """How it moves: the live figure, in Python and in the browser."""
-from .explorer import Explorer
+
+from ketamine_brain.explorer.explorer import Explorer
 
 __all__ = ["Explorer"]

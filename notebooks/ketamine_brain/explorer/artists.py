@@ -7,6 +7,7 @@ new piece), `marks` (copies of one marker at points) and a `text`. What each ada
 - errorbar: (x, y, low, high) · bar, barh: the new lengths · stairs: the values · axvspan: (x0, x1) · rectangle: (x0, y0, x1, y1)
 - polygon: (x, y) · text: "words", or (x, y, "words")
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -32,7 +33,9 @@ class Part:
     def freeze(self, height_px: float, scale: float) -> None:
         """Keep the transform as it is now, then to SVG units with y downwards (call once the figure has been saved)."""
         frozen = self.transform.frozen()
-        self._to_svg = lambda xy: np.column_stack([(p := frozen.transform(xy))[:, 0] * scale, height_px - p[:, 1] * scale])
+        self._to_svg = lambda xy: np.column_stack(
+            [(p := frozen.transform(xy))[:, 0] * scale, height_px - p[:, 1] * scale]
+        )
         if self.start is not None:
             self._origin = self._to_svg(np.array([self.start]))[0]
 
@@ -70,7 +73,9 @@ def _line(line, name):
     if line.get_marker() not in ("None", "none", None, " ", ""):
         parts.append((line, Part(name, MARKS, line.get_transform(), _line_points(line))))
     if len(parts) == 2:
-        raise ValueError(f"{name} has both a line and markers; draw them as two artists so that each can move")
+        raise ValueError(
+            f"{name} has both a line and markers; draw them as two artists so that each can move"
+        )
     return parts
 
 
@@ -79,7 +84,9 @@ def _band(band, name):
     band.set_linewidth(0)
 
     def outline(value):
-        x, low, high = (np.broadcast_to(np.asarray(v, dtype=float), np.shape(value[0])) for v in value)
+        x, low, high = (
+            np.broadcast_to(np.asarray(v, dtype=float), np.shape(value[0])) for v in value
+        )
         return np.vstack([_xy((x, low)), _xy((x[::-1], high[::-1]))])
 
     return [(band, Part(name, PATH, band.get_transform(), outline, closed=True))]
@@ -113,7 +120,10 @@ def _bars(container, name):
             return lambda lengths: _corners(x, y, x + lengths[index], y + h)
         return lambda lengths: _corners(x, y, x + w, y + lengths[index])
 
-    return [(p, Part(f"{name}-{i}", PATH, p.get_data_transform(), bar(i, p), closed=True)) for i, p in enumerate(container)]
+    return [
+        (p, Part(f"{name}-{i}", PATH, p.get_data_transform(), bar(i, p), closed=True))
+        for i, p in enumerate(container)
+    ]
 
 
 def _stairs(patch, name):
@@ -131,7 +141,10 @@ def _errorbar(container, name):
     data_line, caps, bars = container
     parts = []
     if data_line is not None:
-        parts += [(a, dataclasses.replace(p, points=lambda v: _xy(v[:2]))) for a, p in _line(data_line, name)]
+        parts += [
+            (a, dataclasses.replace(p, points=lambda v: _xy(v[:2])))
+            for a, p in _line(data_line, name)
+        ]
 
     def whiskers(value):
         x, _, low, high = (np.asarray(v, dtype=float) for v in value)
@@ -141,14 +154,26 @@ def _errorbar(container, name):
     for bar in bars:
         parts.append((bar, Part(f"{name}-bars", PATH, bar.get_transform(), whiskers)))
     for end, cap in zip((2, 3), caps):
-        parts.append((cap, Part(f"{name}-cap{end}", MARKS, cap.get_transform(), lambda v, e=end: _xy((v[0], v[e])))))
+        parts.append(
+            (
+                cap,
+                Part(
+                    f"{name}-cap{end}",
+                    MARKS,
+                    cap.get_transform(),
+                    lambda v, e=end: _xy((v[0], v[e])),
+                ),
+            )
+        )
     return parts
 
 
 def _text(text, name):
     words = text.get_text()
     if not words.strip() or "\n" in words or "$" in words:
-        raise ValueError(f"{name} starts as {words!r}; a moving text starts as one line of plain words")
+        raise ValueError(
+            f"{name} starts as {words!r}; a moving text starts as one line of plain words"
+        )
     return [(text, Part(name, TEXT, text.get_transform(), lambda v: v, start=text.get_position()))]
 
 
@@ -156,9 +181,15 @@ def _adapters():
     from matplotlib import collections, container, lines, patches, text
 
     return (
-        (container.ErrorbarContainer, _errorbar), (container.BarContainer, _bars), (lines.Line2D, _line), (patches.StepPatch, _stairs),
-        (patches.Rectangle, _rectangle), (patches.Polygon, _polygon), (collections.PathCollection, _scatter),
-        (collections.PolyCollection, _band), (text.Text, _text),
+        (container.ErrorbarContainer, _errorbar),
+        (container.BarContainer, _bars),
+        (lines.Line2D, _line),
+        (patches.StepPatch, _stairs),
+        (patches.Rectangle, _rectangle),
+        (patches.Polygon, _polygon),
+        (collections.PathCollection, _scatter),
+        (collections.PolyCollection, _band),
+        (text.Text, _text),
     )
 
 

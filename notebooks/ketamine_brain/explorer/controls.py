@@ -1,10 +1,11 @@
 """The controls of an explorer: what each may be, in words and units, checked when made."""
+
 from __future__ import annotations
 
 import dataclasses
 import math
 
-from ..models.parameters import check_choice, check_number
+from ketamine_brain.models.parameters import check_choice, check_number
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,7 +30,9 @@ class Slider:
     def __post_init__(self):
         check_number(f"{self.name}'s default", self.value, self.low, self.high, self.unit)
         if not (self.step > 0 and self.low < self.high):
-            raise ValueError(f"{self.name} goes from {self.low} to {self.high} in steps of {self.step}; allowed: low < high, step > 0")
+            raise ValueError(
+                f"{self.name} goes from {self.low} to {self.high} in steps of {self.step}; allowed: low < high, step > 0"
+            )
         if self.log and self.low <= 0:
             raise ValueError(f"{self.name} starts at {self.low}; a log slider starts above 0")
 
@@ -41,7 +44,10 @@ class Slider:
         """Return the values at which a page without a kernel has computed the model."""
         if self.nodes:
             return list(self.nodes)
-        return [round(self.low + i * self.step, 10) for i in range(math.floor((self.high - self.low) / self.step + 1e-9) + 1)]
+        return [
+            round(self.low + i * self.step, 10)
+            for i in range(math.floor((self.high - self.low) / self.step + 1e-9) + 1)
+        ]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +107,9 @@ def make_control(name: str, spec):
         return Choice(name, _words(name), tuple((v, str(v)) for v in spec), spec[0])
     if isinstance(spec, dict):
         return _from_mapping(name, dict(spec))
-    raise ValueError(f"control {name} is {spec!r}; allowed: (low, high, step), a list of words, True or False, or a mapping")
+    raise ValueError(
+        f"control {name} is {spec!r}; allowed: (low, high, step), a list of words, True or False, or a mapping"
+    )
 
 
 def _words(name: str) -> str:

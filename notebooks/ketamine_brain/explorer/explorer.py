@@ -1,4 +1,5 @@
 """The live figure: a model behind controls, drawn once, moved at the speed of the hand, and described in a sentence."""
+
 from __future__ import annotations
 
 import functools
@@ -9,13 +10,24 @@ import textwrap
 import numpy as np
 import traitlets
 
-from ..pictures.style import INK, in_style, new_figure, png_bytes
-from .artists import TEXT
-from .controls import Choice, Slider, Toggle, as_spec, make_control
-from .svg import movable_svg
-from .widget import BrowserWidget
+from ketamine_brain.explorer.artists import TEXT
+from ketamine_brain.explorer.controls import Choice, Slider, Toggle, as_spec, make_control
+from ketamine_brain.explorer.svg import movable_svg
+from ketamine_brain.explorer.widget import BrowserWidget
+from ketamine_brain.pictures.style import INK, in_style, new_figure, png_bytes
 
-OWN_NAMES = {"model", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt", "name"}  # taken by the explorer itself
+OWN_NAMES = {
+    "model",
+    "controls",
+    "presets",
+    "defaults",
+    "sentence",
+    "kernel_free",
+    "size",
+    "title",
+    "alt",
+    "name",
+}  # taken by the explorer itself
 PERCENT = "\u00a0%"  # as the prose writes it: with a space, never at the start of a line
 _FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
 
@@ -26,7 +38,9 @@ class SentenceFormatter(string.Formatter):
     def format_field(self, value, format_spec):
         """Return `value` formatted; raise ValueError for a format that the browser does not know."""
         if not _FORMAT.fullmatch(format_spec):
-            raise ValueError(f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%")
+            raise ValueError(
+                f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%"
+            )
         if not format_spec and isinstance(value, float) and value.is_integer():
             return f"{value:.0f}"  # as JavaScript writes it
         words = re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
@@ -53,21 +67,57 @@ class Explorer(BrowserWidget):
 
     kind = "explorer"
 
-    def __init__(self, model, draw=None, move=None, readouts=None, sentence="", controls=None, presets=None, kernel_free="stops",
-                 *, name="", title="", alt="", size=(8.0, 4.5), constants=None, **ranges):
-        self.controls = {key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()}
+    def __init__(
+        self,
+        model,
+        draw=None,
+        move=None,
+        readouts=None,
+        sentence="",
+        controls=None,
+        presets=None,
+        kernel_free="stops",
+        *,
+        name="",
+        title="",
+        alt="",
+        size=(8.0, 4.5),
+        constants=None,
+        **ranges,
+    ):
+        self.controls = {
+            key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()
+        }
         clash = sorted(set(self.controls) & (set(dir(type(self))) | OWN_NAMES))
         if clash or not self.controls:
-            raise ValueError(f"controls are {sorted(self.controls)}; allowed: at least one, and none named {clash or 'like a trait'}")
+            raise ValueError(
+                f"controls are {sorted(self.controls)}; allowed: at least one, and none named {clash or 'like a trait'}"
+            )
         if draw is None:
-            from .bare import bare_picture
+            from ketamine_brain.explorer.bare import bare_picture
+
             draw, move, readouts, sentence = bare_picture(model, self.controls, sentence)
-        self.model, self._draw, self._move, self._readouts, self.sentence = model, draw, move, readouts, sentence.replace(" %", PERCENT)
-        self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = kernel_free, size, title, alt, name, constants or {}
+        self.model, self._draw, self._move, self._readouts, self.sentence = (
+            model,
+            draw,
+            move,
+            readouts,
+            sentence.replace(" %", PERCENT),
+        )
+        self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = (
+            kernel_free,
+            size,
+            title,
+            alt,
+            name,
+            constants or {},
+        )
         self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
         self.defaults = {key: control.value for key, control in self.controls.items()}
         self._from_browser = False
-        super().__init__(self._make_spec(), **{key: _trait(c).tag(sync=True) for key, c in self.controls.items()})
+        super().__init__(
+            self._make_spec(), **{key: _trait(c).tag(sync=True) for key, c in self.controls.items()}
+        )
         self.observe(self._on_python_change, list(self.controls))
         self.on_msg(self._on_browser_message)
 
@@ -83,15 +133,24 @@ class Explorer(BrowserWidget):
         parts = [p for group in self._parts.values() for p in group]
         first = self.frame(self.defaults)
         return {
-            "name": self.name, "title": self.title, "alt": self.alt or first["sentence"], "svg": svg, "sentence": self.sentence,
-            "controls": [as_spec(c) for c in self.controls.values()], "presets": self.presets, "first": first["sentence"],
-            "parts": [{"id": p.gid, "kind": p.kind, "closed": p.closed} for p in parts], "mode": self.kernel_free,
+            "name": self.name,
+            "title": self.title,
+            "alt": self.alt or first["sentence"],
+            "svg": svg,
+            "sentence": self.sentence,
+            "controls": [as_spec(c) for c in self.controls.values()],
+            "presets": self.presets,
+            "first": first["sentence"],
+            "parts": [{"id": p.gid, "kind": p.kind, "closed": p.closed} for p in parts],
+            "mode": self.kernel_free,
         }
 
     def _checked(self, values: dict) -> dict:
         unknown = sorted(set(values) - set(self.controls))
         if unknown:
-            raise ValueError(f"no control is named {', '.join(unknown)}; there are: {', '.join(self.controls)}")
+            raise ValueError(
+                f"no control is named {', '.join(unknown)}; there are: {', '.join(self.controls)}"
+            )
         return {key: self.controls[key].check(value) for key, value in values.items()}
 
     @property
@@ -116,7 +175,12 @@ class Explorer(BrowserWidget):
                 placed = np.empty((0, 2), dtype=np.float32)
             points.append(placed)
         readouts = self._readouts(result, values)
-        return {"points": points, "texts": texts, "readouts": readouts, "sentence": write_sentence(self.sentence, readouts)}
+        return {
+            "points": points,
+            "texts": texts,
+            "readouts": readouts,
+            "sentence": write_sentence(self.sentence, readouts),
+        }
 
     def reset(self) -> None:
         """Put every control back to where it started."""
@@ -138,7 +202,10 @@ class Explorer(BrowserWidget):
         try:
             values = self._checked(content["values"])
             frame = self.frame(values)
-            with self._lock_property(**values), self.hold_trait_notifications():  # locked: not echoed to the browser that sent it
+            with (
+                self._lock_property(**values),
+                self.hold_trait_notifications(),
+            ):  # locked: not echoed to the browser that sent it
                 for key, value in values.items():
                     setattr(self, key, value)
             self._send_frame(frame, content["number"])
@@ -153,8 +220,16 @@ class Explorer(BrowserWidget):
 
     def _send_frame(self, frame: dict, number) -> None:
         lengths = [len(points) for points in frame["points"]]
-        content = {"type": "frame", "number": number, "lengths": lengths, "texts": frame["texts"], "sentence": frame["sentence"]}
-        self.send(content, buffers=[np.concatenate(frame["points"]).tobytes()] if frame["points"] else [])
+        content = {
+            "type": "frame",
+            "number": number,
+            "lengths": lengths,
+            "texts": frame["texts"],
+            "sentence": frame["sentence"],
+        }
+        self.send(
+            content, buffers=[np.concatenate(frame["points"]).tobytes()] if frame["points"] else []
+        )
 
     # -- without a browser ----------------------------------------------------------------------------------------------
 
@@ -177,12 +252,20 @@ class Explorer(BrowserWidget):
             self._draw(figure, self.model(**self.defaults))
             figure.get_layout_engine().set(rect=(0, floor + 0.045, 1, 0.955 - floor))
             figure.texts[0].set_y(floor)
-            figure.text(0.012, 0.015, "\n".join(lines), va="bottom", fontsize=11, color=INK, linespacing=1.25)
+            figure.text(
+                0.012,
+                0.015,
+                "\n".join(lines),
+                va="bottom",
+                fontsize=11,
+                color=INK,
+                linespacing=1.25,
+            )
         return png_bytes(figure)
 
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with everything the model says there; see `kernel_free`."""
-        from .kernel_free import build
+        from ketamine_brain.explorer.kernel_free import build
 
         return build(self).spec
 

@@ -8,6 +8,7 @@ An explorer says how in `kernel_free`:
 - "twin:NAME": `browser/twins/NAME.js` exports `twin_NAME(values, constants) -> { points: { part id: flat x, y in data coordinates },
   texts: { part id: words or [x, y, words] }, readouts }`, compared with the Python model at random settings under node.
 """
+
 from __future__ import annotations
 
 import base64
@@ -22,21 +23,21 @@ import zlib
 
 import numpy as np
 
-from .artists import FAR, MARKS, TEXT
-from .controls import Slider
-from .explorer import Explorer, write_sentence
-from .narrow import narrow_drawing
-from .widget import twin_script
+from ketamine_brain.explorer.artists import FAR, MARKS, TEXT
+from ketamine_brain.explorer.controls import Slider
+from ketamine_brain.explorer.explorer import Explorer, write_sentence
+from ketamine_brain.explorer.narrow import narrow_drawing
+from ketamine_brain.explorer.widget import twin_script
 
 MOST_FRAMES = 20_000
 MOST_BYTES = 900_000
 MOST_PX = 2.0
 TWIN_TOLERANCE = 1e-6
-SCALE = 12            # stored steps in one SVG unit: right to 0.042
-EDGE = 2000.0         # SVG units: what lies further off is kept there, so that it fits 16 bits
-GAP = -32768          # NaN
-SETTINGS = 150        # random settings at which a page is compared with the model
-PAGE_PX = 840.0       # width of a figure on a wide page; errors are given in pixels of that
+SCALE = 12  # stored steps in one SVG unit: right to 0.042
+EDGE = 2000.0  # SVG units: what lies further off is kept there, so that it fits 16 bits
+GAP = -32768  # NaN
+SETTINGS = 150  # random settings at which a page is compared with the model
+PAGE_PX = 840.0  # width of a figure on a wide page; errors are given in pixels of that
 ABOUT = "About: "
 
 
@@ -65,12 +66,16 @@ def build(explorer: Explorer) -> Page:
         return _with_narrow(explorer, _table_page(explorer, mode))
     if mode.startswith("twin:"):
         return _with_narrow(explorer, _twin_page(explorer, mode.removeprefix("twin:")))
-    raise ValueError(f"{_name(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME")
+    raise ValueError(
+        f"{_name(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME"
+    )
 
 
 def _with_narrow(explorer: Explorer, page: Page) -> Page:
     """Add the drawing for a narrow screen, where there is a good one."""
-    narrow = narrow_drawing(explorer._draw, explorer.model(**explorer.defaults), explorer.size, _parts(explorer))
+    narrow = narrow_drawing(
+        explorer._draw, explorer.model(**explorer.defaults), explorer.size, _parts(explorer)
+    )
     return dataclasses.replace(page, spec={**page.spec, "narrow": narrow}) if narrow else page
 
 
@@ -84,25 +89,45 @@ def _name(explorer: Explorer) -> str:
 def _table_page(explorer: Explorer, mode: str) -> Page:
     axes = _axes(explorer, mode)
     frames = [explorer.frame(values) for values in _settings(axes)]
-    blocks = [block([frame["points"][k] for frame in frames]) for k in range(len(explorer.spec["parts"]))]
+    blocks = [
+        block([frame["points"][k] for frame in frames]) for k in range(len(explorer.spec["parts"]))
+    ]
     words = _words(explorer, axes, frames, mode)
-    words["blocks"] = [{key: each[key] for key in ("length", "count", "order", "between", "of")} for each in blocks]
-    table = {"mode": mode, "axes": axes, "scale": SCALE, "data": packed(_planes(np.concatenate([each["stored"] for each in blocks]))), "sentence": explorer.sentence}
+    words["blocks"] = [
+        {key: each[key] for key in ("length", "count", "order", "between", "of")} for each in blocks
+    ]
+    table = {
+        "mode": mode,
+        "axes": axes,
+        "scale": SCALE,
+        "data": packed(_planes(np.concatenate([each["stored"] for each in blocks]))),
+        "sentence": explorer.sentence,
+    }
     measured, first = Measured(len(frames), words="exact at its stops"), explorer.spec["first"]
     if mode == "interpolate":
         measured = _measure_blend(explorer, axes, blocks, frames)
         if measured.words:
             table["sentence"], first = ABOUT + explorer.sentence, ABOUT + first
-    table["words"] = packed(json.dumps(words, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode())
+    table["words"] = packed(
+        json.dumps(words, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    )
     size = len(table["data"]) + len(table["words"])
     if size > MOST_BYTES:
-        raise ValueError(f"{_name(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; {_advice(axes)}, "
-                         f"or draw fewer points in {_heaviest(explorer, blocks)}")
-    return Page({**explorer.spec, "table": table, "first": first}, dataclasses.replace(measured, kilobytes=size / 1000))
+        raise ValueError(
+            f"{_name(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; {_advice(axes)}, "
+            f"or draw fewer points in {_heaviest(explorer, blocks)}"
+        )
+    return Page(
+        {**explorer.spec, "table": table, "first": first},
+        dataclasses.replace(measured, kilobytes=size / 1000),
+    )
 
 
 def _heaviest(explorer: Explorer, blocks: list[dict]) -> str:
-    size, id = max((len(zlib.compress(_planes(each["stored"]), 1)), part["id"]) for each, part in zip(blocks, explorer.spec["parts"]))
+    size, id = max(
+        (len(zlib.compress(_planes(each["stored"]), 1)), part["id"])
+        for each, part in zip(blocks, explorer.spec["parts"])
+    )
     return f"{id}, which takes {size / 750:.0f} KB"
 
 
@@ -111,11 +136,20 @@ def _axes(explorer: Explorer, mode: str) -> list[dict]:
     axes = []
     for control in explorer.controls.values():
         smooth = mode == "interpolate" and isinstance(control, Slider)
-        axes.append({"name": control.name, "values": control.stops(), "smooth": smooth, "log": bool(getattr(control, "log", False))})
+        axes.append(
+            {
+                "name": control.name,
+                "values": control.stops(),
+                "smooth": smooth,
+                "log": bool(getattr(control, "log", False)),
+            }
+        )
         _check_stops(explorer, control, axes[-1])
     total = math.prod(len(axis["values"]) for axis in axes)
     if total > MOST_FRAMES:
-        raise ValueError(f"{_name(explorer)}: its controls have {total:,} combinations, over {MOST_FRAMES:,}; {_advice(axes)}")
+        raise ValueError(
+            f"{_name(explorer)}: its controls have {total:,} combinations, over {MOST_FRAMES:,}; {_advice(axes)}"
+        )
     return axes
 
 
@@ -130,17 +164,34 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
         return
     stops = axis["values"]
     if axis["smooth"]:
-        if list(stops) != sorted(set(stops)) or (stops[0], stops[-1]) != (control.low, control.high):
-            raise ValueError(f"{_name(explorer)}: nodes of {control.name} are {stops}; to interpolate they rise from {control.low} to {control.high}")
+        if list(stops) != sorted(set(stops)) or (stops[0], stops[-1]) != (
+            control.low,
+            control.high,
+        ):
+            raise ValueError(
+                f"{_name(explorer)}: nodes of {control.name} are {stops}; to interpolate they rise from {control.low} to {control.high}"
+            )
         return
-    shown = {"its start": control.value, **{f"preset {p!r}": v[control.name] for p, v in explorer.presets.items() if control.name in v}}
+    shown = {
+        "its start": control.value,
+        **{
+            f"preset {p!r}": v[control.name]
+            for p, v in explorer.presets.items()
+            if control.name in v
+        },
+    }
     for what, value in shown.items():
         if min(abs(stop - value) for stop in stops) > 1e-9:
-            raise ValueError(f"{_name(explorer)}: {control.name} is {value} at {what}, which is none of its stops; add it to its `nodes`")
+            raise ValueError(
+                f"{_name(explorer)}: {control.name} is {value} at {what}, which is none of its stops; add it to its `nodes`"
+            )
 
 
 def _settings(axes: list[dict]):
-    return (dict(zip([axis["name"] for axis in axes], values)) for values in itertools.product(*(axis["values"] for axis in axes)))
+    return (
+        dict(zip([axis["name"] for axis in axes], values))
+        for values in itertools.product(*(axis["values"] for axis in axes))
+    )
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
@@ -162,13 +213,29 @@ def block(points: list[np.ndarray]) -> dict:
     forms: dict[bytes, int] = {}
     of = [forms.setdefault(quantize(each, length).tobytes(), len(forms)) for each in points]
     shown = np.stack([np.frombuffer(form, dtype=np.int16).reshape(2, length) for form in forms])
-    ways = [(between, order, _zigzag(_along(_between(shown, between), order))) for between in (False, True) for order in (0, 1, 2)]
+    ways = [
+        (between, order, _zigzag(_along(_between(shown, between), order)))
+        for between in (False, True)
+        for order in (0, 1, 2)
+    ]
     between, order, stored = min(ways, key=lambda way: len(zlib.compress(_planes(way[2]), 6)))
-    return {"length": length, "count": len(forms), "order": order, "between": between, "of": of, "shown": shown, "stored": stored}
+    return {
+        "length": length,
+        "count": len(forms),
+        "order": order,
+        "between": between,
+        "of": of,
+        "shown": shown,
+        "stored": stored,
+    }
 
 
 def _between(shown: np.ndarray, wanted: bool) -> np.ndarray:
-    return np.diff(shown, axis=0, prepend=np.zeros((1, *shown.shape[1:]), dtype=np.int16)) if wanted else shown
+    return (
+        np.diff(shown, axis=0, prepend=np.zeros((1, *shown.shape[1:]), dtype=np.int16))
+        if wanted
+        else shown
+    )
 
 
 def _along(values: np.ndarray, order: int) -> np.ndarray:
@@ -197,13 +264,21 @@ def packed(octets: bytes) -> str:
 
 def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) -> dict:
     """Return what is said at each stop, each different thing once."""
-    texts = {part["id"]: _distinct([frame["texts"][part["id"]] for frame in frames])
-             for part in explorer.spec["parts"] if part["kind"] == TEXT}
+    texts = {
+        part["id"]: _distinct([frame["texts"][part["id"]] for frame in frames])
+        for part in explorer.spec["parts"]
+        if part["kind"] == TEXT
+    }
     if mode == "stops":
         return {"texts": texts, "sentences": _distinct([frame["sentence"] for frame in frames])}
     numbers = [name for name, value in frames[0]["readouts"].items() if _is_number(value)]
-    said = _distinct([{k: str(v) for k, v in frame["readouts"].items() if k not in numbers} for frame in frames])
-    for what, distinct in {**{f"the text {id}": t for id, t in texts.items()}, "the words of the sentence": said}.items():
+    said = _distinct(
+        [{k: str(v) for k, v in frame["readouts"].items() if k not in numbers} for frame in frames]
+    )
+    for what, distinct in {
+        **{f"the text {id}": t for id, t in texts.items()},
+        "the words of the sentence": said,
+    }.items():
         _refuse_change(explorer, axes, what, distinct)
     rows = [[float(f"{frame['readouts'][name]:.9g}") for name in numbers] for frame in frames]
     return {"texts": texts, "said": said, "numbers": {"names": numbers, "rows": rows}}
@@ -225,7 +300,9 @@ def _refuse_change(explorer: Explorer, axes: list[dict], what: str, distinct: di
     of = np.array(distinct["of"]).reshape([len(axis["values"]) for axis in axes])
     for k, axis in enumerate(axes):
         if axis["smooth"] and np.any(np.diff(of, axis=k)):
-            raise ValueError(f"{_name(explorer)}: {what} changes with {axis['name']}, so it cannot be interpolated; use stops")
+            raise ValueError(
+                f"{_name(explorer)}: {what} changes with {axis['name']}, so it cannot be interpolated; use stops"
+            )
 
 
 # -- how far off a blended frame is -----------------------------------------------------------------------------------------------
@@ -234,14 +311,21 @@ def _refuse_change(explorer: Explorer, axes: list[dict], what: str, distinct: di
 def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -> list[dict]:
     """Return `count` settings anywhere in the controls' ranges (sliders evenly along their track), the same for the same seed."""
     rng = np.random.default_rng(seed)
-    return [{control.name: _random(control, rng) for control in explorer.controls.values()} for _ in range(count)]
+    return [
+        {control.name: _random(control, rng) for control in explorer.controls.values()}
+        for _ in range(count)
+    ]
 
 
 def _random(control, rng):
     if not isinstance(control, Slider):
         return control.stops()[rng.integers(len(control.stops()))]
     share = rng.random()
-    value = control.low * (control.high / control.low) ** share if control.log else control.low + share * (control.high - control.low)
+    value = (
+        control.low * (control.high / control.low) ** share
+        if control.log
+        else control.low + share * (control.high - control.low)
+    )
     return float(min(max(value, control.low), control.high))
 
 
@@ -249,7 +333,11 @@ def corners(axes: list[dict], values: dict) -> list[tuple[int, float]]:
     """Return (frame, weight) of the computed frames around `values`: what `corners` in table.js does."""
     found = [(0, 1.0)]
     for axis in axes:
-        found = [(index * len(axis["values"]) + i, weight * w) for index, weight in found for i, w in _place(axis, values[axis["name"]])]
+        found = [
+            (index * len(axis["values"]) + i, weight * w)
+            for index, weight in found
+            for i, w in _place(axis, values[axis["name"]])
+        ]
     return found
 
 
@@ -265,26 +353,47 @@ def _place(axis: dict, value) -> list[tuple[int, float]]:
     return [(j, w) for j, w in ((i, 1 - share), (i + 1, share)) if w > 0]
 
 
-def _measure_blend(explorer: Explorer, axes: list[dict], blocks: list[dict], frames: list[dict]) -> Measured:
+def _measure_blend(
+    explorer: Explorer, axes: list[dict], blocks: list[dict], frames: list[dict]
+) -> Measured:
     size = np.array(_view_box(explorer.spec["svg"]))
     worst, wrong, where = 0.0, 0, {}
     for values in random_settings(explorer):
         around = corners(axes, values)
         truth = explorer.frame(values)
-        error = max(_furthest(blend(each, around), points, size) for each, points in zip(blocks, truth["points"])) * PAGE_PX / size[0]
+        error = (
+            max(
+                _furthest(blend(each, around), points, size)
+                for each, points in zip(blocks, truth["points"])
+            )
+            * PAGE_PX
+            / size[0]
+        )
         if error > worst:
             worst, where = error, values
         wrong += _blended_sentence(explorer, frames, around) != truth["sentence"]
     if worst > MOST_PX:
-        raise ValueError(f"{_name(explorer)}: interpolated points are up to {worst:.1f} px off (at {_short(where)}), over {MOST_PX:g}; "
-                         f"give more `nodes` there, or use stops")
-    words = f"numbers off in {wrong} of {SETTINGS} sentences, so it says “{ABOUT.strip()}”" if wrong else ""
+        raise ValueError(
+            f"{_name(explorer)}: interpolated points are up to {worst:.1f} px off (at {_short(where)}), over {MOST_PX:g}; "
+            f"give more `nodes` there, or use stops"
+        )
+    words = (
+        f"numbers off in {wrong} of {SETTINGS} sentences, so it says “{ABOUT.strip()}”"
+        if wrong
+        else ""
+    )
     return Measured(len(frames), worst_px=worst, words=words)
 
 
 def blend(part: dict, around: list[tuple[int, float]]) -> np.ndarray:
     """Return one part's points (n, 2) between the computed frames `around` (index, weight): what `lookUp` in table.js does."""
-    forms = [(np.where((form := part["shown"][part["of"][index]]) == GAP, np.nan, form.astype(float)), weight) for index, weight in around]
+    forms = [
+        (
+            np.where((form := part["shown"][part["of"][index]]) == GAP, np.nan, form.astype(float)),
+            weight,
+        )
+        for index, weight in around
+    ]
     return sum(weight * form for form, weight in forms).T / SCALE
 
 
@@ -313,14 +422,20 @@ def _blended_sentence(explorer: Explorer, frames: list[dict], around) -> str:
 
 
 def _short(values: dict) -> str:
-    return ", ".join(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in values.items())
+    return ", ".join(
+        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    )
 
 
 # -- twins ----------------------------------------------------------------------------------------------------------------------------
 
 
 def _twin_page(explorer: Explorer, name: str) -> Page:
-    parts = [{**spec, **_maps(explorer, part)} for spec, part in zip(explorer.spec["parts"], _parts(explorer))]
+    parts = [
+        {**spec, **_maps(explorer, part)}
+        for spec, part in zip(explorer.spec["parts"], _parts(explorer))
+    ]
     spec = {**explorer.spec, "parts": parts, "constants": explorer.constants, "twins": [name]}
     return Page(spec, measure_twin(explorer, spec))
 
@@ -342,21 +457,28 @@ def _map(explorer: Explorer, part, at: np.ndarray, place, k: int) -> dict:
         return {"log": True, "slope": float(first), "start": float(at[0])}
     slope = (at[2] - at[0]) / 99
     if not math.isclose(first, 9 * slope, rel_tol=1e-6):
-        raise ValueError(f"{_name(explorer)}: {part.gid} stands on an axis that is neither linear nor logarithmic; a twin cannot place it")
+        raise ValueError(
+            f"{_name(explorer)}: {part.gid} stands on an axis that is neither linear nor logarithmic; a twin cannot place it"
+        )
     return {"log": False, "slope": float(slope), "start": float(at[0] - slope)}
 
 
 def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measured:
     """Compare a twin with the Python model at random settings; raises ValueError above TWIN_TOLERANCE (relative to a point's size, and px)."""
     if not shutil.which("node"):
-        print(f"{_name(explorer)}: no node on this machine, so its twin was NOT compared with the model", file=sys.stderr)
+        print(
+            f"{_name(explorer)}: no node on this machine, so its twin was NOT compared with the model",
+            file=sys.stderr,
+        )
         return Measured(words="twin NOT compared: no node")
     settings = [explorer.defaults, *random_settings(explorer, count)]
     worst = 0.0
     for values, got in zip(settings, run_twin(spec, settings)):
         worst = max(worst, _twin_error(explorer, values, got))
     if worst > TWIN_TOLERANCE:
-        raise ValueError(f"{_name(explorer)}: its twin differs from the model by {worst:.2g}, over {TWIN_TOLERANCE:g}")
+        raise ValueError(
+            f"{_name(explorer)}: its twin differs from the model by {worst:.2g}, over {TWIN_TOLERANCE:g}"
+        )
     return Measured(worst_px=0.0, words=f"twin within {worst:.0e} at {len(settings)} settings")
 
 
@@ -364,13 +486,19 @@ def _twin_error(explorer: Explorer, values: dict, got: dict) -> float:
     """Return the largest difference between twin and model, in points (per px of the figure) and in numbers read out (relative)."""
     truth = explorer.frame(values)
     if got["sentence"] != truth["sentence"]:
-        raise ValueError(f"{_name(explorer)}: at {_short(values)} its twin says {got['sentence']!r}, the model {truth['sentence']!r}")
+        raise ValueError(
+            f"{_name(explorer)}: at {_short(values)} its twin says {got['sentence']!r}, the model {truth['sentence']!r}"
+        )
     result = explorer.model(**{**explorer.defaults, **values})
     moved = explorer._move(result)
     worst = 0.0
     for part, (name, _) in zip(_parts(explorer), explorer._order):
-        worst = max(worst, _text_error(truth["texts"][part.gid], got["texts"][part.gid]) if part.kind == TEXT
-                    else _points_error(explorer, part, moved[name], got["placed"][part.gid]))
+        worst = max(
+            worst,
+            _text_error(truth["texts"][part.gid], got["texts"][part.gid])
+            if part.kind == TEXT
+            else _points_error(explorer, part, moved[name], got["placed"][part.gid]),
+        )
     for name, value in truth["readouts"].items():
         if _is_number(value):
             worst = max(worst, abs(got["readouts"][name] - value) / max(1.0, abs(value)))
@@ -380,7 +508,9 @@ def _twin_error(explorer: Explorer, values: dict, got: dict) -> float:
 def _text_error(wanted, got) -> float:
     if wanted[2] != got[2]:
         raise ValueError(f"the twin writes {got[2]!r}, the model {wanted[2]!r}")
-    return 0.0 if max(abs(wanted[0] - got[0]), abs(wanted[1] - got[1])) <= 0.0051 else math.inf  # Python rounds these to hundredths
+    return (
+        0.0 if max(abs(wanted[0] - got[0]), abs(wanted[1] - got[1])) <= 0.0051 else math.inf
+    )  # Python rounds these to hundredths
 
 
 def _points_error(explorer: Explorer, part, value, got) -> float:
@@ -390,7 +520,9 @@ def _points_error(explorer: Explorer, part, value, got) -> float:
     there, here = (~np.isnan(points).any(axis=1) for points in (wanted, got))
     same = there.sum() == here.sum() if part.kind == MARKS else np.array_equal(there, here)
     if not same:
-        raise ValueError(f"{_name(explorer)}: {part.gid} has {there.sum()} points in the model and {here.sum()} (or other gaps) in its twin")
+        raise ValueError(
+            f"{_name(explorer)}: {part.gid} has {there.sum()} points in the model and {here.sum()} (or other gaps) in its twin"
+        )
     wanted, got = wanted[there], got[here]
     return float((np.abs(wanted - got) / np.maximum(1.0, np.abs(wanted))).max(initial=0.0))
 
@@ -408,12 +540,20 @@ process.stdout.write(JSON.stringify(answers));
 
 def run_twin(spec: dict, settings: list[dict]) -> list[dict]:
     """Return what the twin of `spec` gives at each setting, run under node with the page's own code."""
-    return run_node(twin_script(tuple(spec["twins"])) + _DRIVER, {"spec": spec, "settings": settings})
+    return run_node(
+        twin_script(tuple(spec["twins"])) + _DRIVER, {"spec": spec, "settings": settings}
+    )
 
 
 def run_node(script: str, data):
     """Return what a JavaScript module prints (JSON) when given `data` (JSON) as its input; raises ValueError with node's own words."""
-    done = subprocess.run(["node", "--input-type=module", "-e", script], input=json.dumps(data), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script],
+        input=json.dumps(data),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     if done.returncode:
         raise ValueError(f"node: {done.stderr.strip()[-1500:]}")
     return json.loads(done.stdout)

@@ -2,6 +2,7 @@
 
 Arguments go on to JupyterLab, and win over ours: `python -m ketamine_brain.explorer.lab --no-browser --port 9999`.
 """
+
 from __future__ import annotations
 
 import os

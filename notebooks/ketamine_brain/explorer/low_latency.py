@@ -8,6 +8,7 @@
 
 Set it through the documented `ServerApp.kernel_websocket_connection_class`; without it everything works, only slower.
 """
+
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.ioloop import IOLoop
 
@@ -35,7 +36,9 @@ class LowLatencyConnection(ZMQChannelsWebsocketConnection):
         if state is not None:
             self._drop()
         if state == "busy":
-            self._held = IOLoop.current().call_later(PATIENCE_S, super().handle_outgoing_message, stream, outgoing_msg)
+            self._held = IOLoop.current().call_later(
+                PATIENCE_S, super().handle_outgoing_message, stream, outgoing_msg
+            )
         else:
             super().handle_outgoing_message(stream, outgoing_msg)
 
@@ -46,7 +49,9 @@ class LowLatencyConnection(ZMQChannelsWebsocketConnection):
 
     def _state_of_widget_message(self, message):
         """Return "busy" or "idle" for a status that answers a widget's message, else None; other messages are not unpacked."""
-        _, (_signature, header, parent, _metadata, content, *_buffers) = self.session.feed_identities(message)
+        _, (_signature, header, parent, _metadata, content, *_buffers) = (
+            self.session.feed_identities(message)
+        )
         if b'"status"' not in header or b'"comm_msg"' not in parent:
             return None
         return self.session.unpack(content).get("execution_state")

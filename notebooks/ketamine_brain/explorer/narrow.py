@@ -1,4 +1,5 @@
 """A second drawing of a figure for a phone: narrower, so that its letters stay large, and used only where nothing collides in it."""
+
 from __future__ import annotations
 
 import itertools
@@ -7,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..pictures.style import in_style, new_figure
-from .svg import movable_svg
+from ketamine_brain.explorer.svg import movable_svg
+from ketamine_brain.pictures.style import in_style, new_figure
 
 NARROW_IN = 5.0
 SLACK_PX = 2.0
@@ -39,14 +40,25 @@ def collisions(draw: Callable, size) -> int:
                 FigureCanvasAgg(figure).draw()
             except UserWarning:
                 return NO_ROOM
-        shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        shown = [
+            text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
+        ]
         boxes = [box for text in shown if (box := text.get_window_extent()).width > 0]
-    outside = sum(box.x0 < -SLACK_PX or box.y0 < -SLACK_PX or box.x1 > figure.bbox.width + SLACK_PX or box.y1 > figure.bbox.height + SLACK_PX for box in boxes)
+    outside = sum(
+        box.x0 < -SLACK_PX
+        or box.y0 < -SLACK_PX
+        or box.x1 > figure.bbox.width + SLACK_PX
+        or box.y1 > figure.bbox.height + SLACK_PX
+        for box in boxes
+    )
     return outside + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
 
 
 def _overlap(a, b) -> bool:
-    return min(a.x1, b.x1) - max(a.x0, b.x0) > SLACK_PX and min(a.y1, b.y1) - max(a.y0, b.y0) > SLACK_PX
+    return (
+        min(a.x1, b.x1) - max(a.x0, b.x0) > SLACK_PX
+        and min(a.y1, b.y1) - max(a.y0, b.y0) > SLACK_PX
+    )
 
 
 def narrow_drawing(draw: Callable, result, size, parts: list) -> dict | None:
@@ -61,7 +73,12 @@ def narrow_drawing(draw: Callable, result, size, parts: list) -> dict | None:
     with in_style():
         artists = draw(figure, result)
     svg, groups = movable_svg(figure, artists)
-    fits = [_fit(wide, small) for wide, small in zip(parts, (part for group in groups.values() for part in group), strict=True)]
+    fits = [
+        _fit(wide, small)
+        for wide, small in zip(
+            parts, (part for group in groups.values() for part in group), strict=True
+        )
+    ]
     return {"svg": svg, "fits": fits} if None not in fits else None
 
 

@@ -3,19 +3,23 @@
 matplotlib's SVG brings a global `<style>`, style attributes that a strict content-security policy blocks, and ids that
 are hashes of their content, so that two figures on one page steal each other's markers. All three are taken out here.
 """
+
 from __future__ import annotations
 
 import io
 import re
 import xml.etree.ElementTree as ET
 
-from ..pictures.style import PALETTE, in_style
-from .artists import MARKS, TEXT, Part, parts_of
+from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
+from ketamine_brain.pictures.style import PALETTE, in_style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 ID_TOKEN = "KBID"  # the browser puts a name of its own here for each view
-_COLOUR = {value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})" for name, value in PALETTE.items()}
+_COLOUR = {
+    value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})"
+    for name, value in PALETTE.items()
+}
 _HASHED = re.compile("[A-Za-z]?[0-9a-f]{10}")
 ET.register_namespace("", SVG)
 
@@ -71,7 +75,9 @@ def clean(root: ET.Element) -> None:
     root.insert(0, shared)
     for element in root.iter():
         for key, value in _declarations(element.attrib.pop("style", "")):
-            element.set(key, _COLOUR.get(value.lower(), value) if key in ("fill", "stroke") else value)
+            element.set(
+                key, _COLOUR.get(value.lower(), value) if key in ("fill", "stroke") else value
+            )
         if XLINK in element.attrib:
             element.set("href", element.attrib.pop(XLINK))
     for key, value in {"stroke-linejoin": "round", "stroke-linecap": "butt"}.items():
@@ -91,7 +97,9 @@ def _declarations(style: str):
 def _find(root: ET.Element, part: Part) -> ET.Element:
     group = root.find(f".//*[@id='{part.gid}']")
     if group is None or len(group) == 0:
-        raise ValueError(f"{part.gid} draws nothing at the start; begin with at least one point inside the axes")
+        raise ValueError(
+            f"{part.gid} draws nothing at the start; begin with at least one point inside the axes"
+        )
     return group
 
 
@@ -104,7 +112,9 @@ def normalise(root: ET.Element, part: Part) -> None:
         holders = group.findall(tag("g"))  # matplotlib gives each hollow marker one of its own
         uses = [use for holder in holders for use in holder.findall(tag("use"))]
         if not uses:
-            raise ValueError(f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)")
+            raise ValueError(
+                f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)"
+            )
         group[:] = uses
         group.attrib |= holders[0].attrib
     else:
@@ -117,8 +127,12 @@ def normalise(root: ET.Element, part: Part) -> None:
 
 def to_text(root: ET.Element) -> str:
     """Return the SVG as text, every id and reference under ID_TOKEN, coordinates at a hundredth of a pixel."""
-    hashed = [element.get("id") for element in root.iter() if _HASHED.fullmatch(element.get("id", ""))]
-    names = {name: f"shared-{place}" for place, name in enumerate(hashed, 1)}  # matplotlib's depend on what was drawn before
+    hashed = [
+        element.get("id") for element in root.iter() if _HASHED.fullmatch(element.get("id", ""))
+    ]
+    names = {
+        name: f"shared-{place}" for place, name in enumerate(hashed, 1)
+    }  # matplotlib's depend on what was drawn before
     for element in root.iter():
         for key, value in list(element.attrib.items()):
             if key == "id":
@@ -130,7 +144,12 @@ def to_text(root: ET.Element) -> str:
                 name = value.removeprefix("url(#").removesuffix(")")
                 element.set(key, f"url(#{ID_TOKEN}-{names.get(name, name)})")
             elif key in ("d", "x", "y", "transform", "points"):
-                element.set(key, re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", " ".join(value.split())))
+                element.set(
+                    key,
+                    re.sub(
+                        r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", " ".join(value.split())
+                    ),
+                )
         if element.tag != tag("text"):
             element.text = element.tail = None
         else:

@@ -1,4 +1,5 @@
 """The base of everything that lives in the browser: one script, one style sheet, and a saved form that needs neither."""
+
 from __future__ import annotations
 
 import contextlib
@@ -11,7 +12,16 @@ import anywidget
 import traitlets
 
 BROWSER = pathlib.Path(__file__).parent / "browser"
-MODULES = ("text.js", "figure.js", "table.js", "dom.js", "explorer.js", "predict.js", "quiz.js", "main.js")  # each after what it imports
+MODULES = (
+    "text.js",
+    "figure.js",
+    "table.js",
+    "dom.js",
+    "explorer.js",
+    "predict.js",
+    "quiz.js",
+    "main.js",
+)  # each after what it imports
 _collector: contextvars.ContextVar[list | None] = contextvars.ContextVar("collector", default=None)
 
 
@@ -23,20 +33,32 @@ def browser_script() -> str:
 
 def page_script(twins: tuple[str, ...] = ()) -> str:
     """Return the same code for a page without a kernel, with the named models in JavaScript (`browser/twins/`), ready to run."""
-    code = [browser_script().replace("export default", "const exported ="), *map(_twin, sorted(set(twins)))]
+    code = [
+        browser_script().replace("export default", "const exported ="),
+        *map(_twin, sorted(set(twins))),
+    ]
     return "\n".join([*code, _inlined(BROWSER / "page.js"), "mountPage();"])
 
 
 def twin_script(twins: tuple[str, ...]) -> str:
     """Return only what computes frames without a kernel, for comparing it with Python: no part of it touches a page."""
-    return "\n".join([*(_inlined(BROWSER / name) for name in ("text.js", "figure.js", "table.js")), *map(_twin, twins)])
+    return "\n".join(
+        [
+            *(_inlined(BROWSER / name) for name in ("text.js", "figure.js", "table.js")),
+            *map(_twin, twins),
+        ]
+    )
 
 
 def _twin(name: str) -> str:
     """Return a model's twin, and the twins it imports, in a scope of its own, so that two models may name their functions alike."""
     path = BROWSER / "twins" / f"{name}.js"
-    imported = re.findall(r'^import [^;]* from "\./(\w+\.js)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    source = "\n".join(_inlined(each) for each in [*(path.with_name(other) for other in imported), path])
+    imported = re.findall(
+        r'^import [^;]* from "\./(\w+\.js)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    source = "\n".join(
+        _inlined(each) for each in [*(path.with_name(other) for other in imported), path]
+    )
     return f"twins[{name!r}] = (() => {{\n{source}\nreturn twin_{name};\n}})();"
 
 
@@ -123,4 +145,6 @@ class BrowserWidget(anywidget.AnyWidget):
 
     def _picture_metadata(self) -> dict:
         """Give the saved picture alt text where a converter honours it."""
-        return {"image/png": {"alt": self.description()}} if "image/png" in self.saved_form() else {}
+        return (
+            {"image/png": {"alt": self.description()}} if "image/png" in self.saved_form() else {}
+        )

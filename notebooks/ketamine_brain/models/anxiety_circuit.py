@@ -28,6 +28,7 @@ Leaves out: who the patient is, side effects and unmasking, the course of the se
 Breaks: where a scale has a floor; where a responder is counted on the best of many visits (`best_of_visits` shows why).
 No point-by-point published curve was found, so the course between onset and the end is the model's own, not a measurement.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -35,11 +36,19 @@ import functools
 
 import numpy as np
 
-from .parameters import ParameterSet, check_choice, check_number, check_times, parameter
-from .small_numbers import check_count, mcnemar_p
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_choice,
+    check_number,
+    check_times,
+    parameter,
+)
+from ketamine_brain.models.small_numbers import check_count, mcnemar_p
 
 CONTEXTS = ("none", "saline", "open")
-REFERENCE_MG_PER_KG = 0.5  # the dose at which the dose term e(d) is 1: the unit in which the amplitudes are stated
+REFERENCE_MG_PER_KG = (
+    0.5  # the dose at which the dose term e(d) is 1: the unit in which the amplitudes are stated
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,42 +56,129 @@ class Parameters(ParameterSet):
     """The circuit's, the patients' and the small trial's constants."""
 
     gain_cut: float = parameter(
-        0.2706, "fraction", 0.0, 0.6, symbol=r"g_{\text{fast}}", meaning="how far the fast part turns the gain down at 0.5 mg/kg",
-        kind="fitted", ids=("ANX01", "ANX02"))
+        0.2706,
+        "fraction",
+        0.0,
+        0.6,
+        symbol=r"g_{\text{fast}}",
+        meaning="how far the fast part turns the gain down at 0.5 mg/kg",
+        kind="fitted",
+        ids=("ANX01", "ANX02"),
+    )
     control_rise: float = parameter(
-        0.7418, "fraction", 0.0, 3.0, symbol=r"g_{\text{slow}}", meaning="how far the slow part raises control at 0.5 mg/kg",
-        kind="fitted", ids=("ANX01", "ANX02"))
-    control: float = parameter(1.0, "ratio", 0.1, 5.0, symbol=r"C_{\text{pfc},0}", meaning="prefrontal control before treatment")
+        0.7418,
+        "fraction",
+        0.0,
+        3.0,
+        symbol=r"g_{\text{slow}}",
+        meaning="how far the slow part raises control at 0.5 mg/kg",
+        kind="fitted",
+        ids=("ANX01", "ANX02"),
+    )
+    control: float = parameter(
+        1.0,
+        "ratio",
+        0.1,
+        5.0,
+        symbol=r"C_{\text{pfc},0}",
+        meaning="prefrontal control before treatment",
+    )
     onset_h: float = parameter(
-        1.0, "h", 0.2, 6.0, symbol=r"t_{\text{on}}",
-        meaning="hours until nine tenths of the fast part is there (our reading of 'within an hour', ANX15)")
-    fast_half_life_h: float = parameter(3.0, "h", 0.5, 12.0, symbol=r"t_{\text{fast}}",
-        meaning="hours in which the fast part halves")
-    slow_onset_h: float = parameter(6.0, "h", 1.0, 24.0, symbol=r"t_{\text{slow}}",
-        meaning="hours in which half of the slow part builds up")
+        1.0,
+        "h",
+        0.2,
+        6.0,
+        symbol=r"t_{\text{on}}",
+        meaning="hours until nine tenths of the fast part is there (our reading of 'within an hour', ANX15)",
+    )
+    fast_half_life_h: float = parameter(
+        3.0,
+        "h",
+        0.5,
+        12.0,
+        symbol=r"t_{\text{fast}}",
+        meaning="hours in which the fast part halves",
+    )
+    slow_onset_h: float = parameter(
+        6.0,
+        "h",
+        1.0,
+        24.0,
+        symbol=r"t_{\text{slow}}",
+        meaning="hours in which half of the slow part builds up",
+    )
     slow_half_life_days: float = parameter(
-        7.0, "days", 1.0, 28.0, symbol=r"t_{\text{off}}",
-        meaning="days in which the slow part halves (our reading of 'up to a week', ANX16)")
-    half_dose_mg_per_kg: float = parameter(0.5, "mg/kg", 0.05, 2.0, symbol=r"d_{50,\text{anx}}",
-        meaning="dose of half the greatest effect")
-    patient_sd: float = parameter(0.15, "fraction of baseline", 0.05, 0.4, symbol=r"\sigma_{\text{anx}}",
-        meaning="how much people differ")
+        7.0,
+        "days",
+        1.0,
+        28.0,
+        symbol=r"t_{\text{off}}",
+        meaning="days in which the slow part halves (our reading of 'up to a week', ANX16)",
+    )
+    half_dose_mg_per_kg: float = parameter(
+        0.5,
+        "mg/kg",
+        0.05,
+        2.0,
+        symbol=r"d_{50,\text{anx}}",
+        meaning="dose of half the greatest effect",
+    )
+    patient_sd: float = parameter(
+        0.15,
+        "fraction of baseline",
+        0.05,
+        0.4,
+        symbol=r"\sigma_{\text{anx}}",
+        meaning="how much people differ",
+    )
     context_saline: float = parameter(
-        0.0593, "fraction", 0.0, 0.9, symbol=r"c_{\text{anx}}",
+        0.0593,
+        "fraction",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{anx}}",
         meaning="share of anxiety the setting takes in a saline-controlled trial",
-        kind="fitted", ids=("ANX02",))
+        kind="fitted",
+        ids=("ANX02",),
+    )
     context_open: float = parameter(
-        0.4946, "fraction", 0.0, 0.9, symbol=r"c_{\text{open}}",
+        0.4946,
+        "fraction",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{open}}",
         meaning="share of anxiety the setting takes when all know it is ketamine",
-        kind="fitted", ids=("ANX14",))
+        kind="fitted",
+        ids=("ANX14",),
+    )
     seen_ketamine: float = parameter(
-        0.8889, "fraction", 0.0, 1.0, symbol=r"p_{\text{ket}}", meaning="responders on ketamine in the trial that was published",
-        kind="measured", ids=("ANX03",))
+        0.8889,
+        "fraction",
+        0.0,
+        1.0,
+        symbol=r"p_{\text{ket}}",
+        meaning="responders on ketamine in the trial that was published",
+        kind="measured",
+        ids=("ANX03",),
+    )
     seen_placebo: float = parameter(
-        0.5294, "fraction", 0.0, 1.0, symbol=r"p_{\text{plac}}", meaning="responders on placebo in the trial that was published",
-        kind="measured", ids=("ANX04",))
+        0.5294,
+        "fraction",
+        0.0,
+        1.0,
+        symbol=r"p_{\text{plac}}",
+        meaning="responders on placebo in the trial that was published",
+        kind="measured",
+        ids=("ANX04",),
+    )
     pair_correlation: float = parameter(
-        0.3, "correlation", 0.0, 0.95, symbol=r"\rho", meaning="how alike a person's two periods are")
+        0.3,
+        "correlation",
+        0.0,
+        0.95,
+        symbol=r"\rho",
+        meaning="how alike a person's two periods are",
+    )
 
 
 DEFAULT = Parameters()
@@ -129,16 +225,27 @@ def dose_effect(dose_mg_per_kg: float, parameters: Parameters = DEFAULT) -> floa
 def fast_part(days, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return f(t), 0..1, for times in days."""
     hours = 24.0 * np.asarray(days, dtype=float)
-    return (1.0 - 0.1 ** (hours / parameters.onset_h)) * 0.5 ** (hours / parameters.fast_half_life_h)
+    return (1.0 - 0.1 ** (hours / parameters.onset_h)) * 0.5 ** (
+        hours / parameters.fast_half_life_h
+    )
 
 
 def slow_part(days, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return s(t), 0..1, for times in days."""
     days = np.asarray(days, dtype=float)
-    return (1.0 - 0.5 ** (24.0 * days / parameters.slow_onset_h)) * 0.5 ** (days / parameters.slow_half_life_days)
+    return (1.0 - 0.5 ** (24.0 * days / parameters.slow_onset_h)) * 0.5 ** (
+        days / parameters.slow_half_life_days
+    )
 
 
-def simulate(dose_mg_per_kg=0.5, days=None, mood_share=0.6, mood_lift=1.0, context="saline", parameters: Parameters = DEFAULT):
+def simulate(
+    dose_mg_per_kg=0.5,
+    days=None,
+    mood_share=0.6,
+    mood_lift=1.0,
+    context="saline",
+    parameters: Parameters = DEFAULT,
+):
     """Return the `AnxietyCourse` after one dose (mg/kg, given over 40 min or under the skin at day 0).
 
     `mood_share` 0..1 of the slow part works through mood; `mood_lift` 0..1.5 is how far mood rose (1 as usual). `context` is
@@ -147,22 +254,41 @@ def simulate(dose_mg_per_kg=0.5, days=None, mood_share=0.6, mood_lift=1.0, conte
     days = np.linspace(0.0, 14.0, 337) if days is None else check_times("days", days, "days")
     share = check_number("mood_share", mood_share, 0.0, 1.0)
     lift = check_number("mood_lift", mood_lift, 0.0, 1.5)
-    kept = 1.0 - {"none": 0.0, "saline": parameters.context_saline, "open": parameters.context_open}[
-        check_choice("context", context, CONTEXTS)]
+    kept = (
+        1.0
+        - {"none": 0.0, "saline": parameters.context_saline, "open": parameters.context_open}[
+            check_choice("context", context, CONTEXTS)
+        ]
+    )
     effect = dose_effect(dose_mg_per_kg, parameters)
-    fast, slow = fast_part(days, parameters), slow_part(days, parameters) * (1.0 - share + share * lift)
+    fast, slow = (
+        fast_part(days, parameters),
+        slow_part(days, parameters) * (1.0 - share + share * lift),
+    )
     gain = np.maximum(1.0 - parameters.gain_cut * effect * fast, 0.0)
     control = parameters.control * (1.0 + parameters.control_rise * effect * slow)
     circuit = gain * (1.0 + parameters.control) / (1.0 + control)
-    return AnxietyCourse(days, fast, slow, gain, control, control * gain / (1.0 + control), circuit, kept * circuit,
-                         -kept * (1.0 - circuit) / parameters.patient_sd)
+    return AnxietyCourse(
+        days,
+        fast,
+        slow,
+        gain,
+        control,
+        control * gain / (1.0 + control),
+        circuit,
+        kept * circuit,
+        -kept * (1.0 - circuit) / parameters.patient_sd,
+    )
 
 
 def responder_share(mean_drop, threshold: float, parameters: Parameters = DEFAULT):
     """Return the share of people, 0..1, whose drop (fraction of baseline) passes `threshold`, when the mean is `mean_drop`."""
     from scipy.special import ndtr
 
-    return ndtr((np.asarray(mean_drop, dtype=float) - check_number("threshold", threshold, 0.0, 1.0)) / parameters.patient_sd)
+    return ndtr(
+        (np.asarray(mean_drop, dtype=float) - check_number("threshold", threshold, 0.0, 1.0))
+        / parameters.patient_sd
+    )
 
 
 def best_of_visits(share_at_one_visit: float, visits: int, correlation: float = 0.5) -> float:
@@ -174,7 +300,10 @@ def best_of_visits(share_at_one_visit: float, visits: int, correlation: float = 
     from scipy.special import ndtr, ndtri
 
     share = check_number("share_at_one_visit", share_at_one_visit, 0.0, 1.0)
-    visits, rho = check_count("visits", visits, 1, 100), check_number("correlation", correlation, 0.0, 0.99)
+    visits, rho = (
+        check_count("visits", visits, 1, 100),
+        check_number("correlation", correlation, 0.0, 0.99),
+    )
     if share in (0.0, 1.0):
         return share
     own, weight = np.polynomial.hermite_e.hermegauss(80)
@@ -194,19 +323,26 @@ def arm_rates(true_difference: float, parameters: Parameters = DEFAULT) -> tuple
 def mcnemar_table(patients: int) -> np.ndarray:
     """Return McNemar's exact p for every pair of discordant counts, an array (patients + 1, patients + 1)."""
     counts = range(patients + 1)
-    table = np.array([[mcnemar_p(i, j) if i + j <= patients else np.nan for j in counts] for i in counts])
+    table = np.array(
+        [[mcnemar_p(i, j) if i + j <= patients else np.nan for j in counts] for i in counts]
+    )
     table.setflags(write=False)  # it is kept for the next call
     return table
 
 
-def simulate_crossover(patients=18, true_difference=0.0, repeats=1000, seed=0, parameters: Parameters = DEFAULT) -> Crossover:
+def simulate_crossover(
+    patients=18, true_difference=0.0, repeats=1000, seed=0, parameters: Parameters = DEFAULT
+) -> Crossover:
     """Return `repeats` crossover trials of `patients` people each, the true response rates lying `true_difference` (0..1) apart.
 
     Raises ValueError for patients outside 2..120, repeats outside 1..20000, or a difference that leaves 0..1.
     """
     from scipy.special import ndtri
 
-    patients, repeats = check_count("patients", patients, 2, 120), check_count("repeats", repeats, 1, 20_000)
+    patients, repeats = (
+        check_count("patients", patients, 2, 120),
+        check_count("repeats", repeats, 1, 20_000),
+    )
     rates = np.clip(arm_rates(true_difference, parameters), 1e-12, 1.0 - 1e-12)
     rng, rho = np.random.default_rng(seed), parameters.pair_correlation
     own = np.sqrt(rho) * rng.standard_normal((repeats, patients))
@@ -216,5 +352,12 @@ def simulate_crossover(patients=18, true_difference=0.0, repeats=1000, seed=0, p
     p = mcnemar_table(patients)[first_only, second_only]
     difference = (first_only - second_only) / patients
     seen = parameters.seen_ketamine - parameters.seen_placebo
-    return Crossover(patients, ketamine.sum(axis=1), placebo.sum(axis=1), difference, p,
-                     float((difference >= seen).mean()), float((p < 0.05).mean()))
+    return Crossover(
+        patients,
+        ketamine.sum(axis=1),
+        placebo.sum(axis=1),
+        difference,
+        p,
+        float((difference >= seen).mean()),
+        float((p < 0.05).mean()),
+    )

@@ -16,6 +16,7 @@ prediction.
 Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured
 in people. Breaks: with pills alone, where neither arrow has anything to carry.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -23,16 +24,18 @@ import functools
 
 import numpy as np
 
-from .mood_onset import Plan
-from .mood_plans import named_plan
-from .parameters import check_choice
-from .whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
+from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.mood_plans import named_plan
+from ketamine_brain.models.parameters import check_choice
+from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
 
 MONTH = 28.0
 SPANS = {"days": 2.0, "weeks": MONTH}
 ARROWS = ("none", "receptor", "connections")
 PLANS = ("one", "six", "spray", "oral", "both", "nothing")
-NEAR_H = np.array([0.0, 0.2, INFUSION_MIN / 60, 1.5, 4.0, 8.0, 14.0])  # after each dose: where blood bends
+NEAR_H = np.array(
+    [0.0, 0.2, INFUSION_MIN / 60, 1.5, 4.0, 8.0, 14.0]
+)  # after each dose: where blood bends
 SHARE_LEFT = 0.1  # a link is called over when less than this share of its largest value is left
 
 
@@ -52,8 +55,13 @@ class ChainView:
         return float(np.interp(hours / HOURS_PER_DAY, self.month.days, values))
 
 
-def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "midazolam", span: str = "days",
-                  mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio) -> ChainView:
+def look_at_chain(
+    plan: str = "one",
+    mg_per_kg: float = 0.5,
+    setting: str = "midazolam",
+    span: str = "days",
+    mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio,
+) -> ChainView:
     """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
 
     Raises ValueError naming the argument, its value and what is allowed.
@@ -64,16 +72,25 @@ def look_at_chain(plan: str = "one", mg_per_kg: float = 0.5, setting: str = "mid
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
     seen = month.days <= SPANS[span]
     shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
-    return ChainView(SPANS[span], tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
-                     chosen.oral_from_day is not None, shown, month)
+    return ChainView(
+        SPANS[span],
+        tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
+        chosen.oral_from_day is not None,
+        shown,
+        month,
+    )
 
 
 @functools.lru_cache(maxsize=16)  # the span only looks at it anew
-def _month(plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float) -> tuple[Plan, Chain]:
+def _month(
+    plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float
+) -> tuple[Plan, Chain]:
     """Return the plan of that name and its chain over MONTH days; nobody writes into its arrays."""
     chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
     days = _days(tuple(day for day, _ in (*chosen.infusions, *chosen.sprays)))
-    return chosen, simulate(chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio))
+    return chosen, simulate(
+        chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio)
+    )
 
 
 def supposed(chain: Chain, arrow: str) -> np.ndarray:
@@ -93,7 +110,11 @@ def supposed(chain: Chain, arrow: str) -> np.ndarray:
 def carries(chain: Chain, arrow: str) -> np.ndarray:
     """Return what flows through an arrow: the middle of the range of block (0..1), or the spines that mice gain."""
     check_choice("arrow", arrow, ARROWS[1:])
-    return (chain.block_low + chain.block_high) / 2 if arrow == "receptor" else chain.spines_high - chain.spines_low
+    return (
+        (chain.block_low + chain.block_high) / 2
+        if arrow == "receptor"
+        else chain.spines_high - chain.spines_low
+    )
 
 
 def hours_until_over(view: ChainView) -> dict[str, float]:
@@ -102,13 +123,26 @@ def hours_until_over(view: ChainView) -> dict[str, float]:
     The mood of this model keeps more than that to the last day, so its number is the end of the window and not a finding.
     """
     month = view.month
-    links = {"blood": month.ketamine_ng_ml, "block": carries(month, "receptor"), "fast": month.fast_state_high,
-             "spines": carries(month, "connections"), "mood": month.control_madrs - month.madrs}
-    return {name: HOURS_PER_DAY * float(month.days[np.flatnonzero(values >= SHARE_LEFT * values.max())[-1]]) for name, values in links.items()}
+    links = {
+        "blood": month.ketamine_ng_ml,
+        "block": carries(month, "receptor"),
+        "fast": month.fast_state_high,
+        "spines": carries(month, "connections"),
+        "mood": month.control_madrs - month.madrs,
+    }
+    return {
+        name: HOURS_PER_DAY
+        * float(month.days[np.flatnonzero(values >= SHARE_LEFT * values.max())[-1]])
+        for name, values in links.items()
+    }
 
 
 @functools.cache
 def _days(doses: tuple[float, ...]) -> np.ndarray:
     near = [day + NEAR_H / HOURS_PER_DAY for day in doses]
-    days = np.unique(np.concatenate([np.linspace(0, MONTH, 29), np.linspace(0, SPANS["days"], 17), *near]).round(6))
+    days = np.unique(
+        np.concatenate([np.linspace(0, MONTH, 29), np.linspace(0, SPANS["days"], 17), *near]).round(
+            6
+        )
+    )
     return days[days <= MONTH]

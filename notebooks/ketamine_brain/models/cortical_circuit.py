@@ -29,14 +29,21 @@ and moved little at 3 h [GL12]; GL06 set the size. Agreement in sign with those 
 not that it predicts it, nor that the brain does it this way; GL02 lies between two of them and is nearly given away. It
 cannot rise all the way to 80 mg/kg, as one study in rats saw [GL05]. Rat doses become levels through one openly toy number.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from .nmda_receptor import occupancy
-from .parameters import ParameterSet, check_array, check_choice, check_times, parameter
+from ketamine_brain.models.nmda_receptor import occupancy
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_choice,
+    check_times,
+    parameter,
+)
 
 BLOCK_AT = ("both", "interneuron", "principal")
 HALVINGS = 54  # of the interval 0..1: below the last digit of a float
@@ -47,53 +54,93 @@ class Parameters(ParameterSet):
     """Constants of the circuit, each with unit, range and source."""
 
     interneuron_ic50_um: float = parameter(
-        1.47, "µM", 0.05, 50.0, symbol=r"\mathrm{IC50}_I",
+        1.47,
+        "µM",
+        0.05,
+        50.0,
+        symbol=r"\mathrm{IC50}_I",
         meaning="free ketamine that blocks half the receptors on interneurons (leaving over entering rate)",
-        kind="measured", ids=("RX07", "RX08"), interval=(1.1, 2.2))
+        kind="measured",
+        ids=("RX07", "RX08"),
+        interval=(1.1, 2.2),
+    )
     principal_ic50_um: float = parameter(
-        8.0, "µM", 0.05, 500.0, symbol=r"\mathrm{IC50}_E",
-        meaning="free ketamine that blocks half the receptors on principal cells")
+        8.0,
+        "µM",
+        0.05,
+        500.0,
+        symbol=r"\mathrm{IC50}_E",
+        meaning="free ketamine that blocks half the receptors on principal cells",
+    )
     principal_gain: float = parameter(
-        6.0, "", 0.5, 7.5, symbol="g_E",
-        meaning="how sharply principal cells answer")
+        6.0, "", 0.5, 7.5, symbol="g_E", meaning="how sharply principal cells answer"
+    )
     interneuron_gain: float = parameter(
-        5.0, "", 0.5, 15.0, symbol="g_I",
-        meaning="how sharply interneurons answer")
+        5.0, "", 0.5, 15.0, symbol="g_I", meaning="how sharply interneurons answer"
+    )
     recurrent: float = parameter(
-        0.15, "", 0.0, 0.5, symbol="w_{EE}",
-        meaning="excitation among principal cells")
+        0.15, "", 0.0, 0.5, symbol="w_{EE}", meaning="excitation among principal cells"
+    )
     onto_interneurons: float = parameter(
-        1.1, "", 0.0, 5.0, symbol="w_{IE}",
-        meaning="excitation of interneurons by principal cells")
+        1.1, "", 0.0, 5.0, symbol="w_{IE}", meaning="excitation of interneurons by principal cells"
+    )
     inhibition: float = parameter(
-        1.05, "", 0.0, 5.0, symbol="w_{EI}",
-        meaning="restraint of principal cells by interneurons")
+        1.05, "", 0.0, 5.0, symbol="w_{EI}", meaning="restraint of principal cells by interneurons"
+    )
     principal_drive: float = parameter(
-        0.6, "", 0.0, 3.0, symbol="h_E",
-        meaning="excitation of principal cells from outside")
+        0.6, "", 0.0, 3.0, symbol="h_E", meaning="excitation of principal cells from outside"
+    )
     interneuron_drive: float = parameter(
-        0.2, "", 0.0, 3.0, symbol="h_I",
-        meaning="excitation of interneurons from outside")
+        0.2, "", 0.0, 3.0, symbol="h_I", meaning="excitation of interneurons from outside"
+    )
     principal_threshold: float = parameter(
-        0.55, "", 0.0, 3.0, symbol=r"\theta_E",
-        meaning="excitation at which principal cells are half active")
+        0.55,
+        "",
+        0.0,
+        3.0,
+        symbol=r"\theta_E",
+        meaning="excitation at which principal cells are half active",
+    )
     interneuron_threshold: float = parameter(
-        0.9, "", 0.0, 3.0, symbol=r"\theta_I",
-        meaning="excitation at which interneurons are half active")
+        0.9,
+        "",
+        0.0,
+        3.0,
+        symbol=r"\theta_I",
+        meaning="excitation at which interneurons are half active",
+    )
     principal_nmda_share: float = parameter(
-        0.55, "", 0.0, 1.0, symbol="s_E",
-        meaning="share of principal cells' excitation through NMDA receptors")
+        0.55,
+        "",
+        0.0,
+        1.0,
+        symbol="s_E",
+        meaning="share of principal cells' excitation through NMDA receptors",
+    )
     interneuron_nmda_share: float = parameter(
-        0.78, "", 0.0, 1.0, symbol="s_I",
-        meaning="share of interneurons' excitation through NMDA receptors", kind="fitted", ids=("GL06",))
+        0.78,
+        "",
+        0.0,
+        1.0,
+        symbol="s_I",
+        meaning="share of interneurons' excitation through NMDA receptors",
+        kind="fitted",
+        ids=("GL06",),
+    )
     principal_tau_ms: float = parameter(
-        20.0, "ms", 1.0, 200.0, symbol=r"\tau_E",
-        meaning="time for principal cells to settle")
+        20.0, "ms", 1.0, 200.0, symbol=r"\tau_E", meaning="time for principal cells to settle"
+    )
     interneuron_tau_ms: float = parameter(
-        10.0, "ms", 1.0, 200.0, symbol=r"\tau_I",
-        meaning="time for interneurons to settle")
+        10.0, "ms", 1.0, 200.0, symbol=r"\tau_I", meaning="time for interneurons to settle"
+    )
     rat_um_per_mg_per_kg: float = parameter(
-        0.1, "µM/(mg/kg)", 0.001, 2.0, symbol=r"\kappa_{\text{rat}}", meaning="free brain level a rat's dose is taken to give")
+        0.1,
+        "µM/(mg/kg)",
+        0.001,
+        2.0,
+        symbol=r"\kappa_{\text{rat}}",
+        meaning="free brain level a rat's dose is taken to give",
+    )
 
 
 PARAMETERS = Parameters()
@@ -116,22 +163,34 @@ def blocks(ketamine_um, block_at="both", parameters: Parameters = PARAMETERS):
     check_choice("block_at", block_at, BLOCK_AT)
     ketamine = np.atleast_1d(check_array("ketamine_um", ketamine_um, 0.0, 1e4, unit="µM"))
     nothing = np.zeros_like(ketamine)
-    inter = nothing if block_at == "principal" else occupancy(ketamine, parameters.interneuron_ic50_um, 1.0)
-    principal = nothing if block_at == "interneuron" else occupancy(ketamine, parameters.principal_ic50_um, 1.0)
+    inter = (
+        nothing
+        if block_at == "principal"
+        else occupancy(ketamine, parameters.interneuron_ic50_um, 1.0)
+    )
+    principal = (
+        nothing
+        if block_at == "interneuron"
+        else occupancy(ketamine, parameters.principal_ic50_um, 1.0)
+    )
     return inter, principal
 
 
 def interneuron_target(excitatory, interneuron_block, parameters: Parameters = PARAMETERS):
     """Return the activity (0..1) interneurons settle at for an activity of principal cells and a blocked fraction."""
     p = parameters
-    drive = (p.onto_interneurons * excitatory + p.interneuron_drive) * (1.0 - p.interneuron_nmda_share * interneuron_block)
+    drive = (p.onto_interneurons * excitatory + p.interneuron_drive) * (
+        1.0 - p.interneuron_nmda_share * interneuron_block
+    )
     return _sigmoid(p.interneuron_gain * (drive - p.interneuron_threshold))
 
 
 def principal_target(excitatory, inhibitory, principal_block, parameters: Parameters = PARAMETERS):
     """Return the activity (0..1) principal cells head for, given both activities and a blocked fraction."""
     p = parameters
-    drive = (p.recurrent * excitatory + p.principal_drive) * (1.0 - p.principal_nmda_share * principal_block)
+    drive = (p.recurrent * excitatory + p.principal_drive) * (
+        1.0 - p.principal_nmda_share * principal_block
+    )
     return _sigmoid(p.principal_gain * (drive - p.inhibition * inhibitory - p.principal_threshold))
 
 
@@ -150,7 +209,9 @@ def steady_state(interneuron_block, principal_block, parameters: Parameters = PA
     high = np.ones_like(low)
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        target = principal_target(middle, interneuron_target(middle, inter, parameters), principal, parameters)
+        target = principal_target(
+            middle, interneuron_target(middle, inter, parameters), principal, parameters
+        )
         low, high = np.where(target > middle, middle, low), np.where(target > middle, high, middle)
     excitatory = 0.5 * (low + high)
     return excitatory, interneuron_target(excitatory, inter, parameters)
@@ -159,10 +220,18 @@ def steady_state(interneuron_block, principal_block, parameters: Parameters = PA
 def simulate(ketamine_um, block_at="both", parameters: Parameters = PARAMETERS) -> Circuit:
     """Return the settled `Circuit` at free ketamine in µM (number or array ≥ 0) under a hypothesis from `BLOCK_AT`."""
     inter, principal = blocks(ketamine_um, block_at, parameters)
-    excitatory, inhibitory = steady_state(np.append(inter, 0.0), np.append(principal, 0.0), parameters)
+    excitatory, inhibitory = steady_state(
+        np.append(inter, 0.0), np.append(principal, 0.0), parameters
+    )
     ketamine = np.atleast_1d(np.asarray(ketamine_um, dtype=float))
-    return Circuit(ketamine, inter, principal, excitatory[:-1], inhibitory[:-1],
-                   100.0 * (excitatory[:-1] / excitatory[-1] - 1.0))
+    return Circuit(
+        ketamine,
+        inter,
+        principal,
+        excitatory[:-1],
+        inhibitory[:-1],
+        100.0 * (excitatory[:-1] / excitatory[-1] - 1.0),
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -176,13 +245,23 @@ class CircuitCourse:
     output_change_percent: np.ndarray
 
 
-def simulate_course(times_h, ketamine_um, block_at="both", parameters: Parameters = PARAMETERS) -> CircuitCourse:
+def simulate_course(
+    times_h, ketamine_um, block_at="both", parameters: Parameters = PARAMETERS
+) -> CircuitCourse:
     """Return the `CircuitCourse` for free ketamine (µM) given at each of `times_h`, or raise ValueError when lengths differ."""
     times = check_times("times_h", times_h, "h")
     settled = simulate(ketamine_um, block_at, parameters)
     if settled.ketamine_um.shape != times.shape:
-        raise ValueError(f"ketamine_um has {settled.ketamine_um.size} values; allowed: one for each of {times.size} times_h")
-    return CircuitCourse(times, settled.ketamine_um, settled.excitatory, settled.inhibitory, settled.output_change_percent)
+        raise ValueError(
+            f"ketamine_um has {settled.ketamine_um.size} values; allowed: one for each of {times.size} times_h"
+        )
+    return CircuitCourse(
+        times,
+        settled.ketamine_um,
+        settled.excitatory,
+        settled.inhibitory,
+        settled.output_change_percent,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,16 +273,21 @@ class Onset:
     inhibitory: np.ndarray
 
 
-def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameters = PARAMETERS) -> Onset:
+def simulate_onset(
+    ketamine_um, times_ms, block_at="both", parameters: Parameters = PARAMETERS
+) -> Onset:
     """Return the `Onset` at `times_ms` after free ketamine (µM, one number) reaches a circuit at rest: the order of events."""
     from scipy.integrate import odeint
+
     p, times = parameters, check_times("times_ms", times_ms, "ms")
     (inter,), (principal,) = blocks(ketamine_um, block_at, p)
 
     def slope(_, state):
         e, i = state
-        return ((principal_target(e, i, principal, p) - e) / p.principal_tau_ms,
-                (interneuron_target(e, inter, p) - i) / p.interneuron_tau_ms)
+        return (
+            (principal_target(e, i, principal, p) - e) / p.principal_tau_ms,
+            (interneuron_target(e, inter, p) - i) / p.interneuron_tau_ms,
+        )
 
     start = [float(x) for x in steady_state(0.0, 0.0, p)]
     solved = odeint(slope, start, np.concatenate([[0.0], times]), tfirst=True, rtol=1e-7, atol=1e-9)
@@ -212,4 +296,6 @@ def simulate_onset(ketamine_um, times_ms, block_at="both", parameters: Parameter
 
 def rat_level_um(dose_mg_per_kg, parameters: Parameters = PARAMETERS):
     """Return the free level (µM) a rat's dose (mg/kg) is taken to give: a toy, in proportion, so that doses have a place."""
-    return parameters.rat_um_per_mg_per_kg * check_array("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, unit="mg/kg")
+    return parameters.rat_um_per_mg_per_kg * check_array(
+        "dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, unit="mg/kg"
+    )

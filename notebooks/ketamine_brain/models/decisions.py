@@ -21,14 +21,21 @@ simulator's share in).
 Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than those studied; publication.
 Breaks: "because of treatment" is a count of the difference, not of named people: some may be helped and as many harmed.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from ..evidence import measurement
-from .parameters import ParameterSet, check_array, check_choice, check_number, parameter
+from ketamine_brain.evidence import measurement
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_choice,
+    check_number,
+    parameter,
+)
 
 RESULTS = ("significant", "null")
 
@@ -37,18 +44,41 @@ RESULTS = ("significant", "null")
 class Parameters(ParameterSet):
     """How the pictures count, and the belief a learner starts from."""
 
-    people: float = parameter(100.0, "people", 10.0, 1000.0, symbol="N", meaning="people in one picture")
+    people: float = parameter(
+        100.0, "people", 10.0, 1000.0, symbol="N", meaning="people in one picture"
+    )
     confidence: float = parameter(
-        0.95, "probability", 0.5, 0.999, symbol=r"p_{\text{cover}}",
-        meaning="how much an interval is meant to cover (a convention)")
+        0.95,
+        "probability",
+        0.5,
+        0.999,
+        symbol=r"p_{\text{cover}}",
+        meaning="how much an interval is meant to cover (a convention)",
+    )
     prior: float = parameter(
-        0.5, "probability", 0.001, 0.999, symbol=r"p_{\text{before}}",
-        meaning="belief in the claim before the trial; yours to choose")
+        0.5,
+        "probability",
+        0.001,
+        0.999,
+        symbol=r"p_{\text{before}}",
+        meaning="belief in the claim before the trial; yours to choose",
+    )
     power: float = parameter(
-        0.8, "probability", 0.001, 1.0, symbol=r"1-\beta", meaning="chance of a significant result if the claim is true")
+        0.8,
+        "probability",
+        0.001,
+        1.0,
+        symbol=r"1-\beta",
+        meaning="chance of a significant result if the claim is true",
+    )
     alpha: float = parameter(
-        0.05, "probability", 0.001, 0.999, symbol=r"\alpha",
-        meaning="chance of a significant result when nothing is there (a convention)")
+        0.05,
+        "probability",
+        0.001,
+        0.999,
+        symbol=r"\alpha",
+        meaning="chance of a significant result when nothing is there (a convention)",
+    )
 
 
 DEFAULT = Parameters()
@@ -155,7 +185,9 @@ def _share(source) -> tuple[float, float | None, float | None, tuple[str, ...]]:
     if not isinstance(source, str):
         return check_number("proportion", source, 0, 1), None, None, ()
     row = measurement(source)
-    scale = next((s for unit, s in (("%", 100), ("per 1000", 1000)) if row.unit.startswith(unit)), None)
+    scale = next(
+        (s for unit, s in (("%", 100), ("per 1000", 1000)) if row.unit.startswith(unit)), None
+    )
     if row.value is None or scale is None or row.check == "memory":
         found = f"{source} is {row.text or row.value} {row.unit}, checked {row.check}"
         raise ValueError(f"{found}; allowed: a verified share in % or per 1000")
@@ -163,7 +195,9 @@ def _share(source) -> tuple[float, float | None, float | None, tuple[str, ...]]:
     return row.value / scale, *ends, (source,)
 
 
-def natural_frequency(source, denominator: int = int(DEFAULT.people), n: int | None = None) -> Frequency:
+def natural_frequency(
+    source, denominator: int = int(DEFAULT.people), n: int | None = None
+) -> Frequency:
     """Return a share as people of `denominator`, from a row's id or a proportion (0..1).
 
     The interval is the one the row prints, else Wilson's when `n` is given: how many people that share was counted in (a row's
@@ -173,12 +207,19 @@ def natural_frequency(source, denominator: int = int(DEFAULT.people), n: int | N
     denominator = _whole("denominator", denominator, 1, 100_000)
     if low is None and n is not None:
         low, high = wilson(share, n)
-    people = [None if end is None else int(np.floor(end * denominator + 0.5)) for end in (low, high)]
+    people = [
+        None if end is None else int(np.floor(end * denominator + 0.5)) for end in (low, high)
+    ]
     return Frequency(int(counts([share, 1 - share], denominator)[0]), *people, denominator, ids)
 
 
-def compare(with_treatment, without, denominator: int = int(DEFAULT.people), n_with: int | None = None,
-            n_without: int | None = None) -> Comparison:
+def compare(
+    with_treatment,
+    without,
+    denominator: int = int(DEFAULT.people),
+    n_with: int | None = None,
+    n_without: int | None = None,
+) -> Comparison:
     """Return one outcome with and without treatment as people of `denominator`, from two row ids or proportions (0..1).
 
     The interval is Newcombe's when both numbers of people are given; else, when the row with treatment prints one, it is that one
@@ -193,12 +234,25 @@ def compare(with_treatment, without, denominator: int = int(DEFAULT.people), n_w
         low, high = low - zero, high - zero
     ends = (None, None) if low is None else (low * denominator, high * denominator)
     low_count, high_count = sorted((treated, untreated))
-    return Comparison(treated, untreated, low_count, high_count - low_count, denominator - high_count, treated > untreated, *ends,
-                      denominator)
+    return Comparison(
+        treated,
+        untreated,
+        low_count,
+        high_count - low_count,
+        denominator - high_count,
+        treated > untreated,
+        *ends,
+        denominator,
+    )
 
 
-def risk_difference(with_treatment: float, n_with: int, without: float, n_without: int,
-                    confidence: float = DEFAULT.confidence) -> Difference:
+def risk_difference(
+    with_treatment: float,
+    n_with: int,
+    without: float,
+    n_without: int,
+    confidence: float = DEFAULT.confidence,
+) -> Difference:
     """Return the difference of two shares (0..1) with Newcombe's interval, and the number needed to treat (or harm)."""
     low_1, high_1 = wilson(with_treatment, n_with, confidence)
     low_0, high_0 = wilson(without, n_without, confidence)
@@ -213,13 +267,17 @@ def numbers_needed(difference: float, low: float, high: float) -> Difference:
     for name, value in (("difference", difference), ("low", low), ("high", high)):
         check_number(name, value, -1, 1)
     if not low <= difference <= high:
-        raise ValueError(f"difference is {difference:g}; allowed: between its low {low:g} and high {high:g}")
+        raise ValueError(
+            f"difference is {difference:g}; allowed: between its low {low:g} and high {high:g}"
+        )
 
     def inverse(x):
         return 1 / abs(x) if x else np.inf
 
     if low <= 0 <= high:
-        return Difference(difference, low, high, inverse(difference), None, None, inverse(high), inverse(low))
+        return Difference(
+            difference, low, high, inverse(difference), None, None, inverse(high), inverse(low)
+        )
     ends = sorted((inverse(low), inverse(high)))
     return Difference(difference, low, high, inverse(difference), *ends, None, None)
 
@@ -239,11 +297,18 @@ def update(prior: float, power: float, alpha: float, result: str) -> Belief:
     if_true, if_not = (power, alpha) if result == "significant" else (1 - power, 1 - alpha)
     if if_not == 0 and if_true == 0:
         given = f"power is {power:g} and alpha {alpha:g}"
-        raise ValueError(f"{given}, and then a {result} result cannot appear; allowed: one of them short of its limit")
+        raise ValueError(
+            f"{given}, and then a {result} result cannot appear; allowed: one of them short of its limit"
+        )
     if (prior == 1 and if_true == 0) or (prior == 0 and if_not == 0):
-        raise ValueError(f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short of certainty")
+        raise ValueError(
+            f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short of certainty"
+        )
     posterior = prior * if_true / (prior * if_true + (1 - prior) * if_not)
-    odds, ratio, after = (a / b if b else np.inf for a, b in ((prior, 1 - prior), (if_true, if_not), (posterior, 1 - posterior)))
+    odds, ratio, after = (
+        a / b if b else np.inf
+        for a, b in ((prior, 1 - prior), (if_true, if_not), (posterior, 1 - posterior))
+    )
     return Belief(float(odds), float(ratio), float(after), float(posterior))
 
 

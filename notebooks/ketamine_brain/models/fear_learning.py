@@ -41,6 +41,7 @@ The laboratory constants are toy, searched for so that these known effects show;
 Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same safety is learned at
 home in both arms. It is fitted on one positive trial of 30 people; the check shows that it fails on the larger null one.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -48,8 +49,15 @@ import math
 
 import numpy as np
 
-from .parameters import ParameterSet, check_array, check_choice, check_number, check_times, parameter
-from .small_numbers import check_count
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_choice,
+    check_number,
+    check_times,
+    parameter,
+)
+from ketamine_brain.models.small_numbers import check_count
 
 WINDOWS = ("none", "before conditioning", "at reactivation", "before extinction")
 SCHEDULES = ("abrupt", "gradual")
@@ -60,33 +68,103 @@ MINUTES_A_DAY = 1440.0
 class Parameters(ParameterSet):
     """Constants of the laboratory form and of the clinic form."""
 
-    learning_rate: float = parameter(0.3, "per trial", 0.0, 1.0, symbol=r"\eta",
-                                     meaning="share of a surprise learned in one trial")
-    window_gain: float = parameter(2.0, "ratio", 0.0, 4.0, symbol=r"b_{\text{lab}}",
-        meaning="how much faster learning is inside the window")
-    alpha: float = parameter(0.05, "trials", 0.0, 2.0, symbol=r"\alpha_{\text{new}}", meaning="readiness to suppose a new cause")
-    surprise_sd: float = parameter(0.4, "fear", 0.1, 2.0, symbol=r"\sigma_{\text{fear}}",
-        meaning="how large a surprise one cause can carry")
-    recency_min: float = parameter(120.0, "min", 1.0, 10_000.0, symbol=r"\tau_{\text{trust}}",
-                                   meaning="minutes in which a trial's weight halves at first")
-    trial_gap_min: float = parameter(2.0, "min", 0.5, 30.0, symbol=r"\Delta_{\text{trial}}",
-        meaning="minutes between trials of one session")
-    session_gap_days: float = parameter(1.0, "days", 0.1, 7.0, symbol=r"\Delta_{\text{session}}", meaning="days between sessions")
+    learning_rate: float = parameter(
+        0.3,
+        "per trial",
+        0.0,
+        1.0,
+        symbol=r"\eta",
+        meaning="share of a surprise learned in one trial",
+    )
+    window_gain: float = parameter(
+        2.0,
+        "ratio",
+        0.0,
+        4.0,
+        symbol=r"b_{\text{lab}}",
+        meaning="how much faster learning is inside the window",
+    )
+    alpha: float = parameter(
+        0.05,
+        "trials",
+        0.0,
+        2.0,
+        symbol=r"\alpha_{\text{new}}",
+        meaning="readiness to suppose a new cause",
+    )
+    surprise_sd: float = parameter(
+        0.4,
+        "fear",
+        0.1,
+        2.0,
+        symbol=r"\sigma_{\text{fear}}",
+        meaning="how large a surprise one cause can carry",
+    )
+    recency_min: float = parameter(
+        120.0,
+        "min",
+        1.0,
+        10_000.0,
+        symbol=r"\tau_{\text{trust}}",
+        meaning="minutes in which a trial's weight halves at first",
+    )
+    trial_gap_min: float = parameter(
+        2.0,
+        "min",
+        0.5,
+        30.0,
+        symbol=r"\Delta_{\text{trial}}",
+        meaning="minutes between trials of one session",
+    )
+    session_gap_days: float = parameter(
+        1.0, "days", 0.1, 7.0, symbol=r"\Delta_{\text{session}}", meaning="days between sessions"
+    )
     return_per_day: float = parameter(
-        0.018306, "per day", 0.002, 0.2, symbol=r"\eta_{\text{day}}",
+        0.018306,
+        "per day",
+        0.002,
+        0.2,
+        symbol=r"\eta_{\text{day}}",
         meaning="share of a gain that daily life takes back each day",
-        kind="fitted", ids=("PTS05", "PTS06", "PTS08", "PTS09"))
+        kind="fitted",
+        ids=("PTS05", "PTS06", "PTS08", "PTS09"),
+    )
     clinic_gain: float = parameter(
-        7.6692, "ratio", 0.0, 60.0, symbol=r"b_{\text{clinic}}", meaning="how much faster safety is learned on an infusion day",
-        kind="fitted", ids=("PTS05",))
+        7.6692,
+        "ratio",
+        0.0,
+        60.0,
+        symbol=r"b_{\text{clinic}}",
+        meaning="how much faster safety is learned on an infusion day",
+        kind="fitted",
+        ids=("PTS05",),
+    )
     setting: float = parameter(
-        0.08933, "fraction", 0.0, 0.9, symbol=r"c_{\text{ptsd}}",
+        0.08933,
+        "fraction",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{ptsd}}",
         meaning="share of the score the trial's setting takes in both arms",
-        kind="fitted", ids=("PTS05", "PTS06", "PTS08"))
-    safety_share: float = parameter(0.5, "fraction", 0.05, 0.95, symbol=r"f_{\text{safe}}",
-                                    meaning="share of daily lessons that teach safety")
-    baseline_points: float = parameter(42.0, "CAPS-5 points", 20.0, 80.0, symbol=r"\mathrm{CAPS}_0",
-        meaning="score before treatment")
+        kind="fitted",
+        ids=("PTS05", "PTS06", "PTS08"),
+    )
+    safety_share: float = parameter(
+        0.5,
+        "fraction",
+        0.05,
+        0.95,
+        symbol=r"f_{\text{safe}}",
+        meaning="share of daily lessons that teach safety",
+    )
+    baseline_points: float = parameter(
+        42.0,
+        "CAPS-5 points",
+        20.0,
+        80.0,
+        symbol=r"\mathrm{CAPS}_0",
+        meaning="score before treatment",
+    )
 
 
 DEFAULT = Parameters()
@@ -137,8 +215,10 @@ def learn_causes(times_min, outcomes, rates, parameters: Parameters = DEFAULT) -
     fear, new, causes = np.zeros(times.size), np.zeros(times.size), 0
     for i, (outcome, rate) in enumerate(zip(outcomes, rates)):
         trust = _trust(times[:i], times[i], shares[:i, :causes], parameters)
-        fear[i] = trust @ strengths[:causes + 1] / trust.sum()
-        share = trust * np.exp(-((outcome - strengths[:causes + 1]) ** 2) / (2.0 * parameters.surprise_sd**2))
+        fear[i] = trust @ strengths[: causes + 1] / trust.sum()
+        share = trust * np.exp(
+            -((outcome - strengths[: causes + 1]) ** 2) / (2.0 * parameters.surprise_sd**2)
+        )
         share /= share.sum()
         new[i] = share[-1]
         kept = causes + 1 if share[-1] > 0.5 else causes
@@ -152,7 +232,9 @@ def _trust(past_min, now_min: float, shares, parameters: Parameters) -> np.ndarr
     """Return how far each known cause, and last a new one, is trusted; before any trial there is only the new one."""
     if not past_min.size:
         return np.ones(1)
-    return np.append((1.0 / (1.0 + (now_min - past_min) / parameters.recency_min)) @ shares, parameters.alpha)
+    return np.append(
+        (1.0 / (1.0 + (now_min - past_min) / parameters.recency_min)) @ shares, parameters.alpha
+    )
 
 
 def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
@@ -160,42 +242,91 @@ def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
     outcomes = np.zeros(check_count("trials", trials, 0, 60))
     if check_choice("schedule", schedule, SCHEDULES) == "gradual":
         thinning = np.arange(1, 12)
-        late = thinning * (thinning + 1) // 2 - 1  # gaps between shocks grow by one trial each: trials 1, 3, 6, 10, 15, …
+        late = (
+            thinning * (thinning + 1) // 2 - 1
+        )  # gaps between shocks grow by one trial each: trials 1, 3, 6, 10, 15, …
         outcomes[late[late < 2 * trials / 3]] = 1.0
     return outcomes
 
 
-def protocol(window, schedule, lesson, conditioning, extinction, test_day, parameters: Parameters = DEFAULT):
+def protocol(
+    window, schedule, lesson, conditioning, extinction, test_day, parameters: Parameters = DEFAULT
+):
     """Return (days, phases, outcomes, inside window) of an experiment: conditioning, reminder if any, extinction, test."""
     day = parameters.session_gap_days
-    lesson = (1.0 if window == "at reactivation" else 0.0) if lesson is None else check_number("lesson", lesson, 0.0, 1.0)
+    lesson = (
+        (1.0 if window == "at reactivation" else 0.0)
+        if lesson is None
+        else check_number("lesson", lesson, 0.0, 1.0)
+    )
     safe = extinction_outcomes(extinction, schedule)
-    sessions = [("conditioning", 0.0, np.ones(check_count("conditioning", conditioning, 1, 40)), "before conditioning")]
+    sessions = [
+        (
+            "conditioning",
+            0.0,
+            np.ones(check_count("conditioning", conditioning, 1, 40)),
+            "before conditioning",
+        )
+    ]
     if window == "at reactivation":
         sessions.append(("reminder", day, np.array([lesson]), window))
         day *= 2.0
-    sessions.append(("extinction", day, np.maximum(safe, lesson) if window == "before extinction" else safe, "before extinction"))
-    sessions.append(("test", day + check_number("test_day", test_day, 0.1, 365.0, "days"), np.zeros(1), "never"))
-    days = [start + parameters.trial_gap_min / MINUTES_A_DAY * np.arange(o.size) for _, start, o, _ in sessions]
+    sessions.append(
+        (
+            "extinction",
+            day,
+            np.maximum(safe, lesson) if window == "before extinction" else safe,
+            "before extinction",
+        )
+    )
+    sessions.append(
+        ("test", day + check_number("test_day", test_day, 0.1, 365.0, "days"), np.zeros(1), "never")
+    )
+    days = [
+        start + parameters.trial_gap_min / MINUTES_A_DAY * np.arange(o.size)
+        for _, start, o, _ in sessions
+    ]
     phases = tuple(name for name, _, o, _ in sessions for _ in o)
     inside = np.concatenate([np.full(o.size, opens == window) for _, _, o, opens in sessions])
     return np.concatenate(days), phases, np.concatenate([o for _, _, o, _ in sessions]), inside
 
 
-def simulate(window="none", schedule="abrupt", lesson=None, conditioning=7, extinction=12, test_day=8.0, ketamine=True,
-             parameters: Parameters = DEFAULT) -> FearCourse:
+def simulate(
+    window="none",
+    schedule="abrupt",
+    lesson=None,
+    conditioning=7,
+    extinction=12,
+    test_day=8.0,
+    ketamine=True,
+    parameters: Parameters = DEFAULT,
+) -> FearCourse:
     """Return the `FearCourse` when the window of faster learning opens at `window` (one of `WINDOWS`).
 
     `lesson` 0..1 is what the window teaches (None: fear at a reminder, safety at extinction); `schedule` is "abrupt" or
     "gradual"; `test_day` days after extinction; `ketamine=False` keeps the same trials without the drug.
     """
     check_choice("window", window, WINDOWS)
-    days, phases, outcomes, inside = protocol(window, schedule, lesson, conditioning, extinction, test_day, parameters)
-    rates = np.minimum(parameters.learning_rate * (1.0 + parameters.window_gain * (inside & bool(ketamine))), 1.0)
+    days, phases, outcomes, inside = protocol(
+        window, schedule, lesson, conditioning, extinction, test_day, parameters
+    )
+    rates = np.minimum(
+        parameters.learning_rate * (1.0 + parameters.window_gain * (inside & bool(ketamine))), 1.0
+    )
     causes = learn_causes(MINUTES_A_DAY * days, outcomes, rates, parameters)
     end = _fear_after_session(days, outcomes, rates, parameters)
-    return FearCourse(days, phases, outcomes, rescorla_wagner(outcomes, rates)[:-1], causes.fear, causes.new_cause,
-                      causes.strengths.size, end, float(causes.fear[-1]), float(causes.fear[-1]) - end)
+    return FearCourse(
+        days,
+        phases,
+        outcomes,
+        rescorla_wagner(outcomes, rates)[:-1],
+        causes.fear,
+        causes.new_cause,
+        causes.strengths.size,
+        end,
+        float(causes.fear[-1]),
+        float(causes.fear[-1]) - end,
+    )
 
 
 def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
@@ -204,10 +335,14 @@ def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
     return float(learn_causes(MINUTES_A_DAY * soon, outcomes, rates, parameters).fear[-1])
 
 
-def ketamine_effect(window, schedule="abrupt", lesson=None, test_day=8.0, parameters: Parameters = DEFAULT) -> float:
+def ketamine_effect(
+    window, schedule="abrupt", lesson=None, test_day=8.0, parameters: Parameters = DEFAULT
+) -> float:
     """Return fear at the later test with ketamine minus without: above 0 the drug left more fear, below 0 less."""
     with_drug, without = (
-        simulate(window, schedule, lesson, test_day=test_day, ketamine=given, parameters=parameters) for given in (True, False))
+        simulate(window, schedule, lesson, test_day=test_day, ketamine=given, parameters=parameters)
+        for given in (True, False)
+    )
     return with_drug.test - without.test
 
 
@@ -232,7 +367,9 @@ def simulate_clinic(infusion_days, days=None, parameters: Parameters = DEFAULT) 
     fear = [rest]
     for day in range(math.ceil(days[-1])):
         gain = 1.0 + parameters.clinic_gain * bool((given == day).any())
-        fear.append(min(max(fear[-1] + reminders * (1.0 - fear[-1]) - safety * gain * fear[-1], 0.0), 1.0))
+        fear.append(
+            min(max(fear[-1] + reminders * (1.0 - fear[-1]) - safety * gain * fear[-1], 0.0), 1.0)
+        )
     settled = parameters.baseline_points * (1.0 - parameters.setting)
     ketamine = settled * np.interp(days, np.arange(len(fear)), fear) / rest
     control = np.full(days.shape, settled)

@@ -3,21 +3,26 @@
 Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number. Which finding
 speaks for which account is a reading of rows, not a result of a model; where the circuit can be asked, a test holds the two together.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from ..evidence import measurement
-from . import cortical_circuit as circuit
-from . import nmda_receptor as nmda
-from .parameters import check_choice, check_number
+from ketamine_brain.evidence import measurement
+from ketamine_brain.models import cortical_circuit as circuit
+from ketamine_brain.models import nmda_receptor as nmda
+from ketamine_brain.models.parameters import check_choice, check_number
 
 VOLTAGES_MV = np.linspace(-100.0, 40.0, 71)
 LEVELS_UM = np.geomspace(0.03, 70.0, 61)  # as far as the largest rat dose at the largest toy number
-CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").value))  # at the end of an infusion, if brain and blood agree
-UNSEEN_PERCENT = 10.0  # a change smaller than this counts as "no change", as in checks.cortical_circuit
+CLINIC_UM = float(
+    nmda.free_micromolar(measurement("PK01").value)
+)  # at the end of an infusion, if brain and blood agree
+UNSEEN_PERCENT = (
+    10.0  # a change smaller than this counts as "no change", as in checks.cortical_circuit
+)
 
 MYSTERY_SEED = 5
 MYSTERY_UM = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -40,30 +45,58 @@ class ReceptorView:
     occupancy: nmda.OccupancyRange
 
 
-def block_by_method(free_um, voltage_mv, parameters: nmda.Parameters = nmda.PARAMETERS) -> np.ndarray:
+def block_by_method(
+    free_um, voltage_mv, parameters: nmda.Parameters = nmda.PARAMETERS
+) -> np.ndarray:
     """Return the blocked fraction (0..1) that each published affinity gives at a free µM and mV (n,), one row a method.
 
     The voltage dependence measured for one [RX06] is taken to hold for all.
     """
     factor = nmda.voltage_factor(np.atleast_1d(voltage_mv), parameters)
-    return np.array([nmda.occupancy(free_um, half_um * factor, hill) for _, _, half_um, hill in nmda.affinities(parameters)])
+    return np.array(
+        [
+            nmda.occupancy(free_um, half_um * factor, hill)
+            for _, _, half_um, hill in nmda.affinities(parameters)
+        ]
+    )
 
 
-def look_at_receptor(ketamine_ng_ml: float = 185.0, magnesium_mm: float = 1.0, voltage_mv: float = -70.0) -> ReceptorView:
+def look_at_receptor(
+    ketamine_ng_ml: float = 185.0, magnesium_mm: float = 1.0, voltage_mv: float = -70.0
+) -> ReceptorView:
     """Return the `ReceptorView` at total plasma ketamine in ng/mL (≥ 0), magnesium in mM (0..10) and a chosen mV."""
     here_mv = check_number("voltage_mv", voltage_mv, *nmda.MILLIVOLTS, unit="mV")
     occupancy = nmda.occupancy_range(ketamine_ng_ml)
     volts = np.append(VOLTAGES_MV, here_mv)
     alone = nmda.simulate_current_voltage(volts, 0.0, magnesium_mm)
     blocked = block_by_method(occupancy.free_um, volts)
-    currents = np.array([alone.current_mv, alone.current_mv * (1 - blocked.min(axis=0)), alone.current_mv * (1 - blocked.max(axis=0))])
-    return ReceptorView(VOLTAGES_MV, *currents[:, :-1], here_mv, currents[:, -1], float(alone.magnesium_unblocked[-1]), occupancy)
+    currents = np.array(
+        [
+            alone.current_mv,
+            alone.current_mv * (1 - blocked.min(axis=0)),
+            alone.current_mv * (1 - blocked.max(axis=0)),
+        ]
+    )
+    return ReceptorView(
+        VOLTAGES_MV,
+        *currents[:, :-1],
+        here_mv,
+        currents[:, -1],
+        float(alone.magnesium_unblocked[-1]),
+        occupancy,
+    )
 
 
 # -- the circuit and its rivals -------------------------------------------------------------------------------------------------
 
 # What was measured, as a sign: dose in mg/kg (rat) or level in µM (slice) → up, none or down, each read from its row.
-RAT_ROWS = (("GL01", 10.0, 1), ("GL01", 20.0, 1), ("GL01", 30.0, 1), ("GL02", 50.0, 0), ("GL03", 200.0, -1))
+RAT_ROWS = (
+    ("GL01", 10.0, 1),
+    ("GL01", 20.0, 1),
+    ("GL01", 30.0, 1),
+    ("GL02", 50.0, 0),
+    ("GL03", 200.0, -1),
+)
 SLICE_ROWS = (("GL15", 1.0, 1), ("GL16", 10.0, -1))
 
 
@@ -92,25 +125,50 @@ def sign_of(change_percent: float) -> int:
     return 0 if abs(change_percent) < UNSEEN_PERCENT else int(np.sign(change_percent))
 
 
-def look_at_circuit(block_at: str = "both", ketamine_um: float = 0.4, principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
-                    rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg) -> CircuitView:
+def look_at_circuit(
+    block_at: str = "both",
+    ketamine_um: float = 0.4,
+    principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
+    rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg,
+) -> CircuitView:
     """Return the `CircuitView` under a rival (of BLOCK_AT) at a free µM, a half-block µM of principal cells, a toy rat factor."""
     check_choice("block_at", block_at, circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
     p = dataclasses.replace(circuit.PARAMETERS, **changes)
     rats = circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)
     slices = np.array([level for _, level, _ in SLICE_ROWS])
-    asked = np.concatenate([LEVELS_UM, [0.0, ketamine_um], rats, slices, circuit.rat_level_um(np.array([30.0, 80.0]), p)])
+    asked = np.concatenate(
+        [
+            LEVELS_UM,
+            [0.0, ketamine_um],
+            rats,
+            slices,
+            circuit.rat_level_um(np.array([30.0, 80.0]), p),
+        ]
+    )
     found = {where: circuit.simulate(asked, where, p) for where in circuit.BLOCK_AT}
     n, mine = LEVELS_UM.size, found[block_at]
     signs = [sign for _, _, sign in RAT_ROWS + SLICE_ROWS]
-    met = tuple(sign_of(change) == sign for change, sign in zip(mine.output_change_percent[n + 2:n + 2 + len(signs)], signs))
+    met = tuple(
+        sign_of(change) == sign
+        for change, sign in zip(mine.output_change_percent[n + 2 : n + 2 + len(signs)], signs)
+    )
     low, high = mine.output_change_percent[-2:]
     curves = np.array([found[where].output_change_percent[:n] for where in circuit.BLOCK_AT])
     before, now = ((float(mine.excitatory[i]), float(mine.inhibitory[i])) for i in (n, n + 1))
-    return CircuitView(LEVELS_UM, curves, block_at, ketamine_um, before, now,
-                       (float(mine.principal_block[n + 1]), float(mine.interneuron_block[n + 1])),
-                       float(mine.output_change_percent[n + 1]), rats, met, bool(high > low))
+    return CircuitView(
+        LEVELS_UM,
+        curves,
+        block_at,
+        ketamine_um,
+        before,
+        now,
+        (float(mine.principal_block[n + 1]), float(mine.interneuron_block[n + 1])),
+        float(mine.output_change_percent[n + 1]),
+        rats,
+        met,
+        bool(high > low),
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,17 +182,29 @@ class PeopleCourse:
 
 def people_course(hours: float = 5.0) -> PeopleCourse:
     """Return the `PeopleCourse` over `hours` for a person of 70 kg, free drug in the brain taken to equal free drug in plasma."""
-    from .pharmacokinetics import CLEMENTS, DOMINO, KAMP, Dose, simulate
+    from ketamine_brain.models.pharmacokinetics import CLEMENTS, DOMINO, KAMP, Dose, simulate
+
     times = np.linspace(0.0, check_number("hours", hours, 0.1, 48.0, "h"), 181)
-    dose, sets = [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")], {"Kamp": KAMP, "Domino": DOMINO, "Clements": CLEMENTS}
+    dose, sets = (
+        [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")],
+        {"Kamp": KAMP, "Domino": DOMINO, "Clements": CLEMENTS},
+    )
     levels = [nmda.free_micromolar(simulate(dose, times, p).ketamine_ng_ml) for p in sets.values()]
-    return PeopleCourse(times, tuple(sets), np.array([circuit.simulate_course(times, um).output_change_percent for um in levels]))
+    return PeopleCourse(
+        times,
+        tuple(sets),
+        np.array([circuit.simulate_course(times, um).output_change_percent for um in levels]),
+    )
 
 
 # -- four accounts and what was found ------------------------------------------------------------------------------------------------
 
-ACCOUNTS = {"interneurons": "interneurons first", "principal": "direct action on principal cells", "metabolite": "the metabolite HNK",
-            "opioid": "the opioid system"}
+ACCOUNTS = {
+    "interneurons": "interneurons first",
+    "principal": "direct action on principal cells",
+    "metabolite": "the metabolite HNK",
+    "opioid": "the opioid system",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,18 +217,40 @@ class Finding:
 
 
 FINDINGS = (
-    Finding("Rats: glutamate rose at 10 to 30 mg/kg and fell at 200", ("GL01", "GL03"), {"interneurons": 1, "principal": -1}),
-    Finding("Mice: receptor knocked down on interneurons, no effect left", ("GL17",), {"interneurons": 1, "principal": -1}),
-    Finding("Mice: receptor deleted from principal cells, acts like the drug", ("GL18",), {"interneurons": -1, "principal": 1}),
+    Finding(
+        "Rats: glutamate rose at 10 to 30 mg/kg and fell at 200",
+        ("GL01", "GL03"),
+        {"interneurons": 1, "principal": -1},
+    ),
+    Finding(
+        "Mice: receptor knocked down on interneurons, no effect left",
+        ("GL17",),
+        {"interneurons": 1, "principal": -1},
+    ),
+    Finding(
+        "Mice: receptor deleted from principal cells, acts like the drug",
+        ("GL18",),
+        {"interneurons": -1, "principal": 1},
+    ),
     Finding("Mice, awake, low dose: some interneurons quieted", ("GL19",), {"interneurons": 1}),
     Finding("Mice, sedative dose: some interneurons woke up", ("GL21",), {"interneurons": -1}),
     Finding("Mice: block at rest turns a protein switch", ("PL19",), {"principal": 1}),
     Finding("Mice: breakdown to HNK said to be needed", ("CO16",), {"metabolite": 1}),
     Finding("Rats: HNK alone, 20 or 40 mg/kg, no effect", ("CO12",), {"metabolite": -1}),
-    Finding("People: the more HNK in the blood, the less improvement", ("CO09",), {"metabolite": -1}),
+    Finding(
+        "People: the more HNK in the blood, the less improvement", ("CO09",), {"metabolite": -1}
+    ),
     Finding("People: naltrexone weakened the fall in score", ("CO02", "CO05"), {"opioid": 1}),
-    Finding("People on naltrexone, no control: 5 of 5 had responded by the fourth dose", ("CO03",), {"opioid": -1}),
-    Finding("People: ketamine with naltrexone, alone, or midazolam: no difference", ("CO04",), {"opioid": -1}),
+    Finding(
+        "People on naltrexone, no control: 5 of 5 had responded by the fourth dose",
+        ("CO03",),
+        {"opioid": -1},
+    ),
+    Finding(
+        "People: ketamine with naltrexone, alone, or midazolam: no difference",
+        ("CO04",),
+        {"opioid": -1},
+    ),
 )
 
 
@@ -176,7 +268,12 @@ def weigh_account(bet: str = "none", show_against: bool = False) -> AccountView:
     """Return the `AccountView` of one of ACCOUNTS, or of "none"; findings against it only with `show_against`."""
     check_choice("bet", bet, ("none", *ACCOUNTS))
     bearing = np.array([finding.bears.get(bet, 0) for finding in FINDINGS])
-    return AccountView("" if bet == "none" else bet, bearing > 0, (bearing < 0) & show_against, bool(show_against) and bet != "none")
+    return AccountView(
+        "" if bet == "none" else bet,
+        bearing > 0,
+        (bearing < 0) & show_against,
+        bool(show_against) and bet != "none",
+    )
 
 
 # -- the mystery ------------------------------------------------------------------------------------------------------------------
@@ -207,7 +304,9 @@ class Guess:
     closeness: tuple[nmda.Closeness, ...]
 
 
-def measure_mystery(voltage_mv: float = -70.0, up_to_um: float = 0.2, seed: int = MYSTERY_SEED) -> Experiment:
+def measure_mystery(
+    voltage_mv: float = -70.0, up_to_um: float = 0.2, seed: int = MYSTERY_SEED
+) -> Experiment:
     """Return the `Experiment` at a voltage (mV) with ketamine washed in step by step up to a free µM; the lowest step is always read."""
     unknown, levels = nmda.mystery(seed), np.array(MYSTERY_UM)
     check_number("up_to_um", up_to_um, 0.0, levels[-1], "µM")
@@ -218,10 +317,19 @@ def measure_mystery(voltage_mv: float = -70.0, up_to_um: float = 0.2, seed: int 
     return Experiment(voltage_mv, levels, read, reached)
 
 
-def guess_mystery(ic50_um: float = 0.7, hill: float = 0.8, electrical_distance: float = 0.8, compare: bool = False,
-                  seed: int = MYSTERY_SEED) -> Guess:
+def guess_mystery(
+    ic50_um: float = 0.7,
+    hill: float = 0.8,
+    electrical_distance: float = 0.8,
+    compare: bool = False,
+    seed: int = MYSTERY_SEED,
+) -> Guess:
     """Return the `Guess` for three constants; with `compare`, the truth too."""
-    unknown, levels, curve_um = nmda.mystery(seed), np.array(MYSTERY_UM), np.geomspace(0.04, 120.0, 61)
+    unknown, levels, curve_um = (
+        nmda.mystery(seed),
+        np.array(MYSTERY_UM),
+        np.geomspace(0.04, 120.0, 61),
+    )
     values = dict(ic50_um=ic50_um, hill=hill, electrical_distance=electrical_distance)
     mine = dataclasses.replace(nmda.PARAMETERS, **values)
     closeness = unknown.compare(values)
@@ -230,4 +338,12 @@ def guess_mystery(ic50_um: float = 0.7, hill: float = 0.8, electrical_distance: 
     read = np.array([unknown.measure(levels, mv) for mv in MYSTERY_MV])
     miss = float(np.sqrt(np.mean((nmda.ketamine_block(levels[None], at, mine) - read) ** 2)))
     true = nmda.ketamine_block(curve_um[None], at, theirs) if compare else None
-    return Guess(curve_um, nmda.ketamine_block(curve_um[None], at, mine), levels, read, miss, true, closeness if compare else ())
+    return Guess(
+        curve_um,
+        nmda.ketamine_block(curve_um[None], at, mine),
+        levels,
+        read,
+        miss,
+        true,
+        closeness if compare else (),
+    )

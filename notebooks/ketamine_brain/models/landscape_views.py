@@ -1,4 +1,5 @@
 """What the explorer of notebook 02 asks of `mood_landscape`: one land, one person's year in it, and how long one stays stuck."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -6,8 +7,18 @@ import math
 
 import numpy as np
 
-from .mood_landscape import PARAMETERS, MoodPath, Valleys, kramers_days, low_share, potential, simulate, time_stuck_days, valleys
-from .parameters import check_number
+from ketamine_brain.models.mood_landscape import (
+    PARAMETERS,
+    MoodPath,
+    Valleys,
+    kramers_days,
+    low_share,
+    potential,
+    simulate,
+    time_stuck_days,
+    valleys,
+)
+from ketamine_brain.models.parameters import check_number
 
 DAYS = 365.0
 TREATED_FROM = 120.0
@@ -33,14 +44,31 @@ class YearView:
     low_days: float
 
 
-def look_at_year(stress: float = 0.3, depth: float = 1.0, noise: float = 0.5, treatment: float = 0.0, person: float = 1) -> YearView:
+def look_at_year(
+    stress: float = 0.3,
+    depth: float = 1.0,
+    noise: float = 0.5,
+    treatment: float = 0.0,
+    person: float = 1,
+) -> YearView:
     """Return the year of `person` (1..6, each with kicks of their own) in the land of this stress, depth, noise and treatment (0..1)."""
     parameters = dataclasses.replace(PARAMETERS, stress=stress, depth=depth, noise=noise)
     seed = 100 + round(check_number("person", person, 1, 6))
     path = simulate(DAYS, treatment, TREATED_FROM, seed, STEP_DAYS, parameters=parameters)
-    stuck = [time_stuck_days(strength, parameters=parameters) / DAYS_A_MONTH for strength in (0.0, treatment)]
-    return YearView(potential(MOOD, 0.0, parameters), potential(MOOD, treatment, parameters), path, valleys(0.0, parameters),
-                    stuck[0], stuck[1], kramers_days(0.0, parameters) / DAYS_A_MONTH, low_share(path))
+    stuck = [
+        time_stuck_days(strength, parameters=parameters) / DAYS_A_MONTH
+        for strength in (0.0, treatment)
+    ]
+    return YearView(
+        potential(MOOD, 0.0, parameters),
+        potential(MOOD, treatment, parameters),
+        path,
+        valleys(0.0, parameters),
+        stuck[0],
+        stuck[1],
+        kramers_days(0.0, parameters) / DAYS_A_MONTH,
+        low_share(path),
+    )
 
 
 def in_months(months: float) -> str:

@@ -1,18 +1,29 @@
 """What the explorers of notebook 01 ask: a level over half a day in three published models, the half-life that a last
 sample gives, and one clock for the level and for the mood score.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from .mood_onset import simulate as simulate_mood
-from .mood_plans import named_plan
-from .parameters import check_choice, check_number
-from .pharmacokinetics import KAMP, PARAMETER_SETS, ROUTES, Dose, apparent_half_life, simulate, simulate_group
+from ketamine_brain.models.mood_onset import simulate as simulate_mood
+from ketamine_brain.models.mood_plans import named_plan
+from ketamine_brain.models.parameters import check_choice, check_number
+from ketamine_brain.models.pharmacokinetics import (
+    KAMP,
+    PARAMETER_SETS,
+    ROUTES,
+    Dose,
+    apparent_half_life,
+    simulate,
+    simulate_group,
+)
 
-HOURS = np.concatenate([np.linspace(0.0, 2.0, 61), np.linspace(2.2, 12.0, 50)])  # every two minutes, then every twelve
+HOURS = np.concatenate(
+    [np.linspace(0.0, 2.0, 61), np.linspace(2.2, 12.0, 50)]
+)  # every two minutes, then every twelve
 PEOPLE = 50
 MIDDLE_SHARE = (0.1, 0.9)  # of people: the middle 80 %
 EVENING_H = 10.0  # hours after a morning dose
@@ -45,14 +56,23 @@ def dose_of(route: str, amount_mg: float, minutes: float) -> Dose:
     return Dose(amount_mg, 0.0, minutes / 60.0 if route == "iv" else 0.0, route)
 
 
-def look_at_level(route: str = "iv", amount_mg: float = 35.0, minutes: float = 40.0, weight_kg: float = 70.0,
-                  axis: str = "linear", people: bool = False, seed: int = 1) -> LevelView:
+def look_at_level(
+    route: str = "iv",
+    amount_mg: float = 35.0,
+    minutes: float = 40.0,
+    weight_kg: float = 70.0,
+    axis: str = "linear",
+    people: bool = False,
+    seed: int = 1,
+) -> LevelView:
     """Return the levels after `amount_mg` of racemic ketamine by `route` (a drip takes `minutes`) in a person of `weight_kg`."""
     check_choice("route", route, ROUTES)
     check_choice("axis", axis, ("linear", "log"))
     dose = dose_of(route, amount_mg, check_number("minutes", minutes, 1.0, 240.0, "min"))
     times, kept = _with_end_of(dose)
-    courses = [simulate([dose], times, parameters, weight_kg) for parameters in PARAMETER_SETS.values()]
+    courses = [
+        simulate([dose], times, parameters, weight_kg) for parameters in PARAMETER_SETS.values()
+    ]
     sets = np.array([course.ketamine_ng_ml for course in courses])
     low = high = np.zeros(HOURS.size)
     group_peaks = np.zeros(2)
@@ -61,8 +81,18 @@ def look_at_level(route: str = "iv", amount_mg: float = 35.0, minutes: float = 4
         low, high = np.quantile(group[:, kept], MIDDLE_SHARE, axis=0)
         group_peaks = np.quantile(group.max(axis=1), MIDDLE_SHARE)
     evening = np.array([np.interp(EVENING_H, times, level) for level in sets])
-    return LevelView(HOURS, sets[:, kept], courses[0].norketamine_ng_ml[kept], low, high, sets.max(axis=1), evening, group_peaks,
-                     axis == "log", bool(people))
+    return LevelView(
+        HOURS,
+        sets[:, kept],
+        courses[0].norketamine_ng_ml[kept],
+        low,
+        high,
+        sets.max(axis=1),
+        evening,
+        group_peaks,
+        axis == "log",
+        bool(people),
+    )
 
 
 def _with_end_of(dose: Dose):
@@ -124,16 +154,27 @@ def look_at_clock(at_h: float = 24.0) -> ClockView:
     at = check_number("at_h", at_h, CLOCK_HOURS[0], CLOCK_HOURS[-1], "h")
     levels, norketamine = _percent_of_peaks(np.append(CLOCK_HOURS, at))
     ketamine, midazolam = _mood_change(np.append(CLOCK_HOURS, at))
-    return ClockView(CLOCK_HOURS, levels[:, :-1], norketamine[:-1], ketamine[:-1], midazolam[:-1], at, levels[:, -1],
-                     float(norketamine[-1]),
-                     float(ketamine[-1]), float(midazolam[-1]))
+    return ClockView(
+        CLOCK_HOURS,
+        levels[:, :-1],
+        norketamine[:-1],
+        ketamine[:-1],
+        midazolam[:-1],
+        at,
+        levels[:, -1],
+        float(norketamine[-1]),
+        float(ketamine[-1]),
+        float(midazolam[-1]),
+    )
 
 
 def _percent_of_peaks(hours):
     times = np.unique(np.concatenate([HOURS, [TRIAL_DOSE.duration_h], hours]))
     place = np.searchsorted(times, hours)
     courses = [simulate([TRIAL_DOSE], times, parameters) for parameters in PARAMETER_SETS.values()]
-    levels = np.array([100.0 * course.ketamine_ng_ml / course.ketamine_ng_ml.max() for course in courses])
+    levels = np.array(
+        [100.0 * course.ketamine_ng_ml / course.ketamine_ng_ml.max() for course in courses]
+    )
     norketamine = 100.0 * courses[0].norketamine_ng_ml / courses[0].norketamine_ng_ml.max()
     return levels[:, place], norketamine[place]
 

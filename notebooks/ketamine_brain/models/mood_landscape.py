@@ -29,6 +29,7 @@ folded into three numbers; real mood has more than one direction. A low valley i
 Breaks: once stress is so strong (or the ridge so low) that only one valley is left, "stuck" has no meaning; the time from −1 to
 +1 is still exact, and Kramers' formula gives nan. No row tests the landscape; only the coming-in of treatment meets rows.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -36,9 +37,12 @@ import math
 
 import numpy as np
 
-from .parameters import ParameterSet, check_array, check_number, parameter
+from ketamine_brain.models.parameters import ParameterSet, check_array, check_number, parameter
 
-LOW_MARK, WELL_MARK = -1.0, 1.0  # where the clock for "stuck" starts and stops when a valley is not there to say
+LOW_MARK, WELL_MARK = (
+    -1.0,
+    1.0,
+)  # where the clock for "stuck" starts and stops when a valley is not there to say
 WALL = 3.5  # mood beyond which the ball practically never goes; the integrals start at its negative
 POINTS = 1501  # of the quadrature between the wall and the target
 
@@ -47,22 +51,60 @@ POINTS = 1501  # of the quadrature between the wall and the target
 class Parameters(ParameterSet):
     """Constants of the landscape, each with unit, range and source."""
 
-    depth: float = parameter(1.0, "", 0.1, 4.0, symbol="h", meaning="depth of both valleys when nothing tilts them")
-    stress: float = parameter(0.3, "", -3.0, 3.0, symbol=r"s_{\text{tilt}}",
-        meaning="how far stress tilts the land toward low mood")
-    noise: float = parameter(0.5, "", 0.02, 2.0, symbol="D", meaning="strength of the kicks of daily life")
-    slowness_days: float = parameter(40.0, "days", 5.0, 400.0, symbol=r"\tau_{\text{roll}}", meaning="how slowly the ball rolls")
-    treatment_tilt: float = parameter(0.8, "", 0.0, 3.0, symbol=r"a_{\text{tilt}}",
-        meaning="how far full treatment tilts the land back")
-    treatment_flatten: float = parameter(0.3, "", 0.0, 0.9, symbol=r"a_{\text{ridge}}",
-        meaning="share by which full treatment lowers the ridge")
+    depth: float = parameter(
+        1.0, "", 0.1, 4.0, symbol="h", meaning="depth of both valleys when nothing tilts them"
+    )
+    stress: float = parameter(
+        0.3,
+        "",
+        -3.0,
+        3.0,
+        symbol=r"s_{\text{tilt}}",
+        meaning="how far stress tilts the land toward low mood",
+    )
+    noise: float = parameter(
+        0.5, "", 0.02, 2.0, symbol="D", meaning="strength of the kicks of daily life"
+    )
+    slowness_days: float = parameter(
+        40.0, "days", 5.0, 400.0, symbol=r"\tau_{\text{roll}}", meaning="how slowly the ball rolls"
+    )
+    treatment_tilt: float = parameter(
+        0.8,
+        "",
+        0.0,
+        3.0,
+        symbol=r"a_{\text{tilt}}",
+        meaning="how far full treatment tilts the land back",
+    )
+    treatment_flatten: float = parameter(
+        0.3,
+        "",
+        0.0,
+        0.9,
+        symbol=r"a_{\text{ridge}}",
+        meaning="share by which full treatment lowers the ridge",
+    )
     treatment_onset_days: float = parameter(
-        3.5, "days", 0.05, 60.0, symbol=r"\tau_q", meaning="time for treatment to come in (from desensitizing receptors in rats)",
-        kind="fitted", ids=("SS11", "SS12"))
+        3.5,
+        "days",
+        0.05,
+        60.0,
+        symbol=r"\tau_q",
+        meaning="time for treatment to come in (from desensitizing receptors in rats)",
+        kind="fitted",
+        ids=("SS11", "SS12"),
+    )
     receptors_at_last: float = parameter(
-        0.7, "", 0.0, 1.0, symbol=r"p_{\text{raphe}}",
+        0.7,
+        "",
+        0.0,
+        1.0,
+        symbol=r"p_{\text{raphe}}",
         meaning="share of raphe neurons whose autoreceptors desensitize in the end (rats)",
-        kind="fitted", ids=("SS12",), interval=(0.6, 0.8))
+        kind="fitted",
+        ids=("SS12",),
+        interval=(0.6, 0.8),
+    )
 
 
 PARAMETERS = Parameters()
@@ -99,7 +141,9 @@ def valleys(treatment=0.0, parameters: Parameters = PARAMETERS) -> Valleys:
     inside = 1.5 * math.sqrt(3.0) * lean
     if abs(inside) < 1.0:
         angle = math.acos(-inside) / 3.0
-        low, ridge, well = sorted(2.0 / math.sqrt(3.0) * math.cos(angle - 2.0 * math.pi * k / 3.0) for k in range(3))
+        low, ridge, well = sorted(
+            2.0 / math.sqrt(3.0) * math.cos(angle - 2.0 * math.pi * k / 3.0) for k in range(3)
+        )
         return Valleys(low, ridge, well, 2)
     big = math.cosh(math.acosh(abs(inside)) / 3.0) * 2.0 / math.sqrt(3.0)
     return Valleys(-big, math.nan, math.nan, 1) if lean > 0 else Valleys(math.nan, math.nan, big, 1)
@@ -107,9 +151,14 @@ def valleys(treatment=0.0, parameters: Parameters = PARAMETERS) -> Valleys:
 
 def treatment_strength(days, full=1.0, start_day=0.0, parameters: Parameters = PARAMETERS):
     """Return treatment's strength (0..1) at days, when treatment of strength `full` begins on `start_day`."""
-    days, start = check_array("days", days, low=0.0, unit="days"), check_number("start_day", start_day, 0.0, unit="days")
+    days, start = (
+        check_array("days", days, low=0.0, unit="days"),
+        check_number("start_day", start_day, 0.0, unit="days"),
+    )
     since = np.maximum(days - start, 0.0)
-    return check_number("full", full, 0.0, 1.0) * (1.0 - np.exp(-since / parameters.treatment_onset_days))
+    return check_number("full", full, 0.0, 1.0) * (
+        1.0 - np.exp(-since / parameters.treatment_onset_days)
+    )
 
 
 def desensitized_share(days, parameters: Parameters = PARAMETERS):
@@ -126,8 +175,15 @@ class MoodPath:
     treatment: np.ndarray
 
 
-def simulate(days=365.0, treatment=0.0, start_day=120.0, seed=0, step_days=0.5, start_mood=LOW_MARK,
-             parameters: Parameters = PARAMETERS) -> MoodPath:
+def simulate(
+    days=365.0,
+    treatment=0.0,
+    start_day=120.0,
+    seed=0,
+    step_days=0.5,
+    start_mood=LOW_MARK,
+    parameters: Parameters = PARAMETERS,
+) -> MoodPath:
     """Return one person's `MoodPath` over `days` (7 to 3,650): the same seed gives the same kicks at every setting.
 
     treatment: its full strength 0..1, begun on `start_day`. step_days: 0.01 to `longest_step_days`. Stochastic
@@ -136,13 +192,21 @@ def simulate(days=365.0, treatment=0.0, start_day=120.0, seed=0, step_days=0.5, 
     times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, 1, parameters)
     depths, tilts = shape(strength, parameters)
     rate = step_days / parameters.slowness_days
-    fours, tilts, kicks = (4.0 * depths * rate).tolist(), (tilts * rate).tolist(), kicks[:, 0].tolist()
+    fours, tilts, kicks = (
+        (4.0 * depths * rate).tolist(),
+        (tilts * rate).tolist(),
+        kicks[:, 0].tolist(),
+    )
     mood = check_number("start_mood", start_mood, -2.0, 2.0)
     path = [mood]
     for i, kick in enumerate(kicks):  # plain floats: for one person faster than arrays of one
         slide = fours[i] * mood * (1.0 - mood * mood) - tilts[i]
         guess = mood + slide + kick
-        mood = _held(mood + 0.5 * (slide + fours[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1]) + kick)
+        mood = _held(
+            mood
+            + 0.5 * (slide + fours[i + 1] * guess * (1.0 - guess * guess) - tilts[i + 1])
+            + kick
+        )
         path.append(mood)
     return MoodPath(times, np.array(path), strength)
 
@@ -161,18 +225,32 @@ def _prepare(days, treatment, start_day, seed, step_days, persons, parameters):
     """Return times, treatment strength at each, and kicks (steps, persons), after checking what was asked."""
     days = check_number("days", days, 7.0, 3650.0, "days")
     step = check_number("step_days", step_days, 0.01, longest_step_days(parameters), "days")
-    times = np.arange(int(round(days / step)) + 1) * step
-    strength = treatment_strength(times, check_number("treatment", treatment, 0.0, 1.0), start_day, parameters)
+    times = np.arange(round(days / step) + 1) * step
+    strength = treatment_strength(
+        times, check_number("treatment", treatment, 0.0, 1.0), start_day, parameters
+    )
     rng = np.random.default_rng(int(check_number("seed", seed, 0, 2**32 - 1)))
-    kicks = rng.standard_normal((times.size - 1, persons)) * math.sqrt(2.0 * parameters.noise * step / parameters.slowness_days)
+    kicks = rng.standard_normal((times.size - 1, persons)) * math.sqrt(
+        2.0 * parameters.noise * step / parameters.slowness_days
+    )
     return times, strength, kicks
 
 
-def simulate_group(days=365.0, treatment=0.0, start_day=0.0, persons=100, seed=0, step_days=1.0, start_mood=LOW_MARK,
-                   parameters: Parameters = PARAMETERS) -> MoodPath:
+def simulate_group(
+    days=365.0,
+    treatment=0.0,
+    start_day=0.0,
+    persons=100,
+    seed=0,
+    step_days=1.0,
+    start_mood=LOW_MARK,
+    parameters: Parameters = PARAMETERS,
+) -> MoodPath:
     """Return the `MoodPath` of a group, mood of shape (days, persons), each with kicks of their own. See `simulate`."""
     persons = int(check_number("persons", persons, 1, 20_000))
-    times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, persons, parameters)
+    times, strength, kicks = _prepare(
+        days, treatment, start_day, seed, step_days, persons, parameters
+    )
     depths, tilts = (x.tolist() for x in np.broadcast_arrays(*shape(strength, parameters)))
     rate = step_days / parameters.slowness_days
     mood = np.full((times.size, persons), check_number("start_mood", start_mood, -2.0, 2.0))
@@ -185,15 +263,22 @@ def simulate_group(days=365.0, treatment=0.0, start_day=0.0, persons=100, seed=0
     return MoodPath(times, mood, strength)
 
 
-def time_stuck_days(treatment=0.0, start_mood=None, target_mood=None, parameters: Parameters = PARAMETERS) -> float:
+def time_stuck_days(
+    treatment=0.0, start_mood=None, target_mood=None, parameters: Parameters = PARAMETERS
+) -> float:
     """Return the exact mean number of days to get from the low valley to the well one (from −1 to +1 where one is missing).
 
     start_mood, target_mood: other marks, start below target. Simpson's rule, with heights taken off so that nothing overflows.
     """
     from scipy.integrate import cumulative_simpson
+
     land = valleys(treatment, parameters)
-    start = check_number("start_mood", _mark(start_mood, land.low_mood, land.count, LOW_MARK), -WALL, WALL)
-    target = check_number("target_mood", _mark(target_mood, land.well_mood, land.count, WELL_MARK), start, WALL)
+    start = check_number(
+        "start_mood", _mark(start_mood, land.low_mood, land.count, LOW_MARK), -WALL, WALL
+    )
+    target = check_number(
+        "target_mood", _mark(target_mood, land.well_mood, land.count, WELL_MARK), start, WALL
+    )
     mood = np.linspace(-WALL, target, POINTS)
     height = potential(mood, treatment, parameters) / parameters.noise
     floor = height.min()
@@ -202,7 +287,9 @@ def time_stuck_days(treatment=0.0, start_mood=None, target_mood=None, parameters
     inner = np.where(mood >= start - 0.1, np.exp(np.minimum(height - peak, 50.0)) * below, 0.0)
     passed = cumulative_simpson(inner, x=mood, initial=0.0)
     share = passed[-1] - np.interp(start, mood, passed)
-    return float(parameters.slowness_days / parameters.noise * share * math.exp(min(peak - floor, 600.0)))
+    return float(
+        parameters.slowness_days / parameters.noise * share * math.exp(min(peak - floor, 600.0))
+    )
 
 
 def _mark(asked, valley, count, fallback):
@@ -216,8 +303,17 @@ def kramers_days(treatment=0.0, parameters: Parameters = PARAMETERS) -> float:
         return math.nan
     depth, _ = (float(x) for x in shape(treatment, parameters))
     low, ridge = (depth * (12.0 * x * x - 4.0) for x in (land.low_mood, land.ridge_mood))
-    climb = float(potential(land.ridge_mood, treatment, parameters) - potential(land.low_mood, treatment, parameters))
-    return 2.0 * math.pi * parameters.slowness_days / math.sqrt(low * -ridge) * math.exp(min(climb / parameters.noise, 600.0))
+    climb = float(
+        potential(land.ridge_mood, treatment, parameters)
+        - potential(land.low_mood, treatment, parameters)
+    )
+    return (
+        2.0
+        * math.pi
+        * parameters.slowness_days
+        / math.sqrt(low * -ridge)
+        * math.exp(min(climb / parameters.noise, 600.0))
+    )
 
 
 def low_share(path: MoodPath) -> float:

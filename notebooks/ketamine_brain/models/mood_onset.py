@@ -35,6 +35,7 @@ Breaks: nobody has published mean scores for each infusion dose, so the dose cur
 means cannot separate the drug's part from what people who notice a drug expect; beyond about half a year nothing here was
 fitted.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -45,7 +46,14 @@ import pathlib
 
 import numpy as np
 
-from .parameters import ParameterSet, check_array, check_choice, check_number, check_times, parameter
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_choice,
+    check_number,
+    check_times,
+    parameter,
+)
 
 CONTEXTS = ("none", "saline", "midazolam", "spray", "admission", "anaesthesia", "pill")
 PROCEDURES = CONTEXTS[1:-1]
@@ -59,72 +67,259 @@ _FITTED = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
 def _fitted(name, unit, low, high, *, symbol, meaning):
     """Return a parameter field whose value, interval and ids stand in mood_onset.json, as `calibrate` wrote them."""
     row = _FITTED["parameters"][name]
-    return parameter(row["value"], unit, low, high, symbol=symbol, meaning=meaning, kind="fitted", ids=row["ids"],
-                     interval=(row["low"], row["high"]))
+    return parameter(
+        row["value"],
+        unit,
+        low,
+        high,
+        symbol=symbol,
+        meaning=meaning,
+        kind="fitted",
+        ids=row["ids"],
+        interval=(row["low"], row["high"]),
+    )
 
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(ParameterSet):
     """Every constant of the mood model, fitted ones with their interval and the rows they were fitted to."""
 
-    saline_level: float = _fitted("saline_level", "", 0.0, 0.9, symbol=r"c_{\text{sal}}",
-        meaning="fraction removed in a saline-infusion control arm")
-    midazolam_level: float = _fitted("midazolam_level", "", 0.0, 0.9, symbol=r"c_{\text{mid}}",
-        meaning="fraction removed in a midazolam control arm")
-    spray_level: float = _fitted("spray_level", "", 0.0, 0.9, symbol=r"c_{\text{spr}}",
-        meaning="fraction removed in a placebo-spray control arm")
-    admission_level: float = _fitted("admission_level", "", 0.0, 0.9, symbol=r"c_{\text{adm}}",
-        meaning="fraction removed by admission with a placebo spray")
-    anaesthesia_level: float = _fitted("anaesthesia_level", "", 0.0, 0.9, symbol=r"c_{\text{ana}}",
-        meaning="fraction removed by placebo under anesthesia")
-    pill_level: float = _fitted("pill_level", "", 0.0, 0.9, symbol=r"c_{\text{pill}}",
-        meaning="fraction removed in the end by taking placebo pills in a trial")
-    pill_days: float = _fitted("pill_days", "days", 1.0, 90.0, symbol=r"\tau_{\text{pill}}",
-        meaning="time constant of the pill context")
-    context_rise_h: float = parameter(0.5, "hours", 0.05, 6.0, symbol=r"\tau_c", meaning="how fast a procedure's context sets in")
-    first_hours_extra: float = _fitted("first_hours_extra", "", 0.0, 2.0, symbol=r"c_{\text{early}}",
-        meaning="extra context in the first hours, as a share of the level")
-    first_hours_days: float = parameter(0.25, "days", 0.02, 2.0, symbol=r"\tau_{\text{early}}",
-        meaning="time constant with which that extra goes")
-    noticing_gain: float = _fitted("noticing_gain", "", 0.0, 1.0, symbol=r"g_{\text{notice}}",
-        meaning="how far noticing the drug lifts a weaker context to midazolam's level")
-    noticing_fade_days: float = _fitted("noticing_fade_days", "days", 1.0, 120.0, symbol=r"\tau_{\text{notice}}",
-        meaning="time constant with which that lift fades after the last dose")
-    susceptibility: float = _fitted("susceptibility", "", 0.02, 0.98, symbol=r"\bar a",
-        meaning="mean share of the room that a saturating dose fills")
-    susceptibility_spread: float = _fitted("susceptibility_spread", "", 0.02, 0.98, symbol="s_a",
-        meaning="how unequal people are in it (0 all alike, 1 all or none)")
-    half_dose_mg_kg: float = _fitted("half_dose_mg_kg", "mg/kg", 0.001, 2.0, symbol=r"d_{50,\text{mood}}",
-        meaning="IV racemic dose with half of the largest effect")
-    rise_half_time_h: float = _fitted("rise_half_time_h", "hours", 0.1, 24.0, symbol=r"t_{\text{start}}",
-        meaning="half-time with which a ketamine dose starts to act on mood")
-    fade_days: float = _fitted("fade_days", "days", 1.0, 60.0, symbol=r"\tau_{\text{mood}}",
-        meaning="time constant with which a dose's effect fades in most people")
-    durable_share: float = _fitted("durable_share", "", 0.0, 1.0, symbol=r"q_{\text{slow}}",
-        meaning="share of people in whom it fades slowly")
-    slow_fade_days: float = parameter(250.0, "days", 60.0, 2000.0, symbol=r"\tau_{\text{slow}}",
-        meaning="time constant of the slow fade")
-    consolidation_per_day: float = parameter(0.01, "1/day", 0.0, 0.2, symbol=r"k_{\text{keep}}",
-        meaning="share of the gain that each day turns into slowly fading gain")
-    oral_benefit: float = _fitted("oral_benefit", "", 0.0, 0.9, symbol=r"\bar O_{\text{end}}",
-        meaning="mean fraction an oral antidepressant removes in the end")
-    oral_responders: float = _fitted("oral_responders", "", 0.02, 1.0, symbol=r"q_{\text{oral}}",
-        meaning="share of people in whom all of the oral benefit arises")
-    oral_days: float = _fitted("oral_days", "days", 2.0, 90.0, symbol=r"\tau_{\text{oral}}",
-        meaning="time constant of the oral drug's effect, coming and going")
-    spray_bioavailability: float = parameter(0.48, "", 0.05, 1.0, symbol=r"F_{\text{esk}}",
-        meaning="share of a nasal esketamine dose that reaches the blood", kind="measured", ids=("PK66",))
-    esketamine_potency: float = parameter(2.0, "", 0.5, 4.0, symbol=r"m_{\text{esk}}",
-        meaning="racemic milligrams that one IV milligram of esketamine stands for", kind="measured", ids=("COR-02", "COR-04"))
-    body_weight_kg: float = parameter(70.0, "kg", 30.0, 200.0, symbol="W",
-        meaning="body weight that turns a spray's milligrams into mg/kg")
-    context_shape: float = _fitted("context_shape", "", 0.2, 50.0, symbol=r"\kappa_c",
-        meaning="how alike people are in the context part (shape of the gamma variable)")
-    baseline_sd: float = parameter(5.18, "MADRS points", 0.0, 12.0, symbol=r"\sigma_0",
-        meaning="spread of starting scores", kind="measured", ids=("DAL-01",))
-    wander_sd: float = _fitted("wander_sd", "MADRS points", 0.0, 12.0, symbol=r"\sigma_w",
-        meaning="spread of a person's score around their own course")
-    wander_days: float = parameter(10.0, "days", 0.5, 90.0, symbol=r"\tau_w", meaning="how long such a deviation lasts")
+    saline_level: float = _fitted(
+        "saline_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{sal}}",
+        meaning="fraction removed in a saline-infusion control arm",
+    )
+    midazolam_level: float = _fitted(
+        "midazolam_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{mid}}",
+        meaning="fraction removed in a midazolam control arm",
+    )
+    spray_level: float = _fitted(
+        "spray_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{spr}}",
+        meaning="fraction removed in a placebo-spray control arm",
+    )
+    admission_level: float = _fitted(
+        "admission_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{adm}}",
+        meaning="fraction removed by admission with a placebo spray",
+    )
+    anaesthesia_level: float = _fitted(
+        "anaesthesia_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{ana}}",
+        meaning="fraction removed by placebo under anesthesia",
+    )
+    pill_level: float = _fitted(
+        "pill_level",
+        "",
+        0.0,
+        0.9,
+        symbol=r"c_{\text{pill}}",
+        meaning="fraction removed in the end by taking placebo pills in a trial",
+    )
+    pill_days: float = _fitted(
+        "pill_days",
+        "days",
+        1.0,
+        90.0,
+        symbol=r"\tau_{\text{pill}}",
+        meaning="time constant of the pill context",
+    )
+    context_rise_h: float = parameter(
+        0.5, "hours", 0.05, 6.0, symbol=r"\tau_c", meaning="how fast a procedure's context sets in"
+    )
+    first_hours_extra: float = _fitted(
+        "first_hours_extra",
+        "",
+        0.0,
+        2.0,
+        symbol=r"c_{\text{early}}",
+        meaning="extra context in the first hours, as a share of the level",
+    )
+    first_hours_days: float = parameter(
+        0.25,
+        "days",
+        0.02,
+        2.0,
+        symbol=r"\tau_{\text{early}}",
+        meaning="time constant with which that extra goes",
+    )
+    noticing_gain: float = _fitted(
+        "noticing_gain",
+        "",
+        0.0,
+        1.0,
+        symbol=r"g_{\text{notice}}",
+        meaning="how far noticing the drug lifts a weaker context to midazolam's level",
+    )
+    noticing_fade_days: float = _fitted(
+        "noticing_fade_days",
+        "days",
+        1.0,
+        120.0,
+        symbol=r"\tau_{\text{notice}}",
+        meaning="time constant with which that lift fades after the last dose",
+    )
+    susceptibility: float = _fitted(
+        "susceptibility",
+        "",
+        0.02,
+        0.98,
+        symbol=r"\bar a",
+        meaning="mean share of the room that a saturating dose fills",
+    )
+    susceptibility_spread: float = _fitted(
+        "susceptibility_spread",
+        "",
+        0.02,
+        0.98,
+        symbol="s_a",
+        meaning="how unequal people are in it (0 all alike, 1 all or none)",
+    )
+    half_dose_mg_kg: float = _fitted(
+        "half_dose_mg_kg",
+        "mg/kg",
+        0.001,
+        2.0,
+        symbol=r"d_{50,\text{mood}}",
+        meaning="IV racemic dose with half of the largest effect",
+    )
+    rise_half_time_h: float = _fitted(
+        "rise_half_time_h",
+        "hours",
+        0.1,
+        24.0,
+        symbol=r"t_{\text{start}}",
+        meaning="half-time with which a ketamine dose starts to act on mood",
+    )
+    fade_days: float = _fitted(
+        "fade_days",
+        "days",
+        1.0,
+        60.0,
+        symbol=r"\tau_{\text{mood}}",
+        meaning="time constant with which a dose's effect fades in most people",
+    )
+    durable_share: float = _fitted(
+        "durable_share",
+        "",
+        0.0,
+        1.0,
+        symbol=r"q_{\text{slow}}",
+        meaning="share of people in whom it fades slowly",
+    )
+    slow_fade_days: float = parameter(
+        250.0,
+        "days",
+        60.0,
+        2000.0,
+        symbol=r"\tau_{\text{slow}}",
+        meaning="time constant of the slow fade",
+    )
+    consolidation_per_day: float = parameter(
+        0.01,
+        "1/day",
+        0.0,
+        0.2,
+        symbol=r"k_{\text{keep}}",
+        meaning="share of the gain that each day turns into slowly fading gain",
+    )
+    oral_benefit: float = _fitted(
+        "oral_benefit",
+        "",
+        0.0,
+        0.9,
+        symbol=r"\bar O_{\text{end}}",
+        meaning="mean fraction an oral antidepressant removes in the end",
+    )
+    oral_responders: float = _fitted(
+        "oral_responders",
+        "",
+        0.02,
+        1.0,
+        symbol=r"q_{\text{oral}}",
+        meaning="share of people in whom all of the oral benefit arises",
+    )
+    oral_days: float = _fitted(
+        "oral_days",
+        "days",
+        2.0,
+        90.0,
+        symbol=r"\tau_{\text{oral}}",
+        meaning="time constant of the oral drug's effect, coming and going",
+    )
+    spray_bioavailability: float = parameter(
+        0.48,
+        "",
+        0.05,
+        1.0,
+        symbol=r"F_{\text{esk}}",
+        meaning="share of a nasal esketamine dose that reaches the blood",
+        kind="measured",
+        ids=("PK66",),
+    )
+    esketamine_potency: float = parameter(
+        2.0,
+        "",
+        0.5,
+        4.0,
+        symbol=r"m_{\text{esk}}",
+        meaning="racemic milligrams that one IV milligram of esketamine stands for",
+        kind="measured",
+        ids=("COR-02", "COR-04"),
+    )
+    body_weight_kg: float = parameter(
+        70.0,
+        "kg",
+        30.0,
+        200.0,
+        symbol="W",
+        meaning="body weight that turns a spray's milligrams into mg/kg",
+    )
+    context_shape: float = _fitted(
+        "context_shape",
+        "",
+        0.2,
+        50.0,
+        symbol=r"\kappa_c",
+        meaning="how alike people are in the context part (shape of the gamma variable)",
+    )
+    baseline_sd: float = parameter(
+        5.18,
+        "MADRS points",
+        0.0,
+        12.0,
+        symbol=r"\sigma_0",
+        meaning="spread of starting scores",
+        kind="measured",
+        ids=("DAL-01",),
+    )
+    wander_sd: float = _fitted(
+        "wander_sd",
+        "MADRS points",
+        0.0,
+        12.0,
+        symbol=r"\sigma_w",
+        meaning="spread of a person's score around their own course",
+    )
+    wander_days: float = parameter(
+        10.0, "days", 0.5, 90.0, symbol=r"\tau_w", meaning="how long such a deviation lasts"
+    )
 
 
 DEFAULT = Parameters()
@@ -147,7 +342,9 @@ class Plan:
     baseline_madrs: float = 33.0
 
     def __post_init__(self):
-        object.__setattr__(self, "infusions", _check_doses("infusions", self.infusions, 3.0, "mg/kg"))
+        object.__setattr__(
+            self, "infusions", _check_doses("infusions", self.infusions, 3.0, "mg/kg")
+        )
         object.__setattr__(self, "sprays", _check_doses("sprays", self.sprays, 500.0, "mg"))
         check_choice("context", self.context, CONTEXTS)
         check_number("baseline_madrs", self.baseline_madrs, 0.0, HIGHEST_MADRS, "MADRS points")
@@ -156,14 +353,18 @@ class Plan:
         if self.oral_to_day is not None:
             first = self.oral_from_day
             if first is None:
-                raise ValueError(f"oral_to_day is {self.oral_to_day!r}; allowed: only together with oral_from_day")
+                raise ValueError(
+                    f"oral_to_day is {self.oral_to_day!r}; allowed: only together with oral_from_day"
+                )
             check_number("oral_to_day", self.oral_to_day, first, unit="days")
 
     @property
     def first_day(self) -> float:
         """The day the treatment (and with it the context) begins; 0 in a control arm."""
         starts = [day for day, _ in self.infusions + self.sprays]
-        return min(starts + ([self.oral_from_day] if self.oral_from_day is not None else []), default=0.0)
+        return min(
+            starts + ([self.oral_from_day] if self.oral_from_day is not None else []), default=0.0
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -205,7 +406,9 @@ def simulate_band(plan: Plan, days, level: float = 0.9) -> tuple[np.ndarray, np.
     return low, high
 
 
-def simulate_group(plan: Plan, days, patients: int = 500, seed: int = 0, parameters: Parameters = DEFAULT) -> np.ndarray:
+def simulate_group(
+    plan: Plan, days, patients: int = 500, seed: int = 0, parameters: Parameters = DEFAULT
+) -> np.ndarray:
     """Return MADRS of each person, shape (patients, days), 0 to 60; one seed is one set of people whatever the plan."""
     days = check_times("days", days, "days")
     people = draw_people(check_number("patients", patients, 1, 1e6), seed, parameters)
@@ -272,8 +475,8 @@ def draw_people(patients: int, seed: int = 0, parameters: Parameters = DEFAULT) 
         susceptibility=betaincinv(*shapes, u[:, 2]),
         fade_days=np.where(u[:, 3] < p.durable_share, p.slow_fade_days, p.fade_days),
         oral_benefit=np.where(u[:, 4] < p.oral_responders, _oral_benefit_of_responders(p), 0.0),
-        frequency=ndtri(u[:, 5:5 + WAVES]) / p.wander_days,
-        phase=2 * np.pi * u[:, 5 + WAVES:],
+        frequency=ndtri(u[:, 5 : 5 + WAVES]) / p.wander_days,
+        phase=2 * np.pi * u[:, 5 + WAVES :],
     )
 
 
@@ -293,15 +496,20 @@ def group_madrs(plan: Plan, days, people: People, parameters: Parameters = DEFAU
 
 # Inside: parameters as columns (one row a parameter set), so that one set and sixty draws run the same lines.
 
+
 def _check_doses(name, doses, highest, unit):
     """Return doses as a tuple of (day, amount) floats in order of day, or raise ValueError."""
     try:
         pairs = [(day, amount) for day, amount in doses]
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {doses!r}; allowed: pairs (day, amount in {unit})") from None
-    checked = [(check_number(f"day of {name}", day, 0.0, 3660.0, "days"),
-                check_number(f"dose of {name}", amount, 0.0, highest, unit))
-               for day, amount in pairs]
+    checked = [
+        (
+            check_number(f"day of {name}", day, 0.0, 3660.0, "days"),
+            check_number(f"dose of {name}", amount, 0.0, highest, unit),
+        )
+        for day, amount in pairs
+    ]
     return tuple(sorted(checked))
 
 
@@ -315,7 +523,9 @@ class _Columns:
 @functools.lru_cache(maxsize=8)
 def _as_columns(sets: tuple) -> _Columns:
     names = [f.name for f in dataclasses.fields(Parameters)]
-    return _Columns({name: np.array([[getattr(s, name)] for s in sets], dtype=float) for name in names})
+    return _Columns(
+        {name: np.array([[getattr(s, name)] for s in sets], dtype=float) for name in names}
+    )
 
 
 @functools.lru_cache(maxsize=1)
@@ -335,13 +545,24 @@ def _mean_parts(plan: Plan, days, p: _Columns) -> dict:
     control = _context(plan, days, p, drug_arm=False)
     context = _context(plan, days, p, drug_arm=_has_drug(plan))
     ketamine = _mean_ketamine(plan, days, p) if plan.infusions or plan.sprays else zero
-    oral = p.oral_benefit * _oral_shape(plan, days, p.oral_days) if plan.oral_from_day is not None else zero
+    oral = (
+        p.oral_benefit * _oral_shape(plan, days, p.oral_days)
+        if plan.oral_from_day is not None
+        else zero
+    )
     drug = 1 - (1 - ketamine) * (1 - oral)
     summed = np.clip(1 - control - drug * (1 - p.midazolam_level), 0.0, 1.0)
     m0 = plan.baseline_madrs
-    return dict(madrs=m0 * (1 - context) * (1 - drug), control_madrs=m0 * (1 - control), sum_madrs=m0 * summed,
-                context_fraction=context, control_context_fraction=control, ketamine_fraction=ketamine,
-                oral_fraction=oral, drug_fraction=drug)
+    return dict(
+        madrs=m0 * (1 - context) * (1 - drug),
+        control_madrs=m0 * (1 - control),
+        sum_madrs=m0 * summed,
+        context_fraction=context,
+        control_context_fraction=control,
+        ketamine_fraction=ketamine,
+        oral_fraction=oral,
+        drug_fraction=drug,
+    )
 
 
 def _context(plan: Plan, days, p: _Columns, drug_arm: bool) -> np.ndarray:
@@ -354,7 +575,9 @@ def _context(plan: Plan, days, p: _Columns, drug_arm: bool) -> np.ndarray:
             lift = p.noticing_gain * np.exp(-_since_last_dose(plan, days) / p.noticing_fade_days)
             level = level + lift * np.maximum(p.midazolam_level - level, 0.0)
         extra = 1 + p.first_hours_extra * np.exp(-since / p.first_hours_days)
-        left = 1 - np.minimum(level * extra, 0.98) * -np.expm1(-since * HOURS_PER_DAY / p.context_rise_h)
+        left = 1 - np.minimum(level * extra, 0.98) * -np.expm1(
+            -since * HOURS_PER_DAY / p.context_rise_h
+        )
     if plan.context == "pill" or (plan.oral_from_day is not None and plan.context != "none"):
         taking = np.maximum(days - (plan.oral_from_day or 0.0), 0.0)
         left = left * (1 - p.pill_level * -np.expm1(-taking / p.pill_days))
@@ -382,8 +605,12 @@ def _oral_benefit_of_responders(p) -> float:
 def _doses(plan: Plan, p: _Columns) -> list:
     """Return (day, share of the largest effect) of each dose in order of day; the share has shape (sets, 1)."""
     per_mg = p.spray_bioavailability * p.esketamine_potency / p.body_weight_kg
-    doses = [(day, mg_kg + 0 * per_mg) for day, mg_kg in plan.infusions] + [(day, mg * per_mg) for day, mg in plan.sprays]
-    return [(day, dose / (dose + p.half_dose_mg_kg)) for day, dose in sorted(doses, key=lambda d: d[0])]
+    doses = [(day, mg_kg + 0 * per_mg) for day, mg_kg in plan.infusions] + [
+        (day, mg * per_mg) for day, mg in plan.sprays
+    ]
+    return [
+        (day, dose / (dose + p.half_dose_mg_kg)) for day, dose in sorted(doses, key=lambda d: d[0])
+    ]
 
 
 def _beta_shapes(mean, spread):
@@ -394,11 +621,15 @@ def _beta_shapes(mean, spread):
 
 def _mean_ketamine(plan: Plan, days, p: _Columns) -> np.ndarray:
     """Return the fraction that ketamine removes, mean over people's susceptibility and fading, shape (sets, days)."""
-    nodes, weights = _susceptibility_nodes(tuple(p.susceptibility[:, 0]), tuple(p.susceptibility_spread[:, 0]))
+    nodes, weights = _susceptibility_nodes(
+        tuple(p.susceptibility[:, 0]), tuple(p.susceptibility_spread[:, 0])
+    )
     total = np.zeros((p.fade_days.shape[0], days.size))
     for share, fade in ((p.durable_share, p.slow_fade_days), (1 - p.durable_share, p.fade_days)):
         starts, states = _fill(_doses(plan, p), nodes, fade, p)
-        means = [[(weights * part).sum(axis=1, keepdims=True) for part in state] for state in states]
+        means = [
+            [(weights * part).sum(axis=1, keepdims=True) for part in state] for state in states
+        ]
         total += share * _acting(days, starts, means, fade, p)
     return total
 
@@ -430,7 +661,10 @@ def _fill(doses, susceptibility, fade_days, p: _Columns):
     for day, strength in doses:
         if previous is not None and day > previous:
             to = _transfer(day - previous, fade_days, p)
-            labile, slow = to["gl"] * waiting + to["ll"] * labile, to["gc"] * waiting + to["lc"] * labile + to["cc"] * slow
+            labile, slow = (
+                to["gl"] * waiting + to["ll"] * labile,
+                to["gc"] * waiting + to["lc"] * labile + to["cc"] * slow,
+            )
             waiting = to["gg"] * waiting
         waiting = waiting + susceptibility * strength * (1 - waiting - labile - slow)
         starts.append(day)
@@ -443,7 +677,10 @@ def _acting(days, starts, states, fade_days, p: _Columns) -> np.ndarray:
     """Return labile + consolidated gain at `days`, from the states just after each dose."""
     last = np.searchsorted(starts, days, side="right") - 1
     to = _transfer(np.maximum(days - starts[np.maximum(last, 0)], 0.0), fade_days, p)
-    waiting, labile, slow = (np.concatenate([state[i] for state in states], axis=1)[:, np.maximum(last, 0)] for i in range(3))
+    waiting, labile, slow = (
+        np.concatenate([state[i] for state in states], axis=1)[:, np.maximum(last, 0)]
+        for i in range(3)
+    )
     gain = (to["gl"] + to["gc"]) * waiting + (to["ll"] + to["lc"]) * labile + to["cc"] * slow
     return np.where(last >= 0, gain, 0.0)
 
@@ -453,9 +690,14 @@ def _transfer(elapsed, fade_days, p: _Columns) -> dict:
     rise = math.log(2) * HOURS_PER_DAY / p.rise_half_time_h
     fade, slow = 1 / fade_days + p.consolidation_per_day, 1 / p.slow_fade_days
     rise_slow, fade_slow = _passing(rise, slow, elapsed), _passing(fade, slow, elapsed)
-    return dict(gg=np.exp(-rise * elapsed), gl=rise * _passing(rise, fade, elapsed),
-                gc=rise * p.consolidation_per_day * (fade_slow - rise_slow) / (rise - fade),
-                ll=np.exp(-fade * elapsed), lc=p.consolidation_per_day * fade_slow, cc=np.exp(-slow * elapsed))
+    return dict(
+        gg=np.exp(-rise * elapsed),
+        gl=rise * _passing(rise, fade, elapsed),
+        gc=rise * p.consolidation_per_day * (fade_slow - rise_slow) / (rise - fade),
+        ll=np.exp(-fade * elapsed),
+        lc=p.consolidation_per_day * fade_slow,
+        cc=np.exp(-slow * elapsed),
+    )
 
 
 def _passing(leaving, staying, elapsed):
@@ -476,5 +718,9 @@ def _wandering(people: People, days) -> np.ndarray:
 def _with_baseline(madrs, baseline):
     """Return the (patients, days) array and its starting scores as a column."""
     madrs = np.atleast_2d(check_array("madrs", madrs, 0.0, HIGHEST_MADRS, "MADRS points"))
-    start = madrs[:, :1] if baseline is None else np.broadcast_to(np.reshape(baseline, (-1, 1)), (madrs.shape[0], 1))
+    start = (
+        madrs[:, :1]
+        if baseline is None
+        else np.broadcast_to(np.reshape(baseline, (-1, 1)), (madrs.shape[0], 1))
+    )
     return madrs, check_array("baseline", start, 0.0, HIGHEST_MADRS, "MADRS points")

@@ -33,6 +33,7 @@ ketamine is needed than here); the low-dose second site [RX22]; norketamine; the
 Breaks: below 0.001 or above 10 mM magnesium [RX03]; in living people, where no occupancy has been validated [RX35–RX37]. So
 `occupancy_range` gives what each published affinity would mean, never one number.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -40,7 +41,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .parameters import ParameterSet, check_array, check_number, parameter
+from ketamine_brain.models.parameters import ParameterSet, check_array, check_number, parameter
 
 KETAMINE_G_PER_MOL = 237.73  # free base: turns a mass concentration into a molar one
 GAS_CONSTANT_OVER_FARADAY_MV = 0.0861733  # mV per kelvin
@@ -52,47 +53,156 @@ class Parameters(ParameterSet):
     """Constants of the receptor model, each with unit, range and source."""
 
     magnesium_slope_per_mv: float = parameter(
-        0.062, "1/mV", 0.01, 0.2, symbol=r"a_{\text{Mg}}", meaning="how steeply magnesium block depends on voltage",
-        kind="measured", ids=("RX01",))
+        0.062,
+        "1/mV",
+        0.01,
+        0.2,
+        symbol=r"a_{\text{Mg}}",
+        meaning="how steeply magnesium block depends on voltage",
+        kind="measured",
+        ids=("RX01",),
+    )
     magnesium_constant_mm: float = parameter(
-        3.57, "mM", 0.1, 20.0, symbol=r"K_{\text{Mg}}", meaning="magnesium that blocks half the channels at 0 mV",
-        kind="measured", ids=("RX02",))
+        3.57,
+        "mM",
+        0.1,
+        20.0,
+        symbol=r"K_{\text{Mg}}",
+        meaning="magnesium that blocks half the channels at 0 mV",
+        kind="measured",
+        ids=("RX02",),
+    )
     ic50_um: float = parameter(
-        0.71, "µM", 0.01, 100.0, symbol=r"\mathrm{IC50}", meaning="ketamine that halves the current at −70 mV",
-        kind="measured", ids=("RX04",), interval=(0.68, 0.74))
+        0.71,
+        "µM",
+        0.01,
+        100.0,
+        symbol=r"\mathrm{IC50}",
+        meaning="ketamine that halves the current at −70 mV",
+        kind="measured",
+        ids=("RX04",),
+        interval=(0.68, 0.74),
+    )
     hill: float = parameter(
-        0.84, "", 0.2, 4.0, symbol="n_H", meaning="steepness of the block curve",
-        kind="measured", ids=("RX05",), interval=(0.82, 0.86))
+        0.84,
+        "",
+        0.2,
+        4.0,
+        symbol="n_H",
+        meaning="steepness of the block curve",
+        kind="measured",
+        ids=("RX05",),
+        interval=(0.82, 0.86),
+    )
     electrical_distance: float = parameter(
-        0.79, "", 0.0, 1.0, symbol=r"\delta", meaning="share of the membrane's field the drug crosses to its place",
-        kind="measured", ids=("RX06",), interval=(0.75, 0.83))
+        0.79,
+        "",
+        0.0,
+        1.0,
+        symbol=r"\delta",
+        meaning="share of the membrane's field the drug crosses to its place",
+        kind="measured",
+        ids=("RX06",),
+        interval=(0.75, 0.83),
+    )
     reference_mv: float = parameter(
-        -70.0, "mV", -120.0, 0.0, symbol=r"V_{\text{ref}}", meaning="voltage at which block and rates were measured",
-        kind="measured", ids=("RX04", "RX07", "RX08"))
+        -70.0,
+        "mV",
+        -120.0,
+        0.0,
+        symbol=r"V_{\text{ref}}",
+        meaning="voltage at which block and rates were measured",
+        kind="measured",
+        ids=("RX04", "RX07", "RX08"),
+    )
     kon_per_um_s: float = parameter(
-        0.15, "1/(µM s)", 0.001, 10.0, symbol=r"k_{\text{on}}", meaning="how fast ketamine enters an open channel",
-        kind="measured", ids=("RX07",), interval=(0.10, 0.20))
+        0.15,
+        "1/(µM s)",
+        0.001,
+        10.0,
+        symbol=r"k_{\text{on}}",
+        meaning="how fast ketamine enters an open channel",
+        kind="measured",
+        ids=("RX07",),
+        interval=(0.10, 0.20),
+    )
     koff_per_s: float = parameter(
-        0.22, "1/s", 0.001, 10.0, symbol=r"k_{\text{off}}", meaning="how fast ketamine leaves an open channel",
-        kind="measured", ids=("RX08",), interval=(0.17, 0.27))
+        0.22,
+        "1/s",
+        0.001,
+        10.0,
+        symbol=r"k_{\text{off}}",
+        meaning="how fast ketamine leaves an open channel",
+        kind="measured",
+        ids=("RX08",),
+        interval=(0.17, 0.27),
+    )
     open_probability: float = parameter(
-        0.06, "", 0.001, 1.0, symbol=r"p_{\text{open}}", meaning="share of time an active channel is open")
+        0.06,
+        "",
+        0.001,
+        1.0,
+        symbol=r"p_{\text{open}}",
+        meaning="share of time an active channel is open",
+    )
     reversal_mv: float = parameter(
-        0.0, "mV", -30.0, 30.0, symbol=r"V_{\text{rev}}", meaning="voltage at which the current changes sign")
+        0.0,
+        "mV",
+        -30.0,
+        30.0,
+        symbol=r"V_{\text{rev}}",
+        meaning="voltage at which the current changes sign",
+    )
     temperature_c: float = parameter(
-        22.0, "°C", 0.0, 45.0, symbol="T", meaning="temperature of the recording, taken as a warm room")
+        22.0,
+        "°C",
+        0.0,
+        45.0,
+        symbol="T",
+        meaning="temperature of the recording, taken as a warm room",
+    )
     free_fraction: float = parameter(
-        0.53, "", 0.01, 1.0, symbol="f_u", meaning="share of ketamine in plasma that is not bound (at least this)",
-        kind="measured", ids=("PK64",), interval=(0.53, 1.0))
+        0.53,
+        "",
+        0.01,
+        1.0,
+        symbol="f_u",
+        meaning="share of ketamine in plasma that is not bound (at least this)",
+        kind="measured",
+        ids=("PK64",),
+        interval=(0.53, 1.0),
+    )
     ki_s_um: float = parameter(
-        0.3, "µM", 0.01, 100.0, symbol="K_S", meaning="binding constant of S-ketamine (rat brain)",
-        kind="measured", ids=("RX10",))
+        0.3,
+        "µM",
+        0.01,
+        100.0,
+        symbol="K_S",
+        meaning="binding constant of S-ketamine (rat brain)",
+        kind="measured",
+        ids=("RX10",),
+    )
     ki_r_um: float = parameter(
-        1.4, "µM", 0.01, 100.0, symbol="K_R", meaning="binding constant of R-ketamine (rat brain)",
-        kind="measured", ids=("RX11",))
+        1.4,
+        "µM",
+        0.01,
+        100.0,
+        symbol="K_R",
+        meaning="binding constant of R-ketamine (rat brain)",
+        kind="measured",
+        ids=("RX11",),
+    )
     ki_racemate_um: float = parameter(
-        0.119, "µM", 0.01, 100.0, symbol="K_{RS}", meaning="binding constant of the mixture, another laboratory (rat brain)",
-        kind="measured", ids=("RX14",), interval=(0.109, 0.129))
+        0.119,
+        "µM",
+        0.01,
+        100.0,
+        symbol="K_{RS}",
+        meaning="binding constant of the mixture, another laboratory (rat brain)",
+        kind="measured",
+        ids=("RX14",),
+        interval=(0.109, 0.129),
+    )
 
 
 PARAMETERS = Parameters()
@@ -112,7 +222,12 @@ def magnesium_block(voltage_mv, magnesium_mm=1.0, parameters: Parameters = PARAM
     """Return the fraction of channels magnesium does NOT block (0..1), for mV and mM, numbers or arrays [RX01, RX02]."""
     voltage = check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV")
     magnesium = check_array("magnesium_mm", magnesium_mm, 0.0, 10.0, unit="mM")
-    return 1.0 / (1.0 + magnesium / parameters.magnesium_constant_mm * np.exp(-parameters.magnesium_slope_per_mv * voltage))
+    return 1.0 / (
+        1.0
+        + magnesium
+        / parameters.magnesium_constant_mm
+        * np.exp(-parameters.magnesium_slope_per_mv * voltage)
+    )
 
 
 def occupancy(concentration_um, ic50_um=PARAMETERS.ic50_um, hill=PARAMETERS.hill):
@@ -133,7 +248,11 @@ def voltage_factor(voltage_mv, parameters: Parameters = PARAMETERS):
 
 def ketamine_block(concentration_um, voltage_mv=-70.0, parameters: Parameters = PARAMETERS):
     """Return the fraction of channels ketamine blocks (0..1) at a free µM and a mV, both numbers or arrays [RX04–RX06]."""
-    return occupancy(concentration_um, parameters.ic50_um * voltage_factor(voltage_mv, parameters), parameters.hill)
+    return occupancy(
+        concentration_um,
+        parameters.ic50_um * voltage_factor(voltage_mv, parameters),
+        parameters.hill,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,13 +265,19 @@ class CurrentVoltage:
     current_mv: np.ndarray
 
 
-def simulate_current_voltage(voltage_mv, ketamine_um=0.0, magnesium_mm=1.0, parameters: Parameters = PARAMETERS):
+def simulate_current_voltage(
+    voltage_mv, ketamine_um=0.0, magnesium_mm=1.0, parameters: Parameters = PARAMETERS
+):
     """Return the `CurrentVoltage` curve at voltages in mV for free ketamine in µM and magnesium in mM."""
     voltage = np.atleast_1d(check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV"))
     unblocked = magnesium_block(voltage, magnesium_mm, parameters)
     free_of_ketamine = 1.0 - ketamine_block(ketamine_um, voltage, parameters)
-    return CurrentVoltage(voltage, unblocked, free_of_ketamine,
-                          unblocked * free_of_ketamine * (voltage - parameters.reversal_mv))
+    return CurrentVoltage(
+        voltage,
+        unblocked,
+        free_of_ketamine,
+        unblocked * free_of_ketamine * (voltage - parameters.reversal_mv),
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -186,10 +311,14 @@ def relaxation(ketamine_um, activity, voltage_mv=-70.0, parameters: Parameters =
     """
     entering = parameters.kon_per_um_s * np.asarray(ketamine_um, dtype=float)
     leaving = parameters.koff_per_s * voltage_factor(voltage_mv, parameters)
-    return entering / (entering + leaving), parameters.open_probability * activity * (entering + leaving)
+    return entering / (entering + leaving), parameters.open_probability * activity * (
+        entering + leaving
+    )
 
 
-def simulate_trapping(phases, voltage_mv=-70.0, samples=60, blocked_at_start=0.0, parameters: Parameters = PARAMETERS):
+def simulate_trapping(
+    phases, voltage_mv=-70.0, samples=60, blocked_at_start=0.0, parameters: Parameters = PARAMETERS
+):
     """Return the `TrappingCourse` through `phases` (an iterable of `Phase`), with `samples` points in each.
 
     Exact: in each phase the blocked fraction relaxes as one exponential. Raises ValueError when there is no phase.
@@ -204,7 +333,14 @@ def simulate_trapping(phases, voltage_mv=-70.0, samples=60, blocked_at_start=0.0
         settled, rate = relaxation(phase.ketamine_um, phase.activity, voltage_mv, parameters)
         elapsed = np.linspace(0.0, phase.duration_s, samples)
         course = settled + (blocked - settled) * np.exp(-rate * elapsed)
-        pieces.append((start + elapsed, course, np.full(samples, phase.ketamine_um), np.full(samples, phase.activity)))
+        pieces.append(
+            (
+                start + elapsed,
+                course,
+                np.full(samples, phase.ketamine_um),
+                np.full(samples, phase.activity),
+            )
+        )
         blocked, start = course[-1], start + phase.duration_s
     return TrappingCourse(*(np.concatenate(column) for column in zip(*pieces)))
 
@@ -229,11 +365,20 @@ class OccupancyRange:
 def affinities(parameters: Parameters = PARAMETERS):
     """Return the published affinities for racemic ketamine as (method, ids, half-blocking µM, Hill) tuples."""
     p = parameters
-    racemate = 2.0 / (1.0 / p.ki_s_um + 1.0 / p.ki_r_um)  # half of each mirror image, competing for one place
-    return (("current through human receptors in a cell line", ("RX04", "RX05"), p.ic50_um, p.hill),
-            ("rates of entering and leaving, same cells", ("RX07", "RX08"), p.koff_per_s / p.kon_per_um_s, 1.0),
-            ("binding, rat brain, from both mirror images", ("RX10", "RX11"), racemate, 1.0),
-            ("binding, rat brain, the mixture", ("RX14",), p.ki_racemate_um, 1.0))
+    racemate = 2.0 / (
+        1.0 / p.ki_s_um + 1.0 / p.ki_r_um
+    )  # half of each mirror image, competing for one place
+    return (
+        ("current through human receptors in a cell line", ("RX04", "RX05"), p.ic50_um, p.hill),
+        (
+            "rates of entering and leaving, same cells",
+            ("RX07", "RX08"),
+            p.koff_per_s / p.kon_per_um_s,
+            1.0,
+        ),
+        ("binding, rat brain, from both mirror images", ("RX10", "RX11"), racemate, 1.0),
+        ("binding, rat brain, the mixture", ("RX14",), p.ki_racemate_um, 1.0),
+    )
 
 
 def occupancy_range(ketamine_ng_ml, parameters: Parameters = PARAMETERS) -> OccupancyRange:
@@ -245,8 +390,15 @@ def occupancy_range(ketamine_ng_ml, parameters: Parameters = PARAMETERS) -> Occu
     free = free_micromolar(ketamine_ng_ml, parameters)
     rows = affinities(parameters)
     by_method = np.array([occupancy(free, half_um, hill) for _, _, half_um, hill in rows])
-    return OccupancyRange(np.asarray(ketamine_ng_ml, dtype=float), free, by_method.min(axis=0), by_method.max(axis=0),
-                          tuple(row[0] for row in rows), tuple(row[1] for row in rows), by_method)
+    return OccupancyRange(
+        np.asarray(ketamine_ng_ml, dtype=float),
+        free,
+        by_method.min(axis=0),
+        by_method.max(axis=0),
+        tuple(row[0] for row in rows),
+        tuple(row[1] for row in rows),
+        by_method,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -273,7 +425,9 @@ class Mystery:
         The same experiment gives the same reading; another `repeat` (0, 1, 2 …) is a fresh cell with a fresh error.
         """
         truth = np.atleast_1d(ketamine_block(concentration_um, voltage_mv, self._hidden))
-        conditions = np.stack(np.broadcast_arrays(*np.atleast_1d(concentration_um, voltage_mv)), axis=-1)
+        conditions = np.stack(
+            np.broadcast_arrays(*np.atleast_1d(concentration_um, voltage_mv)), axis=-1
+        )
         errors = [_reading_error(self.seed, repeat, *row) for row in conditions.reshape(-1, 2)]
         return np.clip(truth + np.reshape(errors, truth.shape), 0.0, 1.0)
 
@@ -282,7 +436,9 @@ class Mystery:
         unknown = set(guess) - set(HIDDEN_RANGES)
         if unknown or not guess:
             raise ValueError(f"guess holds {sorted(guess)}; allowed: {', '.join(HIDDEN_RANGES)}")
-        return tuple(self._closeness(name, check_number(name, value)) for name, value in guess.items())
+        return tuple(
+            self._closeness(name, check_number(name, value)) for name, value in guess.items()
+        )
 
     def _closeness(self, name, guess):
         truth = getattr(self._hidden, name)
@@ -290,18 +446,28 @@ class Mystery:
         return Closeness(name, guess, truth, error, abs(error) <= 0.15)
 
 
-HIDDEN_RANGES = {"ic50_um": (0.1, 5.0), "hill": (0.7, 1.5), "electrical_distance": (0.4, 0.95)}  # where a mystery may lie
+HIDDEN_RANGES = {
+    "ic50_um": (0.1, 5.0),
+    "hill": (0.7, 1.5),
+    "electrical_distance": (0.4, 0.95),
+}  # where a mystery may lie
 READING_SD = 0.02  # error of one reading of a mystery, as a fraction of all channels
 
 
 def mystery(seed: int) -> Mystery:
     """Return a `Mystery` receptor: IC50, Hill slope and electrical distance drawn from `seed` and kept from view."""
     uniform = np.random.default_rng(int(check_number("seed", seed, 0, 2**32 - 1))).random(3)
-    drawn = {name: low * (high / low) ** u for (name, (low, high)), u in zip(HIDDEN_RANGES.items(), uniform)}
+    drawn = {
+        name: low * (high / low) ** u
+        for (name, (low, high)), u in zip(HIDDEN_RANGES.items(), uniform)
+    }
     return Mystery(int(seed), dataclasses.replace(PARAMETERS, **drawn))
 
 
 def _reading_error(seed, repeat, concentration_um, voltage_mv):
     """Return the error of one reading, fixed by the experiment so that a learner's notebook can be run again."""
     key = np.array([concentration_um, voltage_mv], dtype=float).view(np.uint32)
-    return READING_SD * np.random.default_rng([int(seed), int(repeat), *map(int, key)]).standard_normal()
+    return (
+        READING_SD
+        * np.random.default_rng([int(seed), int(repeat), *map(int, key)]).standard_normal()
+    )

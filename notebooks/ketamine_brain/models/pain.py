@@ -30,6 +30,7 @@ Leaves out: relief while the drug is in the blood; the slow rise of the infusion
 receptors further during a train; function, which did not improve. Breaks: outside complex regional pain syndrome, where the
 constants of the slow part were estimated, and for a nerve so sensitized that single stimuli hurt.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -37,8 +38,8 @@ import math
 
 import numpy as np
 
-from .parameters import ParameterSet, check_number, check_times, parameter
-from .small_numbers import check_count
+from ketamine_brain.models.parameters import ParameterSet, check_number, check_times, parameter
+from ketamine_brain.models.small_numbers import check_count
 
 HOURS_A_DAY = 24.0
 NG_ML_IN_MG_L = 1000.0
@@ -48,32 +49,108 @@ NG_ML_IN_MG_L = 1000.0
 class Parameters(ParameterSet):
     """Constants of wind-up and of slow relief."""
 
-    slow_s: float = parameter(3.0, "s", 0.5, 10.0, symbol=r"\tau_{\text{sum}}", meaning="seconds for which the slow part lasts")
-    slow_jump: float = parameter(0.6, "ratio", 0.0, 3.0, symbol=r"N_{\text{add}}",
-        meaning="slow part a stimulus adds, beside its fast part")
-    half_block_mg_per_kg: float = parameter(0.3, "mg/kg", 0.02, 3.0, symbol=r"d_{50,\text{pain}}",
-                                            meaning="dose that blocks half of the slow part")
+    slow_s: float = parameter(
+        3.0,
+        "s",
+        0.5,
+        10.0,
+        symbol=r"\tau_{\text{sum}}",
+        meaning="seconds for which the slow part lasts",
+    )
+    slow_jump: float = parameter(
+        0.6,
+        "ratio",
+        0.0,
+        3.0,
+        symbol=r"N_{\text{add}}",
+        meaning="slow part a stimulus adds, beside its fast part",
+    )
+    half_block_mg_per_kg: float = parameter(
+        0.3,
+        "mg/kg",
+        0.02,
+        3.0,
+        symbol=r"d_{50,\text{pain}}",
+        meaning="dose that blocks half of the slow part",
+    )
     c50_ng_ml: float = parameter(
-        10.5, "ng/ml", 1.0, 60.0, symbol="C_{50}", meaning="effect-site level of half the relief (S-ketamine)",
-        kind="measured", ids=("PAI16",), interval=(4.37, 21.2))
+        10.5,
+        "ng/ml",
+        1.0,
+        60.0,
+        symbol="C_{50}",
+        meaning="effect-site level of half the relief (S-ketamine)",
+        kind="measured",
+        ids=("PAI16",),
+        interval=(4.37, 21.2),
+    )
     relief_half_life_days: float = parameter(
-        10.9, "days", 2.0, 40.0, symbol=r"t_{\text{site}}",
+        10.9,
+        "days",
+        2.0,
+        40.0,
+        symbol=r"t_{\text{site}}",
         meaning="days in which the effect site halves its distance to the blood",
-        kind="measured", ids=("PAI17",), interval=(5.3, 20.5))
+        kind="measured",
+        ids=("PAI17",),
+        interval=(5.3, 20.5),
+    )
     clearance_l_per_h: float = parameter(
-        95.0, "L/h", 30.0, 200.0, symbol=r"\mathrm{CL}_S", meaning="blood cleared of S-ketamine in an hour, at 70 kg",
-        kind="measured", ids=("PK26",))
+        95.0,
+        "L/h",
+        30.0,
+        200.0,
+        symbol=r"\mathrm{CL}_S",
+        meaning="blood cleared of S-ketamine in an hour, at 70 kg",
+        kind="measured",
+        ids=("PK26",),
+    )
     elimination_half_life_h: float = parameter(
-        5.2, "h", 1.0, 24.0, symbol="t_S", meaning="hours in which the blood level of S-ketamine halves",
-        kind="measured", ids=("PK40",))
+        5.2,
+        "h",
+        1.0,
+        24.0,
+        symbol="t_S",
+        meaning="hours in which the blood level of S-ketamine halves",
+        kind="measured",
+        ids=("PK40",),
+    )
     drug_chance: float = parameter(
-        0.67, "fraction", 0.0, 1.0, symbol="p_d", meaning="chance that the drug relieves pain", kind="measured", ids=("PAI18",))
+        0.67,
+        "fraction",
+        0.0,
+        1.0,
+        symbol="p_d",
+        meaning="chance that the drug relieves pain",
+        kind="measured",
+        ids=("PAI18",),
+    )
     placebo_chance: float = parameter(
-        0.23, "fraction", 0.0, 0.95, symbol="p_p", meaning="chance that placebo does", kind="measured", ids=("PAI19",))
-    c50_spread: float = parameter(0.6, "log units", 0.05, 2.0, symbol=r"\omega_{C50}",
-        meaning="how much people differ in that level")
-    control_nrs: float = parameter(5.5, "NRS points", 1.0, 10.0, symbol=r"\mathrm{NRS}_0",
-        meaning="mean pain without the drug, of 10")
+        0.23,
+        "fraction",
+        0.0,
+        0.95,
+        symbol="p_p",
+        meaning="chance that placebo does",
+        kind="measured",
+        ids=("PAI19",),
+    )
+    c50_spread: float = parameter(
+        0.6,
+        "log units",
+        0.05,
+        2.0,
+        symbol=r"\omega_{C50}",
+        meaning="how much people differ in that level",
+    )
+    control_nrs: float = parameter(
+        5.5,
+        "NRS points",
+        1.0,
+        10.0,
+        symbol=r"\mathrm{NRS}_0",
+        meaning="mean pain without the drug, of 10",
+    )
 
 
 DEFAULT = Parameters()
@@ -114,7 +191,9 @@ def block_of_dose(dose_mg_per_kg: float, parameters: Parameters = DEFAULT) -> fl
     return dose / (dose + parameters.half_block_mg_per_kg)
 
 
-def simulate_windup(interval_s=1.0, stimuli=15, dose_mg_per_kg=0.0, strength=1.2, parameters: Parameters = DEFAULT) -> WindUp:
+def simulate_windup(
+    interval_s=1.0, stimuli=15, dose_mg_per_kg=0.0, strength=1.2, parameters: Parameters = DEFAULT
+) -> WindUp:
     """Return the `WindUp` of a train of `stimuli` (1..60) every `interval_s` (0.2..30 s) at `strength` times the threshold.
 
     Closed form of the recursion above: N_k = q(1 − B)JF (1 − q^(k−1))/(1 − q). Raises ValueError for values out of range.
@@ -124,11 +203,20 @@ def simulate_windup(interval_s=1.0, stimuli=15, dose_mg_per_kg=0.0, strength=1.2
     block = block_of_dose(dose_mg_per_kg, parameters)
     order = np.arange(check_count("stimuli", stimuli, 1, 60))
     left = math.exp(-interval / parameters.slow_s)
-    slow = left * (1.0 - block) * parameters.slow_jump * strength * (1.0 - left**order) / (1.0 - left)
+    slow = (
+        left * (1.0 - block) * parameters.slow_jump * strength * (1.0 - left**order) / (1.0 - left)
+    )
     fast = np.full(order.shape, strength)
     response = fast + slow
-    return WindUp(interval * order, fast, slow, response, block, float(response[-1] / response[0] - 1.0),
-                  float(strength / response[0]))
+    return WindUp(
+        interval * order,
+        fast,
+        slow,
+        response,
+        block,
+        float(response[-1] / response[0] - 1.0),
+        float(strength / response[0]),
+    )
 
 
 def _step(days, days_infused: float, rate_mg_per_h: float, parameters: Parameters):
@@ -146,7 +234,9 @@ def _step(days, days_infused: float, rate_mg_per_h: float, parameters: Parameter
     return on[0] - off[0], on[1] - off[1]
 
 
-def simulate_relief(rate_mg_per_h=22.2, hours=100.8, days=None, parameters: Parameters = DEFAULT) -> Relief:
+def simulate_relief(
+    rate_mg_per_h=22.2, hours=100.8, days=None, parameters: Parameters = DEFAULT
+) -> Relief:
     """Return the `Relief` after S-ketamine at `rate_mg_per_h` (0..1000, at 70 kg) for `hours` (0.1..240).
 
     `exponential_points` is the same relief at the end of the infusion, fading as a plain exponential from there: what one
@@ -160,7 +250,9 @@ def simulate_relief(rate_mg_per_h=22.2, hours=100.8, days=None, parameters: Para
     relief = _most(parameters) * effect
     end = _step(np.array([infused]), infused, rate, parameters)[1][0]
     fading = 0.5 ** (np.maximum(days - infused, 0.0) / parameters.relief_half_life_days)
-    exponential = np.where(days < infused, relief, _most(parameters) * end / (end + parameters.c50_ng_ml) * fading)
+    exponential = np.where(
+        days < infused, relief, _most(parameters) * end / (end + parameters.c50_ng_ml) * fading
+    )
     return Relief(days, plasma, site, effect, relief, exponential, parameters.control_nrs - relief)
 
 
@@ -170,7 +262,9 @@ def _most(parameters: Parameters) -> float:
     return parameters.control_nrs * max(drug - placebo, 0.0) / (1.0 - placebo)
 
 
-def weeks_of_relief(least_points=1.0, rate_mg_per_h=22.2, hours=100.8, parameters: Parameters = DEFAULT) -> float:
+def weeks_of_relief(
+    least_points=1.0, rate_mg_per_h=22.2, hours=100.8, parameters: Parameters = DEFAULT
+) -> float:
     """Return how many weeks after the infusion's end mean relief stays at or above `least_points` (0 if it never is)."""
     from scipy.optimize import brentq
 
@@ -178,11 +272,17 @@ def weeks_of_relief(least_points=1.0, rate_mg_per_h=22.2, hours=100.8, parameter
     infused = check_number("hours", hours, 0.1, 240.0, "h") / HOURS_A_DAY
 
     def above(day: float) -> float:
-        return float(simulate_relief(rate_mg_per_h, hours, [day], parameters).relief_points[0]) - least
+        return (
+            float(simulate_relief(rate_mg_per_h, hours, [day], parameters).relief_points[0]) - least
+        )
 
     last = infused + 60.0 * parameters.relief_half_life_days
-    tried = infused + np.linspace(0.0, 2.0, 41)  # the effect site still rises for hours after the infusion ends
-    highest = tried[np.argmax(simulate_relief(rate_mg_per_h, hours, tried, parameters).relief_points)]
+    tried = infused + np.linspace(
+        0.0, 2.0, 41
+    )  # the effect site still rises for hours after the infusion ends
+    highest = tried[
+        np.argmax(simulate_relief(rate_mg_per_h, hours, tried, parameters).relief_points)
+    ]
     return (brentq(above, highest, last) - infused) / 7.0 if above(highest) > 0.0 else 0.0
 
 

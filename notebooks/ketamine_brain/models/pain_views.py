@@ -1,11 +1,12 @@
 """What the relief explorer of notebook 09 asks of `pain`: one infusion, its weeks of relief, and what the drug's own half-life would give."""
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from .pain import Relief, simulate_relief, weeks_of_relief
+from ketamine_brain.models.pain import Relief, simulate_relief, weeks_of_relief
 
 NOTICEABLE = 1.0  # points of 10
 # Hours after the start are drawn close together, weeks far apart: 160 times over twelve weeks.

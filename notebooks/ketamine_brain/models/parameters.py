@@ -3,6 +3,7 @@
 A model's `Parameters` is a frozen dataclass whose fields are made by `parameter(...)`. The value, unit, range, symbol,
 meaning and source stand there once; tables, sliders and tests read them from there.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -37,7 +38,16 @@ def parameter(value, unit, low, high, *, symbol, meaning, kind="toy", ids=(), in
     `interval` is an optional (low, high) of uncertainty. Raises ValueError when kind and ids contradict each other.
     """
     _check_source(kind, ids)
-    facts = dict(unit=unit, low=low, high=high, symbol=symbol, meaning=meaning, kind=kind, ids=tuple(ids), interval=interval)
+    facts = dict(
+        unit=unit,
+        low=low,
+        high=high,
+        symbol=symbol,
+        meaning=meaning,
+        kind=kind,
+        ids=tuple(ids),
+        interval=interval,
+    )
     return dataclasses.field(default=value, metadata={"parameter": facts})
 
 
@@ -45,7 +55,9 @@ def _check_source(kind: str, ids) -> None:
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
     if (kind == "toy") == bool(ids):
-        raise ValueError(f"a {kind} parameter with ids {tuple(ids)!r}: toy means no ids, measured and fitted need some")
+        raise ValueError(
+            f"a {kind} parameter with ids {tuple(ids)!r}: toy means no ids, measured and fitted need some"
+        )
 
 
 class ParameterSet:
@@ -67,12 +79,24 @@ class ParameterSet:
 def describe(parameters) -> tuple[ParameterInfo, ...]:
     """Return one `ParameterInfo` a field that is not None, in the order of the dataclass."""
     sources = getattr(parameters, "sources", {})
-    fields = [f for f in dataclasses.fields(parameters) if "parameter" in f.metadata and getattr(parameters, f.name) is not None]
-    return tuple(ParameterInfo(f.name, getattr(parameters, f.name), **{**f.metadata["parameter"], **sources.get(f.name, {})})
-                 for f in fields)
+    fields = [
+        f
+        for f in dataclasses.fields(parameters)
+        if "parameter" in f.metadata and getattr(parameters, f.name) is not None
+    ]
+    return tuple(
+        ParameterInfo(
+            f.name,
+            getattr(parameters, f.name),
+            **{**f.metadata["parameter"], **sources.get(f.name, {})},
+        )
+        for f in fields
+    )
 
 
-def check_number(name: str, value, low: float = -math.inf, high: float = math.inf, unit: str = "") -> float:
+def check_number(
+    name: str, value, low: float = -math.inf, high: float = math.inf, unit: str = ""
+) -> float:
     """Return `value` as a float, or raise ValueError naming the argument, the value and the allowed range."""
     try:
         number = float(value)
@@ -91,7 +115,9 @@ def check_choice(name: str, value, choices: Iterable[str]) -> str:
     return value
 
 
-def check_array(name: str, values, low: float = -math.inf, high: float = math.inf, unit: str = "") -> np.ndarray:
+def check_array(
+    name: str, values, low: float = -math.inf, high: float = math.inf, unit: str = ""
+) -> np.ndarray:
     """Return `values` as a float array, or raise ValueError naming the argument, the first bad value and the range."""
     array = np.asarray(values, dtype=float)
     bad = ~(np.isfinite(array) & (array >= low) & (array <= high))

@@ -26,13 +26,20 @@ step between receptor and spine. Rows name mice and 10 mg/kg; no number here is 
 Breaks: with R-ketamine, where spines were more at 3 h [PL08]; in somatosensory cortex, where formation rose only after 72 h
 [PL11]; and nobody has seen the slow part in people [PL14]. How fast spines return without drug once stress ends is a guess.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from .parameters import ParameterSet, check_array, check_number, check_times, parameter
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_number,
+    check_times,
+    parameter,
+)
 
 STEP_DAYS = 1.0 / 24.0  # an hour: errors of the stepping stay below 2e-4 of the density
 LONGEST_DAYS = 400.0
@@ -44,32 +51,88 @@ class Parameters(ParameterSet):
     """Constants of the spine model, each with unit, range and source."""
 
     elimination_per_day: float = parameter(
-        0.05, "1/day", 0.005, 0.5, symbol=r"\lambda",
-        meaning="share of spines lost a day without stress", kind="fitted", ids=("PL09",))
+        0.05,
+        "1/day",
+        0.005,
+        0.5,
+        symbol=r"\lambda",
+        meaning="share of spines lost a day without stress",
+        kind="fitted",
+        ids=("PL09",),
+    )
     room: float = parameter(
-        1.5, "", 1.05, 5.0, symbol=r"S_{\text{max}}",
-        meaning="density when every place on the branch is taken (never stressed = 1)")
+        1.5,
+        "",
+        1.05,
+        5.0,
+        symbol=r"S_{\text{max}}",
+        meaning="density when every place on the branch is taken (never stressed = 1)",
+    )
     stress_strength: float = parameter(
-        0.9, "", 0.0, 5.0, symbol=r"k_{\text{stress}}", meaning="how much full stress adds to the loss of spines")
+        0.9,
+        "",
+        0.0,
+        5.0,
+        symbol=r"k_{\text{stress}}",
+        meaning="how much full stress adds to the loss of spines",
+    )
     growth_gain: float = parameter(
-        3.4, "", 0.0, 20.0, symbol=r"a_{\text{form}}",
+        3.4,
+        "",
+        0.0,
+        20.0,
+        symbol=r"a_{\text{form}}",
         meaning="largest rise in spine formation, in multiples of its resting rate",
-        kind="fitted", ids=("PL06",))
+        kind="fitted",
+        ids=("PL06",),
+    )
     growth_peak_h: float = parameter(
-        16.0, "h", 2.0, 100.0, symbol=r"t_{\text{peak}}", meaning="time after a dose at which formation is fastest",
-        kind="fitted", ids=("PL05",))
+        16.0,
+        "h",
+        2.0,
+        100.0,
+        symbol=r"t_{\text{peak}}",
+        meaning="time after a dose at which formation is fastest",
+        kind="fitted",
+        ids=("PL05",),
+    )
     growth_sharpness: float = parameter(
-        6.0, "", 1.0, 30.0, symbol=r"m_{\text{win}}",
-        meaning="how narrow the time window of growth is", kind="fitted", ids=("PL05",))
+        6.0,
+        "",
+        1.0,
+        30.0,
+        symbol=r"m_{\text{win}}",
+        meaning="how narrow the time window of growth is",
+        kind="fitted",
+        ids=("PL05",),
+    )
     half_dose_mg_per_kg: float = parameter(
-        2.0, "mg/kg", 0.1, 50.0, symbol=r"d_{50,\text{mice}}",
-        meaning="dose in mice that does half of what a very large one does")
+        2.0,
+        "mg/kg",
+        0.1,
+        50.0,
+        symbol=r"d_{50,\text{mice}}",
+        meaning="dose in mice that does half of what a very large one does",
+    )
     fast_strength: float = parameter(
-        0.8, "", 0.0, 1.0, symbol=r"F_{\text{max}}", meaning="largest share of the deficit the fast state can lift")
+        0.8,
+        "",
+        0.0,
+        1.0,
+        symbol=r"F_{\text{max}}",
+        meaning="largest share of the deficit the fast state can lift",
+    )
     fast_rise_h: float = parameter(
-        1.0, "h", 0.05, 24.0, symbol=r"\tau_{\text{come}}", meaning="time for the fast state to come")
+        1.0,
+        "h",
+        0.05,
+        24.0,
+        symbol=r"\tau_{\text{come}}",
+        meaning="time for the fast state to come",
+    )
     fast_decay_h: float = parameter(
-        36.0, "h", 2.0, 500.0, symbol=r"\tau_{\text{go}}", meaning="time for the fast state to go")
+        36.0, "h", 2.0, 500.0, symbol=r"\tau_{\text{go}}", meaning="time for the fast state to go"
+    )
 
 
 PARAMETERS = Parameters()
@@ -98,7 +161,10 @@ def dose_effect(dose_mg_per_kg, parameters: Parameters = PARAMETERS):
 def evenly_spaced(doses: int, spacing_days: float, first_day: float = 0.0) -> tuple[float, ...]:
     """Return the days of `doses` doses, `spacing_days` apart."""
     doses = int(check_number("doses", doses, 0, 100))
-    return tuple(first_day + check_number("spacing_days", spacing_days, 0.0, LONGEST_DAYS, "days") * i for i in range(doses))
+    return tuple(
+        first_day + check_number("spacing_days", spacing_days, 0.0, LONGEST_DAYS, "days") * i
+        for i in range(doses)
+    )
 
 
 def growth_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
@@ -109,10 +175,14 @@ def growth_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
 
 def fast_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
     """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose."""
-    rise, decay = sorted((parameters.fast_rise_h, parameters.fast_decay_h * (1 + 1e-9)))  # never equal
+    rise, decay = sorted(
+        (parameters.fast_rise_h, parameters.fast_decay_h * (1 + 1e-9))
+    )  # never equal
     peak_h = np.log(decay / rise) * rise * decay / (decay - rise)
     hours = np.maximum(hours_since_dose, 0.0)
-    return (np.exp(-hours / decay) - np.exp(-hours / rise)) / (np.exp(-peak_h / decay) - np.exp(-peak_h / rise))
+    return (np.exp(-hours / decay) - np.exp(-hours / rise)) / (
+        np.exp(-peak_h / decay) - np.exp(-peak_h / rise)
+    )
 
 
 def settled_density(stress, parameters: Parameters = PARAMETERS):
@@ -120,11 +190,24 @@ def settled_density(stress, parameters: Parameters = PARAMETERS):
     stress = check_array("stress", stress, 0.0, 1.0)
     p = parameters
     formation = p.elimination_per_day / (p.room - 1.0)
-    return formation * p.room / (formation + p.elimination_per_day * (1.0 + p.stress_strength * stress))
+    return (
+        formation
+        * p.room
+        / (formation + p.elimination_per_day * (1.0 + p.stress_strength * stress))
+    )
 
 
-def simulate(dose_days, days, stress=1.0, stress_days_before=21.0, stress_ends_day=LONGEST_DAYS, dose_mg_per_kg=10.0,
-             growth_block=0.0, erase_day=None, parameters: Parameters = PARAMETERS) -> PlasticityCourse:
+def simulate(
+    dose_days,
+    days,
+    stress=1.0,
+    stress_days_before=21.0,
+    stress_ends_day=LONGEST_DAYS,
+    dose_mg_per_kg=10.0,
+    growth_block=0.0,
+    erase_day=None,
+    parameters: Parameters = PARAMETERS,
+) -> PlasticityCourse:
     """Return the `PlasticityCourse` at `days` (rising, 0 to 400) of a mouse dosed on `dose_days`.
 
     stress: level 0..1 from `stress_days_before` before day 0 until `stress_ends_day`. dose_mg_per_kg: one for all doses.
@@ -134,22 +217,39 @@ def simulate(dose_days, days, stress=1.0, stress_days_before=21.0, stress_ends_d
     p, days = parameters, check_times("days", days, "days")
     check_array("days", days, 0.0, LONGEST_DAYS, unit="days")
     doses = np.atleast_1d(check_array("dose_days", dose_days, 0.0, LONGEST_DAYS, unit="days"))
-    effect = float(dose_effect(check_number("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, "mg/kg"), p))
-    stress, before = check_number("stress", stress, 0.0, 1.0), check_number("stress_days_before", stress_days_before, 0.0, 1e4)
+    effect = float(
+        dose_effect(check_number("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, "mg/kg"), p)
+    )
+    stress, before = (
+        check_number("stress", stress, 0.0, 1.0),
+        check_number("stress_days_before", stress_days_before, 0.0, 1e4),
+    )
     growth = effect * (1.0 - check_number("growth_block", growth_block, 0.0, 1.0))
     grid = np.arange(0.0, (days[-1] if days.size else 0.0) + 2 * STEP_DAYS, STEP_DAYS)
     signal = growth * _growth_of_doses(grid[:-1] + STEP_DAYS / 2, doses, p)
-    stressed = stress * (grid[:-1] + STEP_DAYS / 2 < check_number("stress_ends_day", stress_ends_day, 0.0))
-    start = settled_density(stress, p) + (1.0 - settled_density(stress, p)) * np.exp(-_turnover(stress, p) * before)
+    stressed = stress * (
+        grid[:-1] + STEP_DAYS / 2 < check_number("stress_ends_day", stress_ends_day, 0.0)
+    )
+    start = settled_density(stress, p) + (1.0 - settled_density(stress, p)) * np.exp(
+        -_turnover(stress, p) * before
+    )
     density = _densities(signal, stressed, start, p)
     if erase_day is not None:
-        erased = int(np.ceil(check_number("erase_day", erase_day, 0.0, LONGEST_DAYS, "days") / STEP_DAYS))
+        erased = int(
+            np.ceil(check_number("erase_day", erase_day, 0.0, LONGEST_DAYS, "days") / STEP_DAYS)
+        )
         if erased < density.size:
             drugless = _densities(0.0 * signal, stressed, start, p)
             density[erased:] = _densities(signal[erased:], stressed[erased:], drugless[erased], p)
     growth_now = growth * _growth_of_doses(days, doses, p)
-    return _course(days, np.interp(days, grid, density), stress * (days < stress_ends_day), growth_now,
-                   _fast_state(days, doses, effect, p), p)
+    return _course(
+        days,
+        np.interp(days, grid, density),
+        stress * (days < stress_ends_day),
+        growth_now,
+        _fast_state(days, doses, effect, p),
+        p,
+    )
 
 
 def _growth_of_doses(days, doses, parameters):
@@ -166,7 +266,9 @@ def _fast_state(days, doses, effect, parameters):
     """Return the fast state (0..1): each dose lifts its share of what is left."""
     left = np.ones_like(days)
     for dose in doses:
-        left *= 1.0 - parameters.fast_strength * effect * fast_signal(24.0 * (days - dose), parameters)
+        left *= 1.0 - parameters.fast_strength * effect * fast_signal(
+            24.0 * (days - dose), parameters
+        )
     return 1.0 - left
 
 
@@ -190,10 +292,14 @@ def _densities(signal, stressed, start, parameters):
 def _course(days, density, stress, growth, fast, parameters):
     """Return the course with its rates and the deficit that follow from density, stress, growth signal and fast state."""
     p = parameters
-    formed = p.elimination_per_day / (p.room - 1.0) * (1.0 + p.growth_gain * growth) * (p.room - density)
+    formed = (
+        p.elimination_per_day / (p.room - 1.0) * (1.0 + p.growth_gain * growth) * (p.room - density)
+    )
     lost = p.elimination_per_day * (1.0 + p.stress_strength * stress) * density
     full_loss = 1.0 - settled_density(1.0, p)
-    missing = np.clip((1.0 - density) / full_loss, 0.0, 1.0) if full_loss > 0 else np.zeros_like(density)
+    missing = (
+        np.clip((1.0 - density) / full_loss, 0.0, 1.0) if full_loss > 0 else np.zeros_like(density)
+    )
     return PlasticityCourse(days, stress, fast, density, formed, lost, (1.0 - fast) * missing)
 
 
@@ -215,7 +321,9 @@ def _first_half_h(days, rise):
     if rise.max() <= 1e-9:
         return float("nan")
     first = int(np.argmax(rise >= 0.5 * rise.max()))
-    return float(24.0 * np.interp(0.5 * rise.max(), rise[first - 1:first + 1], days[first - 1:first + 1]))
+    return float(
+        24.0 * np.interp(0.5 * rise.max(), rise[first - 1 : first + 1], days[first - 1 : first + 1])
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -232,8 +340,13 @@ class SpineHistory:
         return (self.appears_day <= day) & (day < self.disappears_day)
 
 
-def spine_positions(course: PlasticityCourse, seed: int = 0, spines: int = 40, dendrite_um: float = 40.0,
-                    parameters: Parameters = PARAMETERS) -> SpineHistory:
+def spine_positions(
+    course: PlasticityCourse,
+    seed: int = 0,
+    spines: int = 40,
+    dendrite_um: float = 40.0,
+    parameters: Parameters = PARAMETERS,
+) -> SpineHistory:
     """Return the `SpineHistory` of a branch that would carry `spines` spines unstressed, from the course's own numbers.
 
     A spine comes each time the formed total passes a whole spine and goes each time the lost total does, so the number drawn
@@ -244,7 +357,10 @@ def spine_positions(course: PlasticityCourse, seed: int = 0, spines: int = 40, d
     rng = np.random.default_rng(int(check_number("seed", seed, 0, 2**32 - 1)))
     sites = int(np.ceil(parameters.room * spines)) + 2
     places = (np.arange(sites) + rng.uniform(0.15, 0.85, sites)) * dendrite_um / sites
-    events, filled = _turnover_events(course, spines), min(int(round(spines * course.spine_density[0])), sites)
+    events, filled = (
+        _turnover_events(course, spines),
+        min(round(spines * course.spine_density[0]), sites),
+    )
     site, appears, disappears = _play(events, sites, filled, course.days[0], rng)
     return SpineHistory(places[site], np.where(site % 2, 1, -1), appears, disappears)
 
@@ -254,7 +370,9 @@ def _turnover_events(course, spines):
     days, density = course.days, course.spine_density
     steps = np.diff(days) * (course.formed_per_day[1:] + course.formed_per_day[:-1]) / 2.0
     formed = spines * np.concatenate([[0.0], np.cumsum(steps)])
-    lost = np.maximum.accumulate(formed - spines * (density - density[0]))  # so that formed − lost is the density itself
+    lost = np.maximum.accumulate(
+        formed - spines * (density - density[0])
+    )  # so that formed − lost is the density itself
     events = []
     for total, sign in ((formed, 1), (lost, -1)):
         whole = np.arange(0.5, total[-1], 1.0)
@@ -275,5 +393,7 @@ def _play(events, sites, filled, first_day, rng):
             done.append((place, born, day))
             free.append(place)
     done += [(place, born, np.inf) for place, born in taken]
-    site, appears, disappears = (np.array(column) for column in zip(*done)) if done else (np.array([], dtype=int),) * 3
+    site, appears, disappears = (
+        (np.array(column) for column in zip(*done)) if done else (np.array([], dtype=int),) * 3
+    )
     return site.astype(int), appears, disappears

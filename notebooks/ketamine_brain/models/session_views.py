@@ -16,6 +16,7 @@ gives a second score; any true worsening, so that whoever is worse here is so by
 Breaks: the slow effect fades within two weeks here, far faster than in clinics; so a group is counted a day after its last
 infusion.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -23,21 +24,40 @@ import functools
 
 import numpy as np
 
-from .infusion_session import (
-    CLINIC_INFUSION, HOURS_PER_DAY, QIDS_MAX, SPRAY, TYPICAL, Drive, course_doses, draw_people, drive, monitoring_window, mood_removed,
-    session_of, simulate)
-from .parameters import ParameterSet, check_choice, check_number, parameter
-from .pharmacokinetics import MINUTES_PER_HOUR, Dose
+from ketamine_brain.models.infusion_session import (
+    CLINIC_INFUSION,
+    HOURS_PER_DAY,
+    QIDS_MAX,
+    SPRAY,
+    TYPICAL,
+    Drive,
+    course_doses,
+    draw_people,
+    drive,
+    monitoring_window,
+    mood_removed,
+    session_of,
+    simulate,
+)
+from ketamine_brain.models.parameters import ParameterSet, check_choice, check_number, parameter
+from ketamine_brain.models.pharmacokinetics import MINUTES_PER_HOUR, Dose
 
 GIVEN = ("infusion", "spray", "salt")
 SPANS_H = {"hours": 4.0, "days": 192.0}
 VIEWS = ("average", "twelve")
-SHARES = np.concatenate([0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)])  # denser where days hide a session
-READ_H = TYPICAL.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)  # a cuff every 20 minutes for two hours
+SHARES = np.concatenate(
+    [0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)]
+)  # denser where days hide a session
+READ_H = (
+    TYPICAL.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
+)  # a cuff every 20 minutes for two hours
 PEOPLE, SHOWN, SEED = 200, 12, 10
 MOST_SESSIONS = 8
 HIGH_MMHG = (165.0, 100.0)  # the line of the clinic in EXP35
-GROUP, GROUP_SEED = 100, 31  # the first seed whose hundred fall into the trajectories as the published 328 did: 41, 30, 29
+GROUP, GROUP_SEED = (
+    100,
+    31,
+)  # the first seed whose hundred fall into the trajectories as the published 328 did: 41, 30, 29
 COURSE_DAYS = np.arange(0.0, 31.0)
 MOST_INFUSIONS = 10
 MARKS = ("half", "remission", "any")
@@ -50,12 +70,30 @@ UNCOUNTED, WORSE, SOME, HELPED = range(4)
 class Counting(ParameterSet):
     """How scores are written down and counted in the virtual group."""
 
-    score_scatter: float = parameter(2.5, "QIDS points", 0, 10, symbol=r"\sigma_r",
-                                     meaning="scatter of one day's score around a person's course")
-    unmoved_share: float = parameter(0.2, "", 0, 0.9, symbol=r"f_{\text{fixed}}",
-        meaning="share of the first scale that never moves, left out by the second")
-    remission_points: float = parameter(5.0, "QIDS points", 0, 27, symbol=r"Q_{\text{rem}}",
-        meaning="highest score that is called remission")
+    score_scatter: float = parameter(
+        2.5,
+        "QIDS points",
+        0,
+        10,
+        symbol=r"\sigma_r",
+        meaning="scatter of one day's score around a person's course",
+    )
+    unmoved_share: float = parameter(
+        0.2,
+        "",
+        0,
+        0.9,
+        symbol=r"f_{\text{fixed}}",
+        meaning="share of the first scale that never moves, left out by the second",
+    )
+    remission_points: float = parameter(
+        5.0,
+        "QIDS points",
+        0,
+        27,
+        symbol=r"Q_{\text{rem}}",
+        meaning="highest score that is called remission",
+    )
 
 
 USUAL = Counting()
@@ -120,7 +158,13 @@ def dose_of(given: str, mg: float) -> Dose:
     return Dose(mg if given == "infusion" else 0.0, 0.0, CLINIC_INFUSION.duration_h)
 
 
-def look_at_session(given: str = "infusion", mg: float = 35.0, span: str = "hours", view: str = "twelve", sessions: float = 1) -> SessionView:
+def look_at_session(
+    given: str = "infusion",
+    mg: float = 35.0,
+    span: str = "hours",
+    view: str = "twelve",
+    sessions: float = 1,
+) -> SessionView:
     """Return what notebook 10 draws of a session of `mg`, followed over a span ("hours", "days"), and of 1 to 8 such sessions counted."""
     check_choice("span", span, SPANS_H)
     check_choice("view", view, VIEWS)
@@ -131,13 +175,27 @@ def look_at_session(given: str = "infusion", mg: float = 35.0, span: str = "hour
     readings = session_of(people, READ_H, _scaled(_driven(route, "readings"), dose.amount_mg))
     systolic, diastolic = _cuff(readings, people, int(sessions))
     high = (systolic >= HIGH_MMHG[0]) | (diastolic >= HIGH_MMHG[1])
-    average, shown, first = group.systolic_rise_mmhg.mean(axis=0), SHOWN if view == "twelve" else 0, systolic[:, 0]
+    average, shown, first = (
+        group.systolic_rise_mmhg.mean(axis=0),
+        SHOWN if view == "twelve" else 0,
+        systolic[:, 0],
+    )
     return SessionView(
-        SPANS_H[span], times_h, group.ketamine_ng_ml.mean(axis=0), group.dissociation.mean(axis=0),
-        people.systolic_before_mmhg.mean() + average, simulate(dose, times_h).mood_removed, group.dissociation[:shown],
-        people.systolic_before_mmhg[:shown, None] + group.systolic_rise_mmhg[:shown], READ_H[first.argmax(axis=1)][:shown],
-        first.max(axis=1)[:shown], monitoring_window(dose), float(average.max()),
-        float((first.max(axis=1) - people.systolic_before_mmhg).mean()), float(high.any(axis=(1, 2)).mean()))
+        SPANS_H[span],
+        times_h,
+        group.ketamine_ng_ml.mean(axis=0),
+        group.dissociation.mean(axis=0),
+        people.systolic_before_mmhg.mean() + average,
+        simulate(dose, times_h).mood_removed,
+        group.dissociation[:shown],
+        people.systolic_before_mmhg[:shown, None] + group.systolic_rise_mmhg[:shown],
+        READ_H[first.argmax(axis=1)][:shown],
+        first.max(axis=1)[:shown],
+        monitoring_window(dose),
+        float(average.max()),
+        float((first.max(axis=1) - people.systolic_before_mmhg).mean()),
+        float(high.any(axis=(1, 2)).mean()),
+    )
 
 
 @functools.cache
@@ -164,13 +222,20 @@ def _luck():
 def _cuff(readings, people, sessions: int):
     """Return systolic and diastolic readings (people, sessions, times), each person's sessions alike but for the cuff's scatter."""
     luck, scatter = _luck()[:, :, :sessions], TYPICAL.systolic_scatter
-    systolic = (people.systolic_before_mmhg[:, None] + readings.systolic_rise_mmhg)[:, None] + scatter * luck[0]
+    systolic = (people.systolic_before_mmhg[:, None] + readings.systolic_rise_mmhg)[
+        :, None
+    ] + scatter * luck[0]
     diastolic = (people.diastolic_before_mmhg[:, None] + readings.diastolic_rise_mmhg)[:, None]
     return systolic, diastolic + scatter * TYPICAL.diastolic_scatter_ratio * luck[1]
 
 
-def count_group(infusions: float = 3, mark: str = "half", scale: str = "first", who: str = "started",
-                counting: Counting = USUAL) -> GroupView:
+def count_group(
+    infusions: float = 3,
+    mark: str = "half",
+    scale: str = "first",
+    who: str = "started",
+    counting: Counting = USUAL,
+) -> GroupView:
     """Return a hundred people after 0 to 10 `infusions`, counted the day after the last: by which mark, on which scale, of whom."""
     check_choice("mark", mark, MARKS)
     check_choice("scale", scale, SCALES)
@@ -181,16 +246,34 @@ def count_group(infusions: float = 3, mark: str = "half", scale: str = "first", 
     courses = people.score_before[:, None] * (1 - removed)
     luck = np.random.default_rng([GROUP_SEED, 2]).standard_normal((2, GROUP))
     now = courses[:, np.searchsorted(COURSE_DAYS, last_day)]
-    written = (np.clip(score + counting.score_scatter * z, 0, QIDS_MAX) for score, z in zip((people.score_before, now), luck))
+    written = (
+        np.clip(score + counting.score_scatter * z, 0, QIDS_MAX)
+        for score, z in zip((people.score_before, now), luck)
+    )
     before, after = (_on_scale(score, people.score_before, scale, counting) for score in written)
     gone = np.divide(before - after, before, out=np.zeros(GROUP), where=before > 0)
     stayed = gone >= TYPICAL.staying_share
-    helped = {"half": gone >= 0.5, "remission": after <= counting.remission_points, "any": gone > 0}[mark]
+    helped = {
+        "half": gone >= 0.5,
+        "remission": after <= counting.remission_points,
+        "any": gone > 0,
+    }[mark]
     state = np.select([gone < 0, helped], [WORSE, HELPED], SOME)
-    counted = {"started": np.ones(GROUP, bool), "stayed": stayed, "severe": people.trajectory < 2}[who]
+    counted = {"started": np.ones(GROUP, bool), "stayed": stayed, "severe": people.trajectory < 2}[
+        who
+    ]
     means = np.stack([courses[people.trajectory == k].mean(axis=0) for k in range(3)])
-    return GroupView(COURSE_DAYS, means, courses, last_day, after, np.where(counted, state, UNCOUNTED), people.trajectory,
-                     int(stayed.sum()), int((state == HELPED).sum()))
+    return GroupView(
+        COURSE_DAYS,
+        means,
+        courses,
+        last_day,
+        after,
+        np.where(counted, state, UNCOUNTED),
+        people.trajectory,
+        int(stayed.sum()),
+        int((state == HELPED).sum()),
+    )
 
 
 def _on_scale(score, before, scale, counting):
@@ -208,7 +291,7 @@ def _removed_by(infusions: int) -> np.ndarray:
     """Return the share gone (people, days): one infusion's effect, shifted and summed, as the equations are linear up to the ceiling."""
     left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(TYPICAL.course_gap_days)
     for i in range(infusions):
-        left[:, gap * i:] += _one_infusion()[:, :COURSE_DAYS.size - gap * i]
+        left[:, gap * i :] += _one_infusion()[:, : COURSE_DAYS.size - gap * i]
     return mood_removed(_group(), left)
 
 
@@ -217,13 +300,22 @@ def _one_infusion() -> np.ndarray:
     return drive(_group(), course_doses(1), HOURS_PER_DAY * COURSE_DAYS).left_behind
 
 
-def share_high_by_reading(gaps_min=(5, 10, 20, 40), sessions=(1, 2, 4, 8), patients: int = 3000, seed: int = SEED) -> np.ndarray:
+def share_high_by_reading(
+    gaps_min=(5, 10, 20, 40), sessions=(1, 2, 4, 8), patients: int = 3000, seed: int = SEED
+) -> np.ndarray:
     """Return the share of people with any reading at or above 165/100 (gaps, sessions), by how often and how long one measures."""
-    from .infusion_session import simulate_readings
+    from ketamine_brain.models.infusion_session import simulate_readings
 
     found = np.empty((len(gaps_min), len(sessions)))
     for i, gap in enumerate(gaps_min):
-        read = simulate_readings(patients, seed, max(sessions), parameters=dataclasses.replace(TYPICAL, reading_gap_min=float(gap)))
-        high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(axis=2)
+        read = simulate_readings(
+            patients,
+            seed,
+            max(sessions),
+            parameters=dataclasses.replace(TYPICAL, reading_gap_min=float(gap)),
+        )
+        high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(
+            axis=2
+        )
         found[i] = [high[:, :count].any(axis=1).mean() for count in sessions]
     return found

@@ -26,6 +26,7 @@ Leaves out: drop-out, baseline scores, the 0 to 60 limits of the scale, sites, t
 (which would make a leak look worse than it is); any effect of midazolam or anaesthesia on mood.
 Breaks: when expectancy is large the outcome is a mixture of two bells, and the t test's power is then only approximate.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -34,13 +35,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .parameters import ParameterSet, check_choice, check_number, parameter
+from ketamine_brain.models.parameters import ParameterSet, check_choice, check_number, parameter
 
 CONTROLS = ("saline", "midazolam", "anaesthesia")
 RATERS = ("masked", "present")
 MAX_PEOPLE = 1000  # each trial owns this many places in the stream of random numbers, used or not
 DRAWS = 4
-LUCK_BLOCK, KEPT = 200, 200_000  # people a trial, and people in all, whose luck is kept between calls
+LUCK_BLOCK, KEPT = (
+    200,
+    200_000,
+)  # people a trial, and people in all, whose luck is kept between calls
 WEYL = 0x6D2B79F5
 
 
@@ -49,40 +53,123 @@ class Parameters(ParameterSet):
     """What the world is like in the trial: effect, expectancy, spread, and how well each arm guesses."""
 
     true_effect_points: float = parameter(
-        5.0, "MADRS points", -10.0, 30.0, symbol=r"\Delta_d", meaning="what the drug itself does; yours to choose")
+        5.0,
+        "MADRS points",
+        -10.0,
+        30.0,
+        symbol=r"\Delta_d",
+        meaning="what the drug itself does; yours to choose",
+    )
     expectancy_points: float = parameter(
-        8.0, "MADRS points", 0.0, 40.0, symbol=r"\Delta_b",
-        meaning="extra fall in a person who believes they had ketamine; yours to choose")
+        8.0,
+        "MADRS points",
+        0.0,
+        40.0,
+        symbol=r"\Delta_b",
+        meaning="extra fall in a person who believes they had ketamine; yours to choose",
+    )
     rater_points: float = parameter(
-        2.4, "MADRS points", 0.0, 10.0, symbol=r"\Delta_r", meaning="what a rater who sat in adds, believing it was ketamine")
+        2.4,
+        "MADRS points",
+        0.0,
+        10.0,
+        symbol=r"\Delta_r",
+        meaning="what a rater who sat in adds, believing it was ketamine",
+    )
     usual_fall_points: float = parameter(
-        8.8, "MADRS points", 0.0, 30.0, symbol=r"\Delta_u",
+        8.8,
+        "MADRS points",
+        0.0,
+        30.0,
+        symbol=r"\Delta_u",
         meaning="fall at one day with no ketamine: the midazolam arm of one trial",
-        kind="measured", ids=("MUR-02",))
+        kind="measured",
+        ids=("MUR-02",),
+    )
     spread_points: float = parameter(
-        10.5, "MADRS points", 1.0, 30.0, symbol=r"\sigma_y",
+        10.5,
+        "MADRS points",
+        1.0,
+        30.0,
+        symbol=r"\sigma_y",
         meaning="spread of the one-day fall between people, from the printed t values",
-        kind="measured", ids=("MUR-01", "MUR-02"), interval=(9.0, 12.6))
+        kind="measured",
+        ids=("MUR-01", "MUR-02"),
+        interval=(9.0, 12.6),
+    )
     baseline_points: float = parameter(
-        33.0, "MADRS points", 10.0, 60.0, symbol="M_0", meaning="score before treatment", kind="measured", ids=("COR-01",))
+        33.0,
+        "MADRS points",
+        10.0,
+        60.0,
+        symbol="M_0",
+        meaning="score before treatment",
+        kind="measured",
+        ids=("COR-01",),
+    )
     response_fraction: float = parameter(
-        0.5, "of baseline", 0.1, 0.9, symbol=r"f_{\text{resp}}", meaning="fall that counts as a response (a convention)")
+        0.5,
+        "of baseline",
+        0.1,
+        0.9,
+        symbol=r"f_{\text{resp}}",
+        meaning="fall that counts as a response (a convention)",
+    )
     alpha: float = parameter(
-        0.05, "probability", 0.001, 0.5, symbol=r"\alpha",
-        meaning="chance of a significant result when nothing is there (a convention)")
+        0.05,
+        "probability",
+        0.001,
+        0.5,
+        symbol=r"\alpha",
+        meaning="chance of a significant result when nothing is there (a convention)",
+    )
     right_ketamine_saline: float = parameter(
-        0.95, "probability", 0.0, 1.0, symbol="p_{K,s}", meaning="ketamine arm guesses right when the control is salt water")
+        0.95,
+        "probability",
+        0.0,
+        1.0,
+        symbol="p_{K,s}",
+        meaning="ketamine arm guesses right when the control is salt water",
+    )
     right_control_saline: float = parameter(
-        0.95, "probability", 0.0, 1.0, symbol="p_{C,s}", meaning="salt-water arm guesses right")
+        0.95, "probability", 0.0, 1.0, symbol="p_{C,s}", meaning="salt-water arm guesses right"
+    )
     right_ketamine_midazolam: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{K,m}", meaning="ketamine arm guesses right when the control is midazolam",
-        kind="measured", ids=("SHI-02",))
+        0.5,
+        "probability",
+        0.0,
+        1.0,
+        symbol="p_{K,m}",
+        meaning="ketamine arm guesses right when the control is midazolam",
+        kind="measured",
+        ids=("SHI-02",),
+    )
     right_control_midazolam: float = parameter(
-        0.893, "probability", 0.0, 1.0, symbol="p_{C,m}", meaning="midazolam arm guesses right", kind="measured", ids=("SHI-01",))
+        0.893,
+        "probability",
+        0.0,
+        1.0,
+        symbol="p_{C,m}",
+        meaning="midazolam arm guesses right",
+        kind="measured",
+        ids=("SHI-01",),
+    )
     right_ketamine_anaesthesia: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{K,a}", meaning="ketamine arm guesses right when everyone is asleep: pure chance")
+        0.5,
+        "probability",
+        0.0,
+        1.0,
+        symbol="p_{K,a}",
+        meaning="ketamine arm guesses right when everyone is asleep: pure chance",
+    )
     right_control_anaesthesia: float = parameter(
-        0.5, "probability", 0.0, 1.0, symbol="p_{C,a}", meaning="control arm guesses right when everyone is asleep: pure chance")
+        0.5,
+        "probability",
+        0.0,
+        1.0,
+        symbol="p_{C,a}",
+        meaning="control arm guesses right when everyone is asleep: pure chance",
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,7 +183,9 @@ class Design:
     def __post_init__(self):
         check_number("n", self.n, 4, MAX_PEOPLE, "people")
         if self.n % 2:
-            raise ValueError(f"n is {self.n!r}; allowed: an even number of people, half in each arm")
+            raise ValueError(
+                f"n is {self.n!r}; allowed: an even number of people, half in each arm"
+            )
         check_choice("control", self.control, CONTROLS)
         check_choice("raters", self.raters, RATERS)
 
@@ -163,7 +252,9 @@ def normals(u: np.ndarray, v: np.ndarray) -> np.ndarray:
 def guess_chances(control: str, parameters: Parameters = Parameters()) -> tuple[float, float]:
     """Return the chances that a person in the ketamine arm and one in the control arm guess their arm right."""
     check_choice("control", control, CONTROLS)
-    return getattr(parameters, f"right_ketamine_{control}"), getattr(parameters, f"right_control_{control}")
+    return getattr(parameters, f"right_ketamine_{control}"), getattr(
+        parameters, f"right_control_{control}"
+    )
 
 
 def leak(control: str, parameters: Parameters = Parameters()) -> float:
@@ -173,7 +264,9 @@ def leak(control: str, parameters: Parameters = Parameters()) -> float:
 
 
 @functools.lru_cache(maxsize=4)
-def _luck(seed: int, first: int, trials: int, people: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _luck(
+    seed: int, first: int, trials: int, people: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return each person's normal and two uniforms, (trials, people) each, read-only: kept, because a slider asks for the same again."""
     places = DRAWS * (MAX_PEOPLE * np.arange(first, first + trials)[:, None] + np.arange(people))
     u = [uniforms(seed, places + slot) for slot in range(DRAWS)]
@@ -201,8 +294,12 @@ def _people(design: Design, parameters: Parameters, seed: int, first: int, trial
     right_ketamine, right_control = guess_chances(design.control, parameters)
     chance = np.where(arm, right_ketamine, 1 - right_control)  # of believing in ketamine
     believes, rater = guess < chance, rater_guess < chance
-    fall = (parameters.usual_fall_points + parameters.true_effect_points * arm + parameters.expectancy_points * believes
-            + parameters.spread_points * z)
+    fall = (
+        parameters.usual_fall_points
+        + parameters.true_effect_points * arm
+        + parameters.expectancy_points * believes
+        + parameters.spread_points * z
+    )
     if design.raters == "present":
         fall = fall + parameters.rater_points * rater
     return arm, believes, rater, fall
@@ -221,42 +318,78 @@ def _compare(arm, believes, fall, parameters: Parameters) -> Trials:
     p = 2 * stdtr(df, -np.abs(t))
     reach = stdtrit(df, 1 - parameters.alpha / 2) * error
     threshold = parameters.response_fraction * parameters.baseline_points
-    return Trials(difference, difference - reach, difference + reach, t, p, difference / pooled, p < parameters.alpha,
-                  (believes == arm).mean(axis=1), (ketamine >= threshold).mean(axis=1), (control >= threshold).mean(axis=1))
+    return Trials(
+        difference,
+        difference - reach,
+        difference + reach,
+        t,
+        p,
+        difference / pooled,
+        p < parameters.alpha,
+        (believes == arm).mean(axis=1),
+        (ketamine >= threshold).mean(axis=1),
+        (control >= threshold).mean(axis=1),
+    )
 
 
-def simulate_trial(design: Design = Design(), parameters: Parameters = Parameters(), seed: int = 0, number: int = 0) -> Trial:
+def simulate_trial(
+    design: Design = Design(), parameters: Parameters = Parameters(), seed: int = 0, number: int = 0
+) -> Trial:
     """Return trial `number` of the run that `seed` starts, with its people; equals that entry of `simulate_trials`."""
     arm, believes, rater, fall = _people(design, parameters, seed, number, 1)
     return Trial(arm, believes[0], rater[0], fall[0], _compare(arm, believes, fall, parameters))
 
 
-def simulate_trials(design: Design = Design(), parameters: Parameters = Parameters(), trials: int = 1000, seed: int = 0,
-                    first: int = 0) -> Trials:
+def simulate_trials(
+    design: Design = Design(),
+    parameters: Parameters = Parameters(),
+    trials: int = 1000,
+    seed: int = 0,
+    first: int = 0,
+) -> Trials:
     """Return the results of `trials` trials, numbers `first` onward, of the run that `seed` starts."""
     arm, believes, _, fall = _people(design, parameters, seed, first, trials)
     return _compare(arm, believes, fall, parameters)
 
 
-def simulate_in_chunks(design: Design = Design(), parameters: Parameters = Parameters(), trials: int = 1000, seed: int = 0,
-                       chunk: int = 100) -> Iterator[Trials]:
+def simulate_in_chunks(
+    design: Design = Design(),
+    parameters: Parameters = Parameters(),
+    trials: int = 1000,
+    seed: int = 0,
+    chunk: int = 100,
+) -> Iterator[Trials]:
     """Yield the same results as `simulate_trials`, at most `chunk` trials at a time, so that progress can be shown."""
     check_number("chunk", chunk, 1, 2**20)
     for first in range(0, trials, chunk):
         yield simulate_trials(design, parameters, min(chunk, trials - first), seed, first)
 
 
-def _arm_moments(chance: float, effect: float, design: Design, parameters: Parameters) -> tuple[float, float, float]:
+def _arm_moments(
+    chance: float, effect: float, design: Design, parameters: Parameters
+) -> tuple[float, float, float]:
     """Return an arm's mean fall, variance and response share, when `chance` is that of believing in ketamine."""
     from scipy.special import ndtr
 
     seen = parameters.rater_points if design.raters == "present" else 0.0
     base = parameters.usual_fall_points + effect
     threshold = parameters.response_fraction * parameters.baseline_points
-    pushes = [(b, c, (chance if b else 1 - chance) * (chance if c else 1 - chance)) for b in (0, 1) for c in (0, 1)]
-    response = sum(w * ndtr((base + parameters.expectancy_points * b + seen * c - threshold) / parameters.spread_points)
-                   for b, c, w in pushes)
-    variance = parameters.spread_points**2 + (parameters.expectancy_points**2 + seen**2) * chance * (1 - chance)
+    pushes = [
+        (b, c, (chance if b else 1 - chance) * (chance if c else 1 - chance))
+        for b in (0, 1)
+        for c in (0, 1)
+    ]
+    response = sum(
+        w
+        * ndtr(
+            (base + parameters.expectancy_points * b + seen * c - threshold)
+            / parameters.spread_points
+        )
+        for b, c, w in pushes
+    )
+    variance = parameters.spread_points**2 + (
+        parameters.expectancy_points**2 + seen**2
+    ) * chance * (1 - chance)
     return base + (parameters.expectancy_points + seen) * chance, variance, float(response)
 
 
@@ -265,11 +398,22 @@ def expected(design: Design = Design(), parameters: Parameters = Parameters()) -
     from scipy.special import nctdtr, stdtrit
 
     right_ketamine, right_control = guess_chances(design.control, parameters)
-    mean_k, var_k, response_k = _arm_moments(right_ketamine, parameters.true_effect_points, design, parameters)
+    mean_k, var_k, response_k = _arm_moments(
+        right_ketamine, parameters.true_effect_points, design, parameters
+    )
     mean_c, var_c, response_c = _arm_moments(1 - right_control, 0.0, design, parameters)
     d = (mean_k - mean_c) / np.sqrt((var_k + var_c) / 2)
     df, shift = design.n - 2, abs(d) * np.sqrt(design.n / 4)
     bar = stdtrit(df, 1 - parameters.alpha / 2)
-    missed, wrong_way = np.nan_to_num(nctdtr(df, shift, [bar, -bar]))  # SciPy gives NaN for some tails that are below 1e-12
+    missed, wrong_way = np.nan_to_num(
+        nctdtr(df, shift, [bar, -bar])
+    )  # SciPy gives NaN for some tails that are below 1e-12
     power = 1 - missed + wrong_way
-    return Expected(float(mean_k - mean_c), float(d), float(power), (right_ketamine + right_control) / 2, response_k, response_c)
+    return Expected(
+        float(mean_k - mean_c),
+        float(d),
+        float(power),
+        (right_ketamine + right_control) / 2,
+        response_k,
+        response_c,
+    )

@@ -17,16 +17,31 @@ numbers, how wide they are, and that blood and block are over while mood still m
 Leaves out: metabolites, circuits, the spray's form (esketamine) at the receptor, and every feedback.
 Breaks: anywhere the single models do; and where doses of one plan differ, since mice are then given their mean.
 """
+
 from __future__ import annotations
 
 import dataclasses
 
 import numpy as np
 
-from . import mood_onset, nmda_receptor, plasticity
-from .mood_onset import Plan
-from .parameters import ParameterSet, check_array, check_number, check_times, parameter
-from .pharmacokinetics import KAMP, LIMITS, MINUTES_PER_HOUR, PARAMETER_SETS, Dose, ketamine_of, typical_body
+from ketamine_brain.models import mood_onset, nmda_receptor, plasticity
+from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.parameters import (
+    ParameterSet,
+    check_array,
+    check_number,
+    check_times,
+    parameter,
+)
+from ketamine_brain.models.pharmacokinetics import (
+    KAMP,
+    LIMITS,
+    MINUTES_PER_HOUR,
+    PARAMETER_SETS,
+    Dose,
+    ketamine_of,
+    typical_body,
+)
 
 HOURS_PER_DAY = 24.0
 INFUSION_MIN = 40.0  # what a plan's infusion means
@@ -37,9 +52,22 @@ LONGEST_DAYS = plasticity.LONGEST_DAYS
 class Parameters(ParameterSet):
     """The constants of the joints; each link keeps its own."""
 
-    mouse_dose_ratio: float = parameter(20.0, "", 1, 100, symbol=r"m_{\text{mice}}",
-                                        meaning="dose in mice that one in people stands for, per kilogram")
-    stress: float = parameter(1.0, "", 0, 1, symbol="s_0", meaning="stress under which spines were lost and stay so (1 is full)")
+    mouse_dose_ratio: float = parameter(
+        20.0,
+        "",
+        1,
+        100,
+        symbol=r"m_{\text{mice}}",
+        meaning="dose in mice that one in people stands for, per kilogram",
+    )
+    stress: float = parameter(
+        1.0,
+        "",
+        0,
+        1,
+        symbol="s_0",
+        meaning="stress under which spines were lost and stay so (1 is full)",
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,28 +105,51 @@ def simulate(plan: Plan, days, parameters: Parameters = TYPICAL, weight_kg: floa
     days = check_times("days", days, "days")
     check_array("days", days, 0.0, LONGEST_DAYS, "days")
     doses = plan_doses(plan, weight_kg)
-    levels = np.array([ketamine_of(typical_body(p, weight_kg), doses, HOURS_PER_DAY * days)[0] for p in PARAMETER_SETS.values()])
+    levels = np.array(
+        [
+            ketamine_of(typical_body(p, weight_kg), doses, HOURS_PER_DAY * days)[0]
+            for p in PARAMETER_SETS.values()
+        ]
+    )
     low, high = levels.min(axis=0), levels.max(axis=0)
     with_drug, without = _mice(plan, days, parameters, weight_kg)
     mood = mood_onset.simulate(plan, days)
     madrs_low, madrs_high = mood_onset.simulate_band(plan, days)
-    return Chain(days, levels[0], low, high, nmda_receptor.occupancy_range(low).low, nmda_receptor.occupancy_range(high).high,
-                 without.fast_state, with_drug.fast_state, without.spine_density, with_drug.spine_density,
-                 mood.madrs, madrs_low, madrs_high, mood.control_madrs)
+    return Chain(
+        days,
+        levels[0],
+        low,
+        high,
+        nmda_receptor.occupancy_range(low).low,
+        nmda_receptor.occupancy_range(high).high,
+        without.fast_state,
+        with_drug.fast_state,
+        without.spine_density,
+        with_drug.spine_density,
+        mood.madrs,
+        madrs_low,
+        madrs_high,
+        mood.control_madrs,
+    )
 
 
 def plan_doses(plan: Plan, weight_kg: float = 70.0) -> tuple[Dose, ...]:
     """Return the plan's infusions (each over 40 min) and sprays as doses into the blood's model."""
     check_number("weight_kg", weight_kg, *LIMITS["weight_kg"])
     duration_h = INFUSION_MIN / MINUTES_PER_HOUR
-    infusions = [Dose(mg_per_kg * weight_kg, HOURS_PER_DAY * day, duration_h) for day, mg_per_kg in plan.infusions]
+    infusions = [
+        Dose(mg_per_kg * weight_kg, HOURS_PER_DAY * day, duration_h)
+        for day, mg_per_kg in plan.infusions
+    ]
     return (*infusions, *(Dose(mg, HOURS_PER_DAY * day, route="nasal") for day, mg in plan.sprays))
 
 
 def sampling_days(plan: Plan, until_day: float) -> np.ndarray:
     """Return rising days from 0 to `until_day` (0 to 400), dense in the hours after each dose, where blood moves."""
     until_day = check_number("until_day", until_day, 0.0, LONGEST_DAYS, "days")
-    after_dose_h = np.concatenate([[0.0], np.geomspace(0.05, HOURS_PER_DAY, 40), [INFUSION_MIN / MINUTES_PER_HOUR]])
+    after_dose_h = np.concatenate(
+        [[0.0], np.geomspace(0.05, HOURS_PER_DAY, 40), [INFUSION_MIN / MINUTES_PER_HOUR]]
+    )
     near = [day + after_dose_h / HOURS_PER_DAY for day, _ in (*plan.infusions, *plan.sprays)]
     days = np.unique(np.concatenate([np.linspace(0, until_day, 150), *near]))
     return days[days <= until_day]
@@ -109,5 +160,9 @@ def _mice(plan, days, parameters, weight_kg):
     given = [*plan.infusions, *((day, mg * share / weight_kg) for day, mg in plan.sprays)]
     mean = float(np.mean([mg_per_kg for _, mg_per_kg in given])) if given else 0.0
     mouse = dict(days=days, stress=parameters.stress)
-    return (plasticity.simulate([day for day, _ in given], dose_mg_per_kg=parameters.mouse_dose_ratio * mean, **mouse),
-            plasticity.simulate([], dose_mg_per_kg=0.0, **mouse))
+    return (
+        plasticity.simulate(
+            [day for day, _ in given], dose_mg_per_kg=parameters.mouse_dose_ratio * mean, **mouse
+        ),
+        plasticity.simulate([], dose_mg_per_kg=0.0, **mouse),
+    )

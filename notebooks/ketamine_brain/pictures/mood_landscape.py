@@ -1,19 +1,31 @@
 """Notebook 02: a ball in a land with two valleys, what ordinary treatment does, and what happens in its first weeks."""
+
 from __future__ import annotations
 
 import numpy as np
 
-from ..evidence import measurement
-from ..evidence.measurements import numbers_in
-from ..models.landscape_views import DAYS_A_MONTH, MOOD, TREATED_FROM, in_months
-from ..models.mood_landscape import desensitized_share
-from .forest import Row
-from .style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PALE_GREEN, PALE_GREY, RED
+from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.measurements import numbers_in
+from ketamine_brain.models.landscape_views import DAYS_A_MONTH, MOOD, TREATED_FROM, in_months
+from ketamine_brain.models.mood_landscape import desensitized_share
+from ketamine_brain.pictures.forest import Row
+from ketamine_brain.pictures.style import (
+    BLUE,
+    GOLD,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE_GREEN,
+    PALE_GREY,
+    RED,
+)
 
 TOP = 3.2
 
 
 # -- the ball ----------------------------------------------------------------------------------------------------------------
+
 
 def _land(heights):
     return MOOD, np.minimum(heights, 2 * TOP)
@@ -31,35 +43,67 @@ def _year(view):
 def draw_year(figure, view) -> dict:
     """Draw the land with its ball at the left and one person's year at the right; treatment begins at the dotted line."""
     land, year = figure.subplots(1, 2, width_ratios=(1, 1.25))
-    before, = land.plot(*_land(view.before), color=MUTED, ls="--", lw=1.8)
-    after, = land.plot(*_land(view.after), color=BLUE, lw=3)
+    (before,) = land.plot(*_land(view.before), color=MUTED, ls="--", lw=1.8)
+    (after,) = land.plot(*_land(view.after), color=BLUE, lw=3)
     ball = land.scatter(*_ball(view), s=170, color=ORANGE, zorder=4)
     land.set(xlim=(-1.75, 1.75), ylim=(-1.9, TOP), yticks=[], title="The land")
     land.set_xticks([-1, 1], ["low", "well"], fontsize=13)
-    land.text(0, 3.0, "dashed: without treatment", ha="center", va="top", color=MUTED, fontsize=10.5)
+    land.text(
+        0, 3.0, "dashed: without treatment", ha="center", va="top", color=MUTED, fontsize=10.5
+    )
     low = year.axhspan(-2.2, 0, color=PALE_GREY, lw=0)
     low.set_zorder(0)
     year.axvline(TREATED_FROM / DAYS_A_MONTH, color=GREEN, lw=1.6, ls=(0, (2, 2)))
-    year.text(TREATED_FROM / DAYS_A_MONTH + 0.15, 2.05, "treatment begins", color=GREEN, fontsize=10.5, va="top")
-    path, = year.plot(*_year(view), color=INK, lw=1.6)
-    year.set(xlim=(0, 12), ylim=(-2.2, 2.2), xlabel="Months", title="One person's year", xticks=range(0, 13, 2))
+    year.text(
+        TREATED_FROM / DAYS_A_MONTH + 0.15,
+        2.05,
+        "treatment begins",
+        color=GREEN,
+        fontsize=10.5,
+        va="top",
+    )
+    (path,) = year.plot(*_year(view), color=INK, lw=1.6)
+    year.set(
+        xlim=(0, 12),
+        ylim=(-2.2, 2.2),
+        xlabel="Months",
+        title="One person's year",
+        xticks=range(0, 13, 2),
+    )
     year.set_yticks([-1, 1], ["low", "well"], fontsize=13)
     return {"before": before, "after": after, "ball": ball, "path": path}
 
 
 def move_year(view) -> dict:
     """Return where each artist of `draw_year` goes."""
-    return {"before": _land(view.before), "after": _land(view.after), "ball": _ball(view), "path": _year(view)}
+    return {
+        "before": _land(view.before),
+        "after": _land(view.after),
+        "ball": _ball(view),
+        "path": _year(view),
+    }
 
 
 def read_year(view, values) -> dict:
     """Return the numbers and words of the year's sentence."""
-    kramers = "has no answer with one valley" if not np.isfinite(view.kramers_before) else f"says {in_months(view.kramers_before)}"
-    return {"valleys": "two valleys" if view.valleys_before.count == 2 else "one valley", "before": in_months(view.months_before),
-            "after": in_months(view.months_after), "kramers": kramers, "low": 100 * view.low_days, "person": values["person"], "strength": 100 * values["treatment"]}
+    kramers = (
+        "has no answer with one valley"
+        if not np.isfinite(view.kramers_before)
+        else f"says {in_months(view.kramers_before)}"
+    )
+    return {
+        "valleys": "two valleys" if view.valleys_before.count == 2 else "one valley",
+        "before": in_months(view.months_before),
+        "after": in_months(view.months_after),
+        "kramers": kramers,
+        "low": 100 * view.low_days,
+        "person": values["person"],
+        "strength": 100 * values["treatment"],
+    }
 
 
 # -- what ordinary treatment does --------------------------------------------------------------------------------------------
+
 
 def draw_ordinary(figure) -> None:
     """Draw how people's improvement is shared out with drug and with placebo (large, in between, minimal), of a hundred each."""
@@ -70,19 +114,42 @@ def draw_ordinary(figure) -> None:
         start = 0.0
         for share, colour, ink in zip(parts, (BLUE, PALE_GREY, ORANGE), ("white", INK, "white")):
             axes.barh(y, share, left=start, color=colour, height=0.58, edgecolor="white")
-            axes.text(start + share / 2, y, f"{share:.1f}", ha="center", va="center", color=ink, fontweight="bold")
+            axes.text(
+                start + share / 2,
+                y,
+                f"{share:.1f}",
+                ha="center",
+                va="center",
+                color=ink,
+                fontweight="bold",
+            )
             start += share
     axes.set_yticks([1, 0], ["antidepressant", "placebo pill"], fontsize=13)
     axes.set(xlim=(0, 100), ylim=(-0.5, 1.85), xlabel="Of 100 people in trials [STO-03, STO-04]")
-    for x, words, colour in ((0, "large improvement", BLUE), (50, "in between", INK), (100, "hardly any", ORANGE)):
-        axes.text(x, 1.5, words, ha={0: "left", 50: "center", 100: "right"}[x], color=colour, fontweight="bold")
+    for x, words, colour in (
+        (0, "large improvement", BLUE),
+        (50, "in between", INK),
+        (100, "hardly any", ORANGE),
+    ):
+        axes.text(
+            x,
+            1.5,
+            words,
+            ha={0: "left", 50: "center", 100: "right"}[x],
+            color=colour,
+            fontweight="bold",
+        )
     axes.grid(axis="y", visible=False)
 
 
 def mean_rows() -> list:
     """Return the pooled mean differences, drug minus placebo, in points of the Hamilton scale (below 0 favors the drug)."""
     rows = []
-    for id, words, sign in (("STO-01", "232 trials, each patient's data", -1), ("MUN-02", "109 trials", -1), ("JAC-01", "49 trials of SSRIs", 1)):
+    for id, words, sign in (
+        ("STO-01", "232 trials, each patient's data", -1),
+        ("MUN-02", "109 trials", -1),
+        ("JAC-01", "49 trials of SSRIs", 1),
+    ):
         found = measurement(id)
         low, high = sorted((sign * found.low, sign * found.high))
         rows.append(Row(words, id, sign * found.value, low, high, None, True))
@@ -95,7 +162,15 @@ def draw_first_weeks(figure) -> None:
     days = np.linspace(0, 28, 113)
     occupied = measurement("SS01")
     axes.axhspan(occupied.low, occupied.high, color=PALE_GREEN, lw=0)
-    axes.text(27.8, 86, "transporter blocked at usual doses, people, seen at 4 weeks [SS01]", ha="right", va="bottom", color=GREEN, fontsize=10.5)
+    axes.text(
+        27.8,
+        86,
+        "transporter blocked at usual doses, people, seen at 4 weeks [SS01]",
+        ha="right",
+        va="bottom",
+        color=GREEN,
+        fontsize=10.5,
+    )
     axes.plot(days, 100 * desensitized_share(days), color=BLUE, lw=3)
     axes.text(7.2, 50, "model: receptors that have let go, rats", color=BLUE, fontweight="bold")
     axes.plot(3, measurement("SS11").value, "o", color=BLUE, ms=9)
@@ -104,8 +179,12 @@ def draw_first_weeks(figure) -> None:
     axes.plot([21, 21], [late.low, late.high], color=BLUE, lw=5, alpha=0.5)
     axes.text(20.6, 61, "[SS12]", color=BLUE, fontsize=10.5, ha="right")
     axes.plot(14, 0, "X", color=RED, ms=12, mew=0)
-    axes.text(14.5, 3, "rats, another method: no change after two weeks [SS14]", color=RED, fontsize=10.5)
+    axes.text(
+        14.5, 3, "rats, another method: no change after two weeks [SS14]", color=RED, fontsize=10.5
+    )
     back = measurement("SS13")
     axes.plot([back.low, back.high], [18, 18], color=GOLD, lw=6, solid_capstyle="butt")
     axes.text(21.4, 18, "firing back, rats [SS13]", color=GOLD, fontsize=10.5, va="center")
-    axes.set(xlim=(0, 28), ylim=(-4, 97), xticks=range(0, 29, 7), xlabel="Days of treatment", ylabel="%")
+    axes.set(
+        xlim=(0, 28), ylim=(-4, 97), xticks=range(0, 29, 7), xlabel="Days of treatment", ylabel="%"
+    )

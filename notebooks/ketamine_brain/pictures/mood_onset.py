@@ -1,21 +1,47 @@
 """Notebook 05: a mood course against its control arm, the question before it, and the model over published points."""
+
 from __future__ import annotations
 
 import numpy as np
 
-from ..evidence import measurement
-from ..models.mood_onset import simulate
-from ..models.mood_plans import named_plan
-from .style import BLUE, GREEN, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_GREEN
+from ketamine_brain.evidence import measurement
+from ketamine_brain.models.mood_onset import simulate
+from ketamine_brain.models.mood_plans import named_plan
+from ketamine_brain.pictures.style import (
+    BLUE,
+    GREEN,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE_BLUE,
+    PALE_GREEN,
+)
 
 HIGHEST = 45.0
-TICKS = {2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"), 28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
-         182.0: ("start", "6 weeks", "3 months", "4½ months", "6 months")}
-PLAN_WORDS = {"nothing": "No drug, only the setting", "one": "One infusion", "six": "Six infusions in twelve days",
-              "weekly": "Six infusions, then one a week", "spray": "A spray twice a week for four weeks", "oral": "An oral antidepressant",
-              "both": "Six infusions and an oral antidepressant"}
-CONTEXT_WORDS = {"none": "with no setting at all", "saline": "against saline", "midazolam": "against midazolam", "spray": "against a placebo spray",
-                 "admission": "with admission and a placebo spray", "anaesthesia": "under anesthesia", "pill": "against placebo pills"}
+TICKS = {
+    2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"),
+    28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
+    182.0: ("start", "6 weeks", "3 months", "4½ months", "6 months"),
+}
+PLAN_WORDS = {
+    "nothing": "No drug, only the setting",
+    "one": "One infusion",
+    "six": "Six infusions in twelve days",
+    "weekly": "Six infusions, then one a week",
+    "spray": "A spray twice a week for four weeks",
+    "oral": "An oral antidepressant",
+    "both": "Six infusions and an oral antidepressant",
+}
+CONTEXT_WORDS = {
+    "none": "with no setting at all",
+    "saline": "against saline",
+    "midazolam": "against midazolam",
+    "spray": "against a placebo spray",
+    "admission": "with admission and a placebo spray",
+    "anaesthesia": "under anesthesia",
+    "pill": "against placebo pills",
+}
 
 
 def draw_course(figure, result) -> dict:
@@ -26,14 +52,28 @@ def draw_course(figure, result) -> dict:
     axes.axhspan(0, 10, color=PALE_GREEN, alpha=0.45, lw=0)
     axes.text(0.995, 8.4, "remission: 10 or less", ha="right", va="top", color=GREEN, fontsize=10)
     axes.axhline(16.5, color=MUTED, lw=1, ls=(0, (2, 3)))
-    axes.text(0.995, 17.0, "response: half the starting score", ha="right", va="bottom", color=MUTED, fontsize=10)
-    band = axes.fill_between(_share(result), result.low, result.high, color=PALE_BLUE, edgecolor="none")
-    people, = axes.plot(*_people(result, start=True), color=BLUE, lw=1.0, alpha=0.55)
-    control, = axes.plot(_share(result), result.control_madrs, color=ORANGE, ls="--")
-    course, = axes.plot(_share(result), result.madrs, color=BLUE, lw=3)
+    axes.text(
+        0.995,
+        17.0,
+        "response: half the starting score",
+        ha="right",
+        va="bottom",
+        color=MUTED,
+        fontsize=10,
+    )
+    band = axes.fill_between(
+        _share(result), result.low, result.high, color=PALE_BLUE, edgecolor="none"
+    )
+    (people,) = axes.plot(*_people(result, start=True), color=BLUE, lw=1.0, alpha=0.55)
+    (control,) = axes.plot(_share(result), result.control_madrs, color=ORANGE, ls="--")
+    (course,) = axes.plot(_share(result), result.madrs, color=BLUE, lw=3)
     labels = _end_labels(axes, result)
-    ticks = {f"tick{i}": axes.text(i / 4, -1.6, words, ha=("left", "center", "center", "center", "right")[i], va="top")
-             for i, words in enumerate(TICKS[result.span])}
+    ticks = {
+        f"tick{i}": axes.text(
+            i / 4, -1.6, words, ha=("left", "center", "center", "center", "right")[i], va="top"
+        )
+        for i, words in enumerate(TICKS[result.span])
+    }
     return {"band": band, "people": people, "control": control, "course": course, **labels, **ticks}
 
 
@@ -43,7 +83,11 @@ def _share(result) -> np.ndarray:
 
 def _people(result, start: bool = False):
     """Return all single courses as one line with gaps; a first drawing needs at least one point, so it starts with the mean."""
-    rows = result.people if len(result.people) else (result.madrs[None] if start else np.full((1, result.days.size), np.nan))
+    rows = (
+        result.people
+        if len(result.people)
+        else (result.madrs[None] if start else np.full((1, result.days.size), np.nan))
+    )
     x = np.append(_share(result), np.nan)
     y = np.column_stack([rows, np.full(len(rows), np.nan)])
     return np.tile(x, len(rows)), y.ravel()
@@ -51,8 +95,20 @@ def _people(result, start: bool = False):
 
 def _end_labels(axes, result) -> dict:
     course, control = _label_heights(result)
-    return {"course_label": axes.text(0.3, course, "this plan", color=BLUE, fontweight="bold", ha="center", va="center"),
-            "control_label": axes.text(0.3, control, "its control arm", color=ORANGE, fontweight="bold", ha="center", va="center")}
+    return {
+        "course_label": axes.text(
+            0.3, course, "this plan", color=BLUE, fontweight="bold", ha="center", va="center"
+        ),
+        "control_label": axes.text(
+            0.3,
+            control,
+            "its control arm",
+            color=ORANGE,
+            fontweight="bold",
+            ha="center",
+            va="center",
+        ),
+    }
 
 
 def _label_heights(result) -> tuple[float, float]:
@@ -60,7 +116,9 @@ def _label_heights(result) -> tuple[float, float]:
     at = int(0.3 * (result.days.size - 1))
     course, control = result.madrs[at], result.control_madrs[at]
     below = course <= control
-    return max(1.2, course - 2.6) if below else course + 2.4, control + 2.2 if below else max(1.2, control - 2.6)
+    return max(1.2, course - 2.6) if below else course + 2.4, control + 2.2 if below else max(
+        1.2, control - 2.6
+    )
 
 
 def move_course(result) -> dict:
@@ -68,16 +126,34 @@ def move_course(result) -> dict:
     x = _share(result)
     course, control = _label_heights(result)
     ticks = {f"tick{i}": words for i, words in enumerate(TICKS[result.span])}
-    return {"band": (x, result.low, result.high), "people": _people(result), "control": (x, result.control_madrs), "course": (x, result.madrs),
-            "course_label": (0.3, course, "this plan"), "control_label": (0.3, control, "its control arm"), **ticks}
+    return {
+        "band": (x, result.low, result.high),
+        "people": _people(result),
+        "control": (x, result.control_madrs),
+        "course": (x, result.madrs),
+        "course_label": (0.3, course, "this plan"),
+        "control_label": (0.3, control, "its control arm"),
+        **ticks,
+    }
 
 
 def read_course(result, values) -> dict:
     """Return the numbers and words of the explorer's sentence."""
-    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] in ("one", "six", "weekly", "both") else ""
-    return {"plan": PLAN_WORDS[values["plan"]] + dose, "context": CONTEXT_WORDS[values["context"]],
-            "day1": result.asked[1], "control1": result.asked_control[1], "week4": result.asked[3], "control4": result.asked_control[3],
-            "responders1": result.responders[1], "responders4": result.responders[3]}
+    dose = (
+        f" of {values['mg_per_kg']:g} mg/kg"
+        if values["plan"] in ("one", "six", "weekly", "both")
+        else ""
+    )
+    return {
+        "plan": PLAN_WORDS[values["plan"]] + dose,
+        "context": CONTEXT_WORDS[values["context"]],
+        "day1": result.asked[1],
+        "control1": result.asked_control[1],
+        "week4": result.asked[3],
+        "control4": result.asked_control[3],
+        "responders1": result.responders[1],
+        "responders4": result.responders[3],
+    }
 
 
 # -- the question before the answer ----------------------------------------------------------------------------------------
@@ -93,15 +169,25 @@ def answer_curve(days=GUESS_DAYS) -> list[float]:
 def draw_question(figure) -> dict:
     """Draw empty axes over four weeks and return the answer, to be hidden: the model's course, its control arm, one trial's day 1."""
     axes = figure.add_subplot()
-    axes.set(xlim=(-0.6, 28.8), ylim=(0, HIGHEST), ylabel="MADRS, 0 to 60", xticks=(0, 1, 3, 7, 14, 21, 28), xlabel="Days after one infusion of 0.5 mg/kg")
+    axes.set(
+        xlim=(-0.6, 28.8),
+        ylim=(0, HIGHEST),
+        ylabel="MADRS, 0 to 60",
+        xticks=(0, 1, 3, 7, 14, 21, 28),
+        xlabel="Days after one infusion of 0.5 mg/kg",
+    )
     axes.plot(0, 33, "s", color=INK, ms=9)
     axes.annotate("start: 33", (0, 33), (0.5, 36.5), color=INK)
     days = np.concatenate([np.linspace(0, 1, 30), np.linspace(1.2, 28, 80)])
     course = simulate(named_plan("one"), days)
-    answer, = axes.plot(days, course.madrs, color=BLUE, lw=3)
-    control, = axes.plot(days, course.control_madrs, color=ORANGE, ls="--")
-    words = axes.text(15, course.madrs[-40] - 2.6, "model, ketamine arm", color=BLUE, fontweight="bold")
-    control_words = axes.text(15, course.control_madrs[-1] + 1.4, "model, midazolam arm", color=ORANGE, fontweight="bold")
+    (answer,) = axes.plot(days, course.madrs, color=BLUE, lw=3)
+    (control,) = axes.plot(days, course.control_madrs, color=ORANGE, ls="--")
+    words = axes.text(
+        15, course.madrs[-40] - 2.6, "model, ketamine arm", color=BLUE, fontweight="bold"
+    )
+    control_words = axes.text(
+        15, course.control_madrs[-1] + 1.4, "model, midazolam arm", color=ORANGE, fontweight="bold"
+    )
     return {"answer": answer, "control": control, "words": words, "control_words": control_words}
 
 
@@ -113,7 +199,11 @@ FIRST_DAY = {
     "spray": ("placebo spray", ("DAL-12",), ("DAL-09",)),
     "midazolam": ("midazolam infusion", ("MUR-01",), ("MUR-02",)),
     "admission": ("admission to hospital and placebo spray", ("ASP-03",), ("ASP-04",)),
-    "anaesthesia": ("placebo while asleep for surgery", ("LII-K02", "LII-K01"), ("LII-P02", "LII-P01")),
+    "anaesthesia": (
+        "placebo while asleep for surgery",
+        ("LII-K02", "LII-K01"),
+        ("LII-P02", "LII-P01"),
+    ),
 }
 
 
@@ -139,8 +229,15 @@ def draw_first_day(figure) -> None:
         axes.plot(drug, y, "o", color=BLUE, ms=13, zorder=3)
         axes.plot(control, y, "D", color=ORANGE, ms=11, zorder=3)
         axes.text(19.2, y, f"{drug:.1f} against {control:.1f}", va="center", fontsize=11)
-    axes.set_yticks(range(len(names)), [f"{FIRST_DAY[n][0]}\n[{_ids(n)}]" for n in names], fontsize=10.5)
-    axes.set(xlim=(-1, 25), ylim=(-0.6, len(names) + 0.1), xticks=(0, 5, 10, 15), xlabel="Points the mean score fell in a day")
+    axes.set_yticks(
+        range(len(names)), [f"{FIRST_DAY[n][0]}\n[{_ids(n)}]" for n in names], fontsize=10.5
+    )
+    axes.set(
+        xlim=(-1, 25),
+        ylim=(-0.6, len(names) + 0.1),
+        xticks=(0, 5, 10, 15),
+        xlabel="Points the mean score fell in a day",
+    )
     top = len(names) - 0.35
     axes.text(16.4, top, "ketamine or esketamine", color=BLUE, fontweight="bold", ha="center")
     axes.text(4.2, top, "control arm", color=ORANGE, fontweight="bold", ha="center")
@@ -154,8 +251,13 @@ def _ids(name: str) -> str:
 
 # -- after the fit: the same drug under each control, and means against thresholds ------------------------------------------
 
-CONTROL_WORDS = {"saline": "saline infusion", "spray": "placebo spray", "midazolam": "midazolam infusion", "admission": "admission and spray",
-                 "anaesthesia": "asleep"}
+CONTROL_WORDS = {
+    "saline": "saline infusion",
+    "spray": "placebo spray",
+    "midazolam": "midazolam infusion",
+    "admission": "admission and spray",
+    "anaesthesia": "asleep",
+}
 
 
 def draw_effect_by_control(figure, sizes: dict) -> None:
@@ -165,7 +267,9 @@ def draw_effect_by_control(figure, sizes: dict) -> None:
     """
     axes = figure.add_subplot()
     order = sorted(CONTROL_WORDS, key=lambda name: sizes[name]["effect_size"])
-    bars = axes.barh(range(len(order)), [sizes[name]["effect_size"] for name in order], color=BLUE, height=0.55)
+    bars = axes.barh(
+        range(len(order)), [sizes[name]["effect_size"] for name in order], color=BLUE, height=0.55
+    )
     axes.bar_label(bars, [f"{sizes[name]['effect_size']:.1f}" for name in order], padding=4)
     for name, id in (("midazolam", "WIL-01"), ("saline", "WIL-02")):
         row, y = measurement(id), order.index(name) + 0.36
@@ -173,7 +277,11 @@ def draw_effect_by_control(figure, sizes: dict) -> None:
         axes.plot(row.value, y, "D", color=INK, ms=7)
         axes.text(row.high + 0.04, y, f"published [{id}]", fontsize=10, va="center")
     axes.set_yticks(range(len(order)), [CONTROL_WORDS[name] for name in order])
-    axes.set(xlim=(0, 2.7), ylim=(-0.5, len(order) - 0.2), xlabel="Effect size on day 1 (Cohen's d) of the same infusion")
+    axes.set(
+        xlim=(0, 2.7),
+        ylim=(-0.5, len(order) - 0.2),
+        xlabel="Effect size on day 1 (Cohen's d) of the same infusion",
+    )
     axes.grid(axis="y", visible=False)
 
 
@@ -182,37 +290,81 @@ def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
 
     Both are what `checks.mood_onset.mean_against_threshold` returns.
     """
-    for axes, (words, found, colour) in zip(figure.subplots(1, 2, sharey=True), (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE))):
+    for axes, (words, found, colour) in zip(
+        figure.subplots(1, 2, sharey=True),
+        (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE)),
+    ):
         axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
         axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")
         axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
         axes.set(title=words, xlim=(0, 56), ylim=(0, 105), xticks=range(0, 57, 14), xlabel="Days")
         mean, response = found["half_days"]["mean"], found["half_days"]["response"]
         axes.plot([mean, response], [50, 50], "o", color=INK, ms=7, zorder=3)
-        axes.text(max(mean, response) + 2, 30, f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}", fontsize=11)
-        axes.text(54, 100 * np.interp(54, found["days"], found["mean_share"]) + (-9 if words == "One infusion" else 5), "mean fall", color=colour, fontweight="bold", ha="right")
+        axes.text(
+            max(mean, response) + 2,
+            30,
+            f"half-way: the mean on day {mean:.0f},\npeople on day {response:.0f}",
+            fontsize=11,
+        )
+        axes.text(
+            54,
+            100 * np.interp(54, found["days"], found["mean_share"])
+            + (-9 if words == "One infusion" else 5),
+            "mean fall",
+            color=colour,
+            fontweight="bold",
+            ha="right",
+        )
     figure.axes[0].set_ylabel("% of what will be reached")
     figure.axes[0].text(54, 76, "people who responded", color=INK, fontweight="bold", ha="right")
     figure.axes[1].text(54, 10, "people who responded", color=INK, fontweight="bold", ha="right")
 
 
-ARM_WORDS = {"MUR-01": "one infusion, against midazolam", "SIN-01": "twice a week, against saline", "SIN-03": "three a week, against saline",
-             "DAL-11": "spray 56 mg, against placebo spray", "DAL-12": "spray 84 mg, against placebo spray",
-             "ASP-03": "spray 84 mg and admission", "LII-K02": "one infusion, asleep"}
+ARM_WORDS = {
+    "MUR-01": "one infusion, against midazolam",
+    "SIN-01": "twice a week, against saline",
+    "SIN-03": "three a week, against saline",
+    "DAL-11": "spray 56 mg, against placebo spray",
+    "DAL-12": "spray 84 mg, against placebo spray",
+    "ASP-03": "spray 84 mg and admission",
+    "LII-K02": "one infusion, asleep",
+}
 
 
 def draw_rival(figure, rows) -> None:
     """Draw, for each drug arm of `checks.calibrate.product_against_sum`, the fall measured, by the product, and by the plain sum."""
     axes = figure.add_subplot()
     for y, (name, observed, product, plain_sum, se) in enumerate(reversed(rows)):
-        axes.plot([-observed - 1.96 * se, -observed + 1.96 * se], [y, y], color=GRID, lw=9, solid_capstyle="butt")
+        axes.plot(
+            [-observed - 1.96 * se, -observed + 1.96 * se],
+            [y, y],
+            color=GRID,
+            lw=9,
+            solid_capstyle="butt",
+        )
         axes.plot(-observed, y, "|", color=INK, ms=16, mew=3)
         axes.plot(-product, y, "o", color=BLUE, ms=10)
         axes.plot(-plain_sum, y, "s", color=ORANGE, ms=9, mfc="white", mew=2)
     names = [name.split()[0] for name, *_ in reversed(rows)]
     axes.set_yticks(range(len(rows)), [f"{ARM_WORDS[id]} [{id}]" for id in names], fontsize=10)
-    axes.set(xlim=(4, 27), ylim=(-0.6, len(rows) + 0.35), xlabel="Points the mean score fell in the drug arm")
+    axes.set(
+        xlim=(4, 27),
+        ylim=(-0.6, len(rows) + 0.35),
+        xlabel="Points the mean score fell in the drug arm",
+    )
     axes.grid(axis="y", visible=False)
-    for x, marker, colour, words in ((5, "|", INK, "measured, with its 95 % interval"), (16.5, "o", BLUE, "product"), (21, "s", ORANGE, "plain sum")):
-        axes.plot(x, len(rows) - 0.05, marker, color=colour, ms=10, mew=2, mfc="white" if marker == "s" else colour)
+    for x, marker, colour, words in (
+        (5, "|", INK, "measured, with its 95 % interval"),
+        (16.5, "o", BLUE, "product"),
+        (21, "s", ORANGE, "plain sum"),
+    ):
+        axes.plot(
+            x,
+            len(rows) - 0.05,
+            marker,
+            color=colour,
+            ms=10,
+            mew=2,
+            mfc="white" if marker == "s" else colour,
+        )
         axes.text(x + 0.6, len(rows) - 0.05, words, va="center", fontsize=10.5, color=colour)

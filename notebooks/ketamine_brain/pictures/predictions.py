@@ -1,9 +1,10 @@
 """Model against measurement, the same picture in every notebook: each published interval as a bar, the model's answer on it."""
+
 from __future__ import annotations
 
 import numpy as np
 
-from .style import BLUE, GOLD, INK, MUTED, PALE_GREY, RED
+from ketamine_brain.pictures.style import BLUE, GOLD, INK, MUTED, PALE_GREY, RED
 
 MARKS = {"calibrate": ("o", BLUE, "fitted to"), "validate": ("D", GOLD, "held out")}
 EDGE = 2.6  # how far beyond its interval a miss is still drawn, in half-widths
@@ -22,12 +23,28 @@ def draw_predictions(figure, predictions) -> None:
         axes.text(-EDGE, y + 0.24, f"{p.what} [{', '.join(p.ids)}]", va="bottom", fontsize=10)
         axes.barh(y, 2.0, left=-1.0, height=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=0.6)
         at = float(np.clip(_place(p), -EDGE, EDGE))
-        axes.plot(at, y, marker, ms=9, color=colour if p.inside else RED, mfc=colour if p.inside else "white", mew=2, zorder=3)
-        axes.text(EDGE + 0.3, y, _numbers(p), va="center", fontsize=10, color=INK if p.inside else RED)
+        axes.plot(
+            at,
+            y,
+            marker,
+            ms=9,
+            color=colour if p.inside else RED,
+            mfc=colour if p.inside else "white",
+            mew=2,
+            zorder=3,
+        )
+        axes.text(
+            EDGE + 0.3, y, _numbers(p), va="center", fontsize=10, color=INK if p.inside else RED
+        )
     axes.set(xlim=(-EDGE - 0.1, EDGE + 2.9), ylim=(-0.6, len(rows) - 0.1), xticks=[], yticks=[])
     axes.grid(False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlabel("on its bar: the model's answer lies in the published interval", fontsize=10, color=MUTED, loc="left")
+    axes.set_xlabel(
+        "on its bar: the model's answer lies in the published interval",
+        fontsize=10,
+        color=MUTED,
+        loc="left",
+    )
     _legend(axes, rows)
 
 
@@ -54,13 +71,26 @@ def _measured(p) -> str:
 def _short(value: float) -> str:
     if not abs(value) < 5000:
         return "beyond its horizon"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 100
+        else f"{value:.1f}"
+        if abs(value) >= 1
+        else f"{value:.2f}"
+    )
 
 
 def _legend(axes, rows) -> None:
     for use in sorted({p.use for p in rows}):
         marker, colour, words = MARKS[use]
-        axes.plot([], [], marker, color=colour, ms=9, label=f"{words} this measurement" if use == "calibrate" else "held out from the fit")
+        axes.plot(
+            [],
+            [],
+            marker,
+            color=colour,
+            ms=9,
+            label=f"{words} this measurement" if use == "calibrate" else "held out from the fit",
+        )
     axes.plot([], [], "s", color=RED, mfc="white", mew=2, ms=8, label="missed")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, fontsize=10)
 
@@ -69,5 +99,7 @@ def summary(predictions) -> str:
     """Return in words how many predictions are inside their interval, and which are not."""
     rows = list(predictions)
     missed = [f"{p.what} ({_numbers(p).replace('  missed', '')})" for p in rows if not p.inside]
-    inside = f"{len(rows) - len(missed)} of {len(rows)} answers lie inside their published interval."
+    inside = (
+        f"{len(rows) - len(missed)} of {len(rows)} answers lie inside their published interval."
+    )
     return inside + (f" Missed: {'; '.join(missed)}." if missed else " None missed.")

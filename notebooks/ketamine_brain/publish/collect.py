@@ -1,4 +1,5 @@
 """The live widgets of a notebook, got by running its code cells here and keeping what they would have shown."""
+
 from __future__ import annotations
 
 import ast
@@ -10,9 +11,9 @@ import os
 import pathlib
 import unittest.mock
 
-from ..explorer import Explorer
-from ..explorer.widget import collecting
-from .notebooks import NOTEBOOKS, find
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.widget import collecting
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 
 
 @contextlib.contextmanager
@@ -29,7 +30,11 @@ def run_cell(source: str, names: dict) -> list:
     """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`, or as its last expression."""
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    with collecting() as shown, contextlib.redirect_stdout(io.StringIO()), unittest.mock.patch("IPython.display.display", _show):
+    with (
+        collecting() as shown,
+        contextlib.redirect_stdout(io.StringIO()),
+        unittest.mock.patch("IPython.display.display", _show),
+    ):
         exec(compile(tree, "<cell>", "exec"), names)
         _show(eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None)
     return shown
@@ -56,4 +61,9 @@ def shown_by(path: pathlib.Path) -> tuple[tuple[int, object], ...]:
 
 def explorers(folder: pathlib.Path = NOTEBOOKS) -> list[tuple[str, Explorer]]:
     """Return (notebook's number, explorer) for every explorer of the series."""
-    return [(path.name[:2], widget) for path in find(folder) for _, widget in shown_by(path) if isinstance(widget, Explorer)]
+    return [
+        (path.name[:2], widget)
+        for path in find(folder)
+        for _, widget in shown_by(path)
+        if isinstance(widget, Explorer)
+    ]

@@ -1,4 +1,5 @@
 """The command line that pages, slides and handouts share: which notebooks, to which folder, and what went wrong in words."""
+
 from __future__ import annotations
 
 import argparse
@@ -6,23 +7,32 @@ import pathlib
 import sys
 from collections.abc import Callable
 
-from .notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 
 SITE = NOTEBOOKS.parent / "_site"
 
 
-def run(module: str, says: str, write: Callable, done: str, arguments: list[str] | None = None) -> int:
+def run(
+    module: str, says: str, write: Callable, done: str, arguments: list[str] | None = None
+) -> int:
     """Call write(folder, only) and print `done` with its {count} and {to}; return 0, or 1 after saying what is wrong.
 
     module: the name behind `python -m ketamine_brain.publish.`. says: what it does, for --help.
     """
-    parser = argparse.ArgumentParser(prog=f"python -m ketamine_brain.publish.{module}", description=says)
+    parser = argparse.ArgumentParser(
+        prog=f"python -m ketamine_brain.publish.{module}", description=says
+    )
     parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
-    parser.add_argument("--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)")
+    parser.add_argument(
+        "--to", type=pathlib.Path, default=SITE, help="folder to write to (default: _site)"
+    )
     chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.only if not find(only=(name,))]
     if unknown:
-        print(f"no notebook begins with {', '.join(unknown)}; there are: {', '.join(path.stem for path in find())}", file=sys.stderr)
+        print(
+            f"no notebook begins with {', '.join(unknown)}; there are: {', '.join(path.stem for path in find())}",
+            file=sys.stderr,
+        )
         return 1
     try:
         print(done.format(count=len(write(chosen.to, tuple(chosen.only))), to=chosen.to))

@@ -5,6 +5,7 @@ none), each as SVG and PNG with title, caption and alt text beside it in `captio
 ids of the measurements drawn. No dates and no versions, so the same versions draw the same bytes. `--check` writes nothing and says what
 differs.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -17,14 +18,14 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 
-from ..evidence import cited_ids
-from ..explorer import Explorer
-from ..explorer.svg import ID_TOKEN, movable_svg, tag
-from ..pictures.style import in_style, new_figure
-from ..teaching.lesson import read
-from ..teaching.picture import Picture
-from .collect import shown_by
-from .notebooks import NOTEBOOKS, find
+from ketamine_brain.evidence import cited_ids
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
+from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.publish.collect import shown_by
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.teaching.lesson import read
+from ketamine_brain.teaching.picture import Picture
 
 FIGURES = NOTEBOOKS.parent / "figures"
 PNG_DPI = 200
@@ -48,7 +49,11 @@ class Figure:
 
 def wanted(path: pathlib.Path) -> list:
     """Return the explorers and pictures of a notebook that go to the gallery, in its order."""
-    shown = [widget for _, widget in shown_by(path) if isinstance(widget, (Explorer, Picture)) and widget.name]
+    shown = [
+        widget
+        for _, widget in shown_by(path)
+        if isinstance(widget, (Explorer, Picture)) and widget.name
+    ]
     first = next((widget.name for widget in shown if isinstance(widget, Picture)), None)
     try:
         named = read(path.stem[:2]).get("figures", [first])
@@ -64,10 +69,25 @@ def draw(widget, path: pathlib.Path) -> Figure:
     title = (widget.title if live else "") or widget.name.replace("_", " ").capitalize()
     plain = _svg(_figure(widget))
     ids = cited_ids(" ".join(ET.fromstring(plain).itertext()) + f" {words} {widget.alt}")
-    model = f"{widget.model.__module__}.{widget.model.__name__}" if live and hasattr(widget.model, "__name__") else ""
-    facts = {"title": title, "caption": " ".join((words or widget.alt).split()), "alt": " ".join(widget.alt.split()), "notebook": path.name,
-             "model": model if not model.startswith("__main__") else "", "ids": ids}
-    return Figure(f"{path.stem[:2]}_{widget.name}", **facts, svg=_with_facts(plain, facts), png=_png(_figure(widget), facts))
+    model = (
+        f"{widget.model.__module__}.{widget.model.__name__}"
+        if live and hasattr(widget.model, "__name__")
+        else ""
+    )
+    facts = {
+        "title": title,
+        "caption": " ".join((words or widget.alt).split()),
+        "alt": " ".join(widget.alt.split()),
+        "notebook": path.name,
+        "model": model if not model.startswith("__main__") else "",
+        "ids": ids,
+    }
+    return Figure(
+        f"{path.stem[:2]}_{widget.name}",
+        **facts,
+        svg=_with_facts(plain, facts),
+        png=_png(_figure(widget), facts),
+    )
 
 
 def _figure(widget):
@@ -95,7 +115,9 @@ def _with_facts(svg: str, facts: dict) -> bytes:
     root.set("role", "img")
     root.set("width", root.get("viewBox").split()[2])
     root.set("height", root.get("viewBox").split()[3])
-    for place, (name, words) in enumerate({"title": facts["title"], "desc": facts["alt"], "metadata": _source(facts)}.items()):
+    for place, (name, words) in enumerate(
+        {"title": facts["title"], "desc": facts["alt"], "metadata": _source(facts)}.items()
+    ):
         element = ET.Element(tag(name))
         element.text = words
         root.insert(place, element)
@@ -103,7 +125,12 @@ def _with_facts(svg: str, facts: dict) -> bytes:
 
 
 def _png(figure, facts: dict) -> bytes:
-    about = {"Title": facts["title"], "Description": facts["alt"], "Source": _source(facts), "Software": None}
+    about = {
+        "Title": facts["title"],
+        "Description": facts["alt"],
+        "Source": _source(facts),
+        "Software": None,
+    }
     with in_style():
         figure.savefig(buffer := io.BytesIO(), format="png", dpi=PNG_DPI, metadata=about)
     return buffer.getvalue()
@@ -116,30 +143,61 @@ def all_figures(folder: pathlib.Path = NOTEBOOKS) -> tuple[Figure, ...]:
     names = [figure.file for figure in made]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two figures are named {', '.join(twice)}; name explorers and pictures of one notebook apart")
+        raise ValueError(
+            f"two figures are named {', '.join(twice)}; name explorers and pictures of one notebook apart"
+        )
     return tuple(made)
 
 
 def files(figures: tuple[Figure, ...]) -> dict[str, bytes]:
     """Return {file name: bytes} of everything in figures/."""
-    made = {f"{figure.file}.{kind}": getattr(figure, kind) for figure in figures for kind in ("svg", "png")}
-    return made | {"captions.yaml": _captions(figures).encode(), "README.md": _readme(figures).encode()}
+    made = {
+        f"{figure.file}.{kind}": getattr(figure, kind)
+        for figure in figures
+        for kind in ("svg", "png")
+    }
+    return made | {
+        "captions.yaml": _captions(figures).encode(),
+        "README.md": _readme(figures).encode(),
+    }
 
 
 def _captions(figures) -> str:
     import yaml
 
-    facts = {f.file: {"title": f.title, "caption": f.caption, "alt": f.alt, "notebook": f.notebook, "model": f.model, "ids": list(f.ids)} for f in figures}
+    facts = {
+        f.file: {
+            "title": f.title,
+            "caption": f.caption,
+            "alt": f.alt,
+            "notebook": f.notebook,
+            "model": f.model,
+            "ids": list(f.ids),
+        }
+        for f in figures
+    }
     return yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=130)
 
 
 def _readme(figures) -> str:
-    lines = ["# Figures", "", "Pictures for a slide, drawn by `make figures` from the notebooks. Each says inside where it comes from. Use them under CC BY 4.0;",
-             "the line *Teaching model, not dosing guidance* stays in the frame. Alt text for each stands in `captions.yaml`.", ""]
+    lines = [
+        "# Figures",
+        "",
+        "Pictures for a slide, drawn by `make figures` from the notebooks. Each says inside where it comes from. Use them under CC BY 4.0;",
+        "the line *Teaching model, not dosing guidance* stays in the frame. Alt text for each stands in `captions.yaml`.",
+        "",
+    ]
     for f in figures:
         ids = f" Measurements: {', '.join(f.ids)}." if f.ids else ""
         alt = f.alt.replace('"', "'").replace("[", "(").replace("]", ")")
-        lines += [f"## {f.title}", "", f"![{alt}]({f.file}.png)", "", f"{f.caption} From [{f.notebook}](../notebooks/{f.notebook}).{ids} [SVG]({f.file}.svg)", ""]
+        lines += [
+            f"## {f.title}",
+            "",
+            f"![{alt}]({f.file}.png)",
+            "",
+            f"{f.caption} From [{f.notebook}](../notebooks/{f.notebook}).{ids} [SVG]({f.file}.svg)",
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -151,11 +209,19 @@ def thumbnails(folder: pathlib.Path = FIGURES, width_px: int = 480) -> list[dict
     if not (folder / "captions.yaml").exists():
         return []
     shown = []
-    for file, facts in yaml.safe_load((folder / "captions.yaml").read_text(encoding="utf-8")).items():
+    for file, facts in yaml.safe_load(
+        (folder / "captions.yaml").read_text(encoding="utf-8")
+    ).items():
         picture = Image.open(folder / f"{file}.png").convert("RGB")
         picture.thumbnail((width_px, 4 * width_px))
         picture.quantize(40).save(buffer := io.BytesIO(), format="png", optimize=True)
-        shown.append({"file": file, **facts, "data": f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"})
+        shown.append(
+            {
+                "file": file,
+                **facts,
+                "data": f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}",
+            }
+        )
     return shown
 
 
@@ -167,9 +233,17 @@ def differences(made: dict[str, bytes], folder: pathlib.Path) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write figures/, or under --check say what differs; return 0, or 1 when something does."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.figures", description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a committed figure is out of date")
-    parser.add_argument("--to", type=pathlib.Path, default=FIGURES, help="folder to write to (default: figures)")
+    parser = argparse.ArgumentParser(
+        prog="python -m ketamine_brain.publish.figures", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 when a committed figure is out of date",
+    )
+    parser.add_argument(
+        "--to", type=pathlib.Path, default=FIGURES, help="folder to write to (default: figures)"
+    )
     chosen = parser.parse_args(arguments)
     made = files(all_figures())
     changed = differences(made, chosen.to)
@@ -178,7 +252,9 @@ def main(arguments: list[str] | None = None) -> int:
         for name in changed:
             path = chosen.to / name
             path.write_bytes(made[name]) if name in made else path.unlink()
-    print(f"{len(made)} files, {len(changed)} {'out of date' if chosen.check else 'written anew'}{': ' if changed else ''}{', '.join(changed)}")
+    print(
+        f"{len(made)} files, {len(changed)} {'out of date' if chosen.check else 'written anew'}{': ' if changed else ''}{', '.join(changed)}"
+    )
     return 1 if chosen.check and changed else 0
 
 

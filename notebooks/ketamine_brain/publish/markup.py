@@ -1,4 +1,5 @@
 """Markdown and saved outputs as HTML that needs nothing fetched: MathML, ids as links to their numbers, notebooks as pages."""
+
 from __future__ import annotations
 
 import html
@@ -9,10 +10,12 @@ import bs4
 from latex2mathml.converter import convert as to_mathml
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from ..evidence import cite, citations, measurement
+from ketamine_brain.evidence import citations, cite, measurement
 
 _KEEP_TEXT = {"code", "pre", "a", "script", "style", "math", "svg", "kbd"}
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|mg|ng|µ[gM]|ms?|h|min|points?|days?|weeks?|months?|hours?|years?)(?![\w]))")
+_BEFORE_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|mg|ng|µ[gM]|ms?|h|min|points?|days?|weeks?|months?|hours?|years?)(?![\w]))"
+)
 _NOTEBOOK = re.compile(r"^(?:\./)?(\d\d_\w+)\.ipynb(#.*)?$")
 
 
@@ -67,7 +70,9 @@ class Markup:
         for banned in soup.find_all(["script", "style", "iframe", "object"]):
             banned.decompose()
         for element in soup.find_all(True):
-            element.attrs = {k: v for k, v in element.attrs.items() if k != "style" and not k.startswith("on")}
+            element.attrs = {
+                k: v for k, v in element.attrs.items() if k != "style" and not k.startswith("on")
+            }
         for equation in soup.select("p > div.equation"):
             if equation.parent.get_text(strip=True) == equation.get_text(strip=True):
                 equation.parent.unwrap()
@@ -89,7 +94,9 @@ class Markup:
             for value in data:
                 self.mention(value)
         elif isinstance(data, str):
-            self.cited.update(dict.fromkeys(id for citation in citations(data) for id in citation.ids))
+            self.cited.update(
+                dict.fromkeys(id for citation in citations(data) for id in citation.ids)
+            )
 
     def _head(self, soup) -> None:
         taken = {anchor for _, anchor, _ in self.headings}
@@ -122,12 +129,22 @@ class Markup:
             table.attrs.pop("border", None)
             for head in table.select("thead th"):
                 head["scope"] = "col"
-            frame = soup.new_tag("div", attrs={"class": "table", "tabindex": "0", "role": "region", "aria-label": f"Table {self.tables}"})
+            frame = soup.new_tag(
+                "div",
+                attrs={
+                    "class": "table",
+                    "tabindex": "0",
+                    "role": "region",
+                    "aria-label": f"Table {self.tables}",
+                },
+            )
             table.wrap(frame)
 
     def _cite(self, soup, references: bool) -> None:
         for words in list(soup.find_all(string=True)):
-            if type(words) is not bs4.NavigableString or _KEEP_TEXT & {parent.name for parent in words.parents}:
+            if type(words) is not bs4.NavigableString or _KEEP_TEXT & {
+                parent.name for parent in words.parents
+            }:
                 continue
             kept = _BEFORE_UNIT.sub("\u00a0", str(words))
             if kept != words:
@@ -140,7 +157,7 @@ class Markup:
     def _cited_pieces(self, text: str, found, references: bool):
         at = 0
         for citation in found:
-            yield html.escape(text[at:citation.start])
+            yield html.escape(text[at : citation.start])
             yield self._linked(citation, references)
             at = citation.end
         yield html.escape(text[at:])
@@ -149,7 +166,11 @@ class Markup:
         """Return a bracket of ids as written, each id a link to its number, or the place links lead to."""
         self.cited.update(dict.fromkeys(citation.ids))
         written = html.escape(citation.written)
-        for id in sorted(set(re.findall(r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+", citation.written)), key=len, reverse=True):
+        for id in sorted(
+            set(re.findall(r"[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+", citation.written)),
+            key=len,
+            reverse=True,
+        ):
             if references and id not in self.anchored:
                 self.anchored.add(id)
                 piece = f'<span class="ref" id="ref-{id}">{id}</span>'
@@ -160,7 +181,11 @@ class Markup:
 
     def remaining_references(self) -> list[tuple[str, str, str]]:
         """Return (id, what it says, link) for ids that are linked on the page and stand in none of its lists of references."""
-        return [(id, source_line(id), measurement(id).link) for id in self.cited if id not in self.anchored]
+        return [
+            (id, source_line(id), measurement(id).link)
+            for id in self.cited
+            if id not in self.anchored
+        ]
 
 
 def source_line(id: str) -> str:

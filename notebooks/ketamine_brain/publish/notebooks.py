@@ -3,6 +3,7 @@
 Give numbers to run only some (`… notebooks 05 07`). With `--check` nothing is written: it says which saved notebooks differ
 from what running them gives. What is saved holds no widget state, no times and no version of the machine that ran it.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -18,8 +19,13 @@ NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python",
-                      "nbconvert_exporter": "python", "pygments_lexer": "ipython3"},
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
 CELL_SECONDS = 60
 SLOW_SECONDS = 8.0  # the bar for Run All of one notebook
@@ -39,10 +45,18 @@ def run(book, folder: pathlib.Path):
     from nbclient import NotebookClient
 
     book = copy.deepcopy(book)
-    os.environ.pop("MPLBACKEND", None)  # a backend set outside would keep inline figures from being shown
+    os.environ.pop(
+        "MPLBACKEND", None
+    )  # a backend set outside would keep inline figures from being shown
     client = NotebookClient(
-        book, kernel_name="python3", timeout=CELL_SECONDS, store_widget_state=False, coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"],  # else each kernel warns on the terminal of a connection to this machine itself
+        book,
+        kernel_name="python3",
+        timeout=CELL_SECONDS,
+        store_widget_state=False,
+        coalesce_streams=True,
+        extra_arguments=[
+            "--log-level=ERROR"
+        ],  # else each kernel warns on the terminal of a connection to this machine itself
         resources={"metadata": {"path": str(folder)}},
     )
     return client.execute()
@@ -116,9 +130,15 @@ def refresh_and_say(path: pathlib.Path, check: bool) -> bool:
 
 def main(arguments: list[str] | None = None, folder: pathlib.Path = NOTEBOOKS) -> int:
     """Refresh the notebooks in `folder`; return 0, or 1 when one failed or, under --check, is out of date."""
-    parser = argparse.ArgumentParser(prog="python -m ketamine_brain.publish.notebooks", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m ketamine_brain.publish.notebooks", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("only", nargs="*", help="numbers or beginnings of names: 05 07_ptsd")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a saved notebook is out of date")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 when a saved notebook is out of date",
+    )
     chosen = parser.parse_args(arguments)
     paths = find(folder, tuple(chosen.only))
     if chosen.only and not paths:

@@ -1,4 +1,5 @@
 """One notebook as one HTML file that holds all it needs: the saved outputs, and in place of widgets their live form."""
+
 from __future__ import annotations
 
 import base64
@@ -13,13 +14,13 @@ import pathlib
 
 import nbformat
 
-from ..explorer import Explorer
-from ..explorer.kernel_free import Measured, build
-from ..explorer.svg import ID_TOKEN
-from ..explorer.widget import BrowserWidget, page_script, style_sheet
-from ..teaching.picture import Picture
-from .collect import shown_by
-from .markup import Markup
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.kernel_free import Measured, build
+from ketamine_brain.explorer.svg import ID_TOKEN
+from ketamine_brain.explorer.widget import BrowserWidget, page_script, style_sheet
+from ketamine_brain.publish.collect import shown_by
+from ketamine_brain.publish.markup import Markup
+from ketamine_brain.teaching.picture import Picture
 
 TEMPLATE = pathlib.Path(__file__).parent / "template"
 MOST_BYTES = 1_500_000
@@ -61,14 +62,25 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
 
 
 def _key(widget: Explorer, salt: bytes) -> str:
-    return hashlib.sha256(_package() + salt + json.dumps([widget.spec, widget.constants], sort_keys=True).encode()).hexdigest()[:24]
+    return hashlib.sha256(
+        _package() + salt + json.dumps([widget.spec, widget.constants], sort_keys=True).encode()
+    ).hexdigest()[:24]
 
 
 @functools.cache
 def _package() -> bytes:
     """Return a digest of every file of the package and of the versions of what computes."""
-    digest = hashlib.sha256("".join(f"{name} {importlib.metadata.version(name)} " for name in ("numpy", "scipy", "matplotlib")).encode())
-    for path in sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".yaml", ".csv", ".json", ".js")):
+    digest = hashlib.sha256(
+        "".join(
+            f"{name} {importlib.metadata.version(name)} "
+            for name in ("numpy", "scipy", "matplotlib")
+        ).encode()
+    )
+    for path in sorted(
+        path
+        for path in PACKAGE.rglob("*")
+        if path.suffix in (".py", ".yaml", ".csv", ".json", ".js")
+    ):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.digest()
 
@@ -96,7 +108,9 @@ class Outputs:
             elif not skip or plain != skip:
                 made.append(self.saved(output, "lesson.references(" in cell.source))
         if waiting:
-            raise ValueError(f"{self.path.name}, cell {index}: what is saved is not what it shows now; run `make notebooks` first")
+            raise ValueError(
+                f"{self.path.name}, cell {index}: what is saved is not what it shows now; run `make notebooks` first"
+            )
         return "\n".join(made)
 
     def widget(self, widget) -> str:
@@ -109,15 +123,21 @@ class Outputs:
         if measured is not None:
             self.measured.append((widget.name or widget.title, widget.kernel_free, measured))
             self.twins.update(spec.get("twins", ()))
-        data = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+        data = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
+            "<", "\\u003c"
+        )
         id = f"kb-{self.count}"
-        return (f'<div class="kb" data-kb="{id}">{self.fallback(widget)}</div>\n'
-                f'<script type="application/json" id="{id}">{data}</script>')
+        return (
+            f'<div class="kb" data-kb="{id}">{self.fallback(widget)}</div>\n'
+            f'<script type="application/json" id="{id}">{data}</script>'
+        )
 
     def picture(self, picture: Picture) -> str:
         """Return a still picture as SVG that follows the reader's light or dark setting."""
         svg = picture.svg().replace(ID_TOKEN, f"p{self.count}")
-        svg = svg.replace("<svg ", f'<svg role="img" class="kb-svg" aria-label="{html.escape(picture.alt)}" ', 1)
+        svg = svg.replace(
+            "<svg ", f'<svg role="img" class="kb-svg" aria-label="{html.escape(picture.alt)}" ', 1
+        )
         caption = self.markup.markdown(picture.caption) if picture.caption else ""
         words = f"<details><summary>The picture in words</summary><p>{html.escape(picture.alt)}</p></details>"
         tall = " tall" if picture.size[1] > 0.8 * picture.size[0] else ""
@@ -127,8 +147,14 @@ class Outputs:
         """Return the saved form of a widget with its words."""
         saved, after = widget.saved_form(), widget.afterword()
         alt = html.escape(widget.spec.get("alt") or widget.description())
-        shown = f'<img alt="{alt}" src="data:image/png;base64,{saved["image/png"]}">' if "image/png" in saved else saved["text/html"]
-        return self.markup.finish(shown + (after.get("text/html") or f"<p>{html.escape(after.get('text/plain', ''))}</p>"))
+        shown = (
+            f'<img alt="{alt}" src="data:image/png;base64,{saved["image/png"]}">'
+            if "image/png" in saved
+            else saved["text/html"]
+        )
+        return self.markup.finish(
+            shown + (after.get("text/html") or f"<p>{html.escape(after.get('text/plain', ''))}</p>")
+        )
 
     def saved(self, output, references: bool) -> str:
         """Return one saved output as HTML: Markdown, HTML, a picture, or plain text."""
@@ -140,7 +166,9 @@ class Outputs:
         if "text/html" in data:
             return f'<div class="output">{self.markup.finish(_joined(data["text/html"]), references)}</div>'
         if "image/png" in data:
-            alt = output.metadata.get("image/png", {}).get("alt") or _joined(data.get("text/plain", ""))
+            alt = output.metadata.get("image/png", {}).get("alt") or _joined(
+                data.get("text/plain", "")
+            )
             return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{_joined(data["image/png"]).strip()}">'
         return f'<pre class="printed" tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
 
@@ -158,27 +186,40 @@ def _words_after(widget) -> str:
 
 def policy(script: str, style: str) -> str:
     """Return a content-security policy under which only this script and this style run, and nothing can be fetched."""
-    ours = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, style)]
-    return (f"default-src 'none'; script-src 'sha256-{ours[0]}'; style-src 'sha256-{ours[1]}'; img-src data:; "
-            "base-uri 'none'; form-action 'none'")
+    ours = [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        for text in (script, style)
+    ]
+    return (
+        f"default-src 'none'; script-src 'sha256-{ours[0]}'; style-src 'sha256-{ours[1]}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 @functools.cache
 def page_style(*names: str) -> str:
     """Return the style of a page: the widgets' own, then the named files of the template."""
-    return "\n".join([style_sheet(), *((TEMPLATE / name).read_text(encoding="utf-8") for name in names)])
+    return "\n".join(
+        [style_sheet(), *((TEMPLATE / name).read_text(encoding="utf-8") for name in names)]
+    )
 
 
 def script_of(twins) -> str:
     """Return the one script of a page: the widgets' own code, the named twins, and what only the page does."""
-    return page_script(tuple(sorted(twins))) + "\n" + (TEMPLATE / "page.js").read_text(encoding="utf-8")
+    return (
+        page_script(tuple(sorted(twins)))
+        + "\n"
+        + (TEMPLATE / "page.js").read_text(encoding="utf-8")
+    )
 
 
 def render(template: str, book, **values) -> str:
     """Return `template` (a file of template/ketamine) filled by nbconvert with a notebook and `values`."""
     from nbconvert.exporters import HTMLExporter
 
-    exporter = HTMLExporter(template_name="ketamine", template_file=template, extra_template_basedirs=[str(TEMPLATE)])
+    exporter = HTMLExporter(
+        template_name="ketamine", template_file=template, extra_template_basedirs=[str(TEMPLATE)]
+    )
     return exporter.from_notebook_node(book, resources={"kb": values})[0]
 
 
@@ -191,12 +232,26 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
     title = next((words for level, _, words in markup.headings if level == 1), path.stem)
     script, style = script_of(outputs.twins), page_style("page.css", "syntax.css")
     place = [name for name, _ in order].index(path.stem)
-    made = render("page.html.j2", book, cells=cells, title=title, headings=[h for h in markup.headings if h[0] == 2], script=script, style=style,
-                  policy=policy(script, style), references=markup.remaining_references(), previous=order[place - 1] if place else None,
-                  following=order[place + 1] if place + 1 < len(order) else None)
+    made = render(
+        "page.html.j2",
+        book,
+        cells=cells,
+        title=title,
+        headings=[h for h in markup.headings if h[0] == 2],
+        script=script,
+        style=style,
+        policy=policy(script, style),
+        references=markup.remaining_references(),
+        previous=order[place - 1] if place else None,
+        following=order[place + 1] if place + 1 < len(order) else None,
+    )
     if len(made.encode()) > MOST_BYTES:
-        raise ValueError(f"{path.name}: its page is {len(made.encode()) / 1e6:.2f} MB, over {MOST_BYTES / 1e6} MB")
-    return Made(path.stem, made, title, story(book), tuple(outputs.measured), tuple(markup.dead_links))
+        raise ValueError(
+            f"{path.name}: its page is {len(made.encode()) / 1e6:.2f} MB, over {MOST_BYTES / 1e6} MB"
+        )
+    return Made(
+        path.stem, made, title, story(book), tuple(outputs.measured), tuple(markup.dead_links)
+    )
 
 
 def _cell(index: int, cell, markup: Markup, outputs: Outputs) -> dict:
@@ -204,11 +259,18 @@ def _cell(index: int, cell, markup: Markup, outputs: Outputs) -> dict:
     if cell.cell_type == "markdown":
         return {"kind": "words", "html": markup.markdown(cell.source), "tags": tags}
     if cell.cell_type == "code":
-        return {"kind": "code", "source": cell.source, "html": outputs.cell(index, cell), "tags": tags}
+        return {
+            "kind": "code",
+            "source": cell.source,
+            "html": outputs.cell(index, cell),
+            "tags": tags,
+        }
     return {"kind": "raw", "html": "", "tags": tags}
 
 
 def story(book) -> str:
     """Return the first paragraph below the title."""
     first = book.cells[0].source.split("\n\n") if book.cells else []
-    return next((block.strip() for block in first if block.strip() and not block.startswith("#")), "")
+    return next(
+        (block.strip() for block in first if block.strip() and not block.startswith("#")), ""
+    )

@@ -1,4 +1,5 @@
 """Make the pages or decks of many notebooks side by side, one process a core, and show how far it is."""
+
 from __future__ import annotations
 
 import concurrent.futures
@@ -21,10 +22,19 @@ class Progress:
         if sys.stderr.isatty() and (now - self.last > 0.1 or done == total):
             self.last = now
             bar = "█" * (20 * done // total) + "·" * (20 - 20 * done // total)
-            print(f"\r  {self.what} {bar} {done} of {total} {self.of}" if done < total else "\r" + " " * 70 + "\r", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r  {self.what} {bar} {done} of {total} {self.of}"
+                if done < total
+                else "\r" + " " * 70 + "\r",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
-def side_by_side(make: Callable, paths: list[pathlib.Path], *rest, what: str) -> Iterator[tuple[pathlib.Path, object]]:
+def side_by_side(
+    make: Callable, paths: list[pathlib.Path], *rest, what: str
+) -> Iterator[tuple[pathlib.Path, object]]:
     """Yield (path, what make(path, *rest) returns, or the ValueError it raises) in the order of `paths`; `what` names them in the progress line."""
     workers = min(os.cpu_count() or 1, len(paths))
     if workers < 2:

@@ -4,20 +4,21 @@ Give numbers to write only some (`… site 05 07`), and `--to FOLDER` to write e
 its explorers, how each answers, and the worst error in pixels. It fails where a page is too large, an explorer too far from its model, or
 a saved notebook is not what its cells give.
 """
+
 from __future__ import annotations
 
 import pathlib
 import shutil
 import sys
 
-from ..explorer import Explorer
-from ..explorer.widget import page_script
-from . import command, pages
-from .collect import shown_by
-from .figures import FIGURES, thumbnails
-from .markup import Markup
-from .notebooks import NOTEBOOKS, find
-from .parallel import side_by_side
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.widget import page_script
+from ketamine_brain.publish import command, pages
+from ketamine_brain.publish.collect import shown_by
+from ketamine_brain.publish.figures import FIGURES, thumbnails
+from ketamine_brain.publish.markup import Markup
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.parallel import side_by_side
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -33,7 +34,9 @@ def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
 
 def report(made: list[pages.Made]) -> None:
     """Print one row a page and explorer: size, how it answers, how far off it is at worst."""
-    print(f"{'page':<32} {'KB':>6}  {'explorer':<18} {'mode':<22} {'frames':>6} {'KB':>5} {'worst px':>9}  note")
+    print(
+        f"{'page':<32} {'KB':>6}  {'explorer':<18} {'mode':<22} {'frames':>6} {'KB':>5} {'worst px':>9}  note"
+    )
     for page in made:
         size = f"{page.name + '.html':<32} {len(page.html.encode()) / 1000:>6.0f}  "
         for i, (name, mode, m) in enumerate(page.explorers or [("–", "–", None)]):
@@ -54,9 +57,18 @@ def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
         if not (folder / f"{path.stem}.html").exists():
             continue
         live = sum(isinstance(widget, Explorer) for _, widget in shown_by(path))
-        found.append({"number": path.stem[:2], "file": f"{path.stem}.html", "title": titles([path])[0][1], "story": pages.story(nbformat.read(path, as_version=4)),
-                      "explorers": live, "slides": (folder / "slides" / f"{path.stem}.html").exists(),
-                      "handout": (folder / "handouts" / f"{path.stem}.pdf").exists(), "name": path.stem})
+        found.append(
+            {
+                "number": path.stem[:2],
+                "file": f"{path.stem}.html",
+                "title": titles([path])[0][1],
+                "story": pages.story(nbformat.read(path, as_version=4)),
+                "explorers": live,
+                "slides": (folder / "slides" / f"{path.stem}.html").exists(),
+                "handout": (folder / "handouts" / f"{path.stem}.pdf").exists(),
+                "name": path.stem,
+            }
+        )
     return found
 
 
@@ -66,24 +78,42 @@ def index(shown: list[dict], figures: list[dict]) -> str:
 
     markup = Markup({card["name"] for card in shown})
     script, style = page_script(), pages.page_style("page.css")
-    return pages.render("index.html.j2", nbformat.v4.new_notebook(), cards=[{**card, "story": markup.markdown(card["story"])} for card in shown], figures=figures,
-                        style=style, title="Ketamine and the brain", policy=pages.policy(script, style))
+    return pages.render(
+        "index.html.j2",
+        nbformat.v4.new_notebook(),
+        cards=[{**card, "story": markup.markdown(card["story"])} for card in shown],
+        figures=figures,
+        style=style,
+        title="Ketamine and the brain",
+        policy=pages.policy(script, style),
+    )
 
 
 def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> None:
     """Write the index of what is in `folder` now, and the gallery's figures beside it."""
     pictures = thumbnails()
-    (folder / "index.html").write_text(index(cards(notebooks, folder), pictures), encoding="utf-8", newline="\n")
+    (folder / "index.html").write_text(
+        index(cards(notebooks, folder), pictures), encoding="utf-8", newline="\n"
+    )
     if pictures:
-        shutil.copytree(FIGURES, folder / "figures", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"))
+        shutil.copytree(
+            FIGURES,
+            folder / "figures",
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"),
+        )
 
 
-def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pages.Made]:
+def write(
+    folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS
+) -> list[pages.Made]:
     """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming all that is wrong, after writing the rest."""
     order, chosen = titles(find(notebooks)), find(notebooks, only)
     folder.mkdir(parents=True, exist_ok=True)
     for path in chosen:
-        (folder / f"{path.stem}.html").unlink(missing_ok=True)  # a page that cannot be made anew must not stay as it was
+        (folder / f"{path.stem}.html").unlink(
+            missing_ok=True
+        )  # a page that cannot be made anew must not stay as it was
     made, faults = [], []
     for path, page in side_by_side(pages.make, chosen, order, what="pages"):
         if isinstance(page, ValueError):
@@ -94,13 +124,23 @@ def write(folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.P
     write_index(folder, notebooks)
     report(made)
     if faults:
-        raise ValueError("\n".join([f"{len(faults)} of {len(faults) + len(made)} pages could not be made:", *faults]))
+        raise ValueError(
+            "\n".join(
+                [f"{len(faults)} of {len(faults) + len(made)} pages could not be made:", *faults]
+            )
+        )
     return made
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the site and print what was measured; return 0, or 1 after saying what is wrong."""
-    return command.run("site", __doc__.splitlines()[0], write, "{count} pages in {to}; open {to}/index.html", arguments)
+    return command.run(
+        "site",
+        __doc__.splitlines()[0],
+        write,
+        "{count} pages in {to}; open {to}/index.html",
+        arguments,
+    )
 
 
 if __name__ == "__main__":

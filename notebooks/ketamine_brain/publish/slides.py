@@ -4,6 +4,7 @@ What is on a slide comes from the notebook: its headings, lists, equations, pict
 facilitator's prompts and misconceptions (YAML, key `facilitator`) become the speaker notes. reveal.js comes from npm, at a pinned version,
 and is written into each file. Keys: arrows to go, S for a second window with the notes, N for notes below the slide, F for full screen.
 """
+
 from __future__ import annotations
 
 import dataclasses
@@ -18,17 +19,17 @@ import tarfile
 import bs4
 import nbformat
 
-from ..explorer import Explorer
-from ..teaching.lesson import LABELS, read
-from ..teaching.picture import Picture
-from ..teaching.predict import Predict
-from ..teaching.quiz import Quiz
-from . import command, pages
-from .command import SITE
-from .markup import Markup
-from .notebooks import NOTEBOOKS, find
-from .parallel import side_by_side
-from .site import titles, write_index
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.publish import command, pages
+from ketamine_brain.publish.command import SITE
+from ketamine_brain.publish.markup import Markup
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.parallel import side_by_side
+from ketamine_brain.publish.site import titles, write_index
+from ketamine_brain.teaching.lesson import LABELS, read
+from ketamine_brain.teaching.picture import Picture
+from ketamine_brain.teaching.predict import Predict
+from ketamine_brain.teaching.quiz import Quiz
 
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
@@ -51,30 +52,57 @@ def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str
     archive = cache / f"reveal.js-{version}.tgz"
     if not archive.exists():
         if not shutil.which("npm"):
-            raise ValueError("slides need reveal.js, which comes from npm: install Node.js, then run this again")
-        done = subprocess.run(["npm", "pack", "--silent", f"reveal.js@{version}"], cwd=cache, capture_output=True, text=True)
+            raise ValueError(
+                "slides need reveal.js, which comes from npm: install Node.js, then run this again"
+            )
+        done = subprocess.run(
+            ["npm", "pack", "--silent", f"reveal.js@{version}"],
+            cwd=cache,
+            capture_output=True,
+            text=True,
+        )
         if done.returncode:
-            raise ValueError(f"npm could not bring reveal.js {version}: {done.stderr.strip()[-300:]}")
+            raise ValueError(
+                f"npm could not bring reveal.js {version}: {done.stderr.strip()[-300:]}"
+            )
     with tarfile.open(archive) as packed:
-        return tuple(packed.extractfile(f"package/dist/reveal.{kind}").read().decode() for kind in ("js", "css"))
+        return tuple(
+            packed.extractfile(f"package/dist/reveal.{kind}").read().decode()
+            for kind in ("js", "css")
+        )
 
 
 def _kept(soup) -> list:
     """Return the blocks of a section that belong on a slide: lists, equations, quotations, tables, and sentences in bold."""
     kept = []
     for block in soup.find_all(True, recursive=False):
-        if block.name in ("ul", "ol", "blockquote") or {"equation", "table"} & set(block.get("class", [])):
+        if block.name in ("ul", "ol", "blockquote") or {"equation", "table"} & set(
+            block.get("class", [])
+        ):
             kept.append(str(block))
-        elif block.name == "p" and (strong := block.find("strong")) and strong.get_text().endswith((".", "?", ":")) and not block.get_text().startswith("Time"):
-            first = block.get_text().startswith(strong.get_text()) and strong.get_text().endswith(":")
-            kept.append(f'<p class="lead">{block.decode_contents() if first else strong.decode_contents()}</p>')
+        elif (
+            block.name == "p"
+            and (strong := block.find("strong"))
+            and strong.get_text().endswith((".", "?", ":"))
+            and not block.get_text().startswith("Time")
+        ):
+            first = block.get_text().startswith(strong.get_text()) and strong.get_text().endswith(
+                ":"
+            )
+            kept.append(
+                f'<p class="lead">{block.decode_contents() if first else strong.decode_contents()}</p>'
+            )
     return kept
 
 
 def _first_sentences(soup) -> list[str]:
-    paragraphs = [" ".join(block.get_text().split()) for block in soup.find_all("p", recursive=False)]
+    paragraphs = [
+        " ".join(block.get_text().split()) for block in soup.find_all("p", recursive=False)
+    ]
     sentences = [re.split(r"(?<=[.?!])\s+(?=[A-Z\"“])", words)[0] for words in paragraphs]
-    return [f'<p class="lead">{html.escape(words)}</p>' for words in sentences[:MOST_LINES] if words]
+    return [
+        f'<p class="lead">{html.escape(words)}</p>' for words in sentences[:MOST_LINES] if words
+    ]
 
 
 def section_slide(title: str, markup: str) -> Slide:
@@ -87,10 +115,20 @@ def section_slide(title: str, markup: str) -> Slide:
 def claims_slide(number: str, markup: Markup) -> Slide | None:
     """Return the table of claims with their labels, why and why not in the notes, or None where the notebook has none."""
     claims = _content(number).get("claims", [])
-    rows = "".join(f"<tr><td>{html.escape(c['text'])}</td><td>{LABELS[c['label']]}</td><td>{html.escape(c['in'])}</td></tr>" for c in claims)
-    notes = "".join(markup.markdown(f"**{i}.** {c['why']} *Best contrary result:* {c['contrary']}") for i, c in enumerate(claims, 1))
-    head = "<thead><tr><th scope=\"col\">Claim</th><th scope=\"col\">Label</th><th scope=\"col\">In</th></tr></thead>"
-    return Slide("Evidence labels", f"<table>{head}<tbody>{rows}</tbody></table>", notes, "labels") if claims else None
+    rows = "".join(
+        f"<tr><td>{html.escape(c['text'])}</td><td>{LABELS[c['label']]}</td><td>{html.escape(c['in'])}</td></tr>"
+        for c in claims
+    )
+    notes = "".join(
+        markup.markdown(f"**{i}.** {c['why']} *Best contrary result:* {c['contrary']}")
+        for i, c in enumerate(claims, 1)
+    )
+    head = '<thead><tr><th scope="col">Claim</th><th scope="col">Label</th><th scope="col">In</th></tr></thead>'
+    return (
+        Slide("Evidence labels", f"<table>{head}<tbody>{rows}</tbody></table>", notes, "labels")
+        if claims
+        else None
+    )
 
 
 def _content(number: str) -> dict:
@@ -102,15 +140,29 @@ def _content(number: str) -> dict:
 
 def widget_slide(title: str, widget, outputs: pages.Outputs) -> Slide:
     """Return the slide of a widget or picture, live, with its answer in the notes."""
-    notes = {Explorer: lambda w: f"At the starting values: {w.frame(w.defaults)['sentence']}", Predict: lambda w: f"Let each commit first. {w.answer}",
-             Picture: lambda w: f"{w.alt} {w.caption}", Quiz: _quiz_notes}
+    notes = {
+        Explorer: lambda w: f"At the starting values: {w.frame(w.defaults)['sentence']}",
+        Predict: lambda w: f"Let each commit first. {w.answer}",
+        Picture: lambda w: f"{w.alt} {w.caption}",
+        Quiz: _quiz_notes,
+    }
     words = next((say(widget) for kind, say in notes.items() if isinstance(widget, kind)), "")
-    return Slide(getattr(widget, "title", "") or title, outputs.widget(widget), f"<p>{html.escape(words)}</p>", getattr(widget, "kind", "words"))
+    return Slide(
+        getattr(widget, "title", "") or title,
+        outputs.widget(widget),
+        f"<p>{html.escape(words)}</p>",
+        getattr(widget, "kind", "words"),
+    )
 
 
 def _quiz_notes(quiz: Quiz) -> str:
-    right = [next(option for option in question["options"] if option["right"]) for question in quiz.questions]
-    return "Expected: " + " ".join(f"{i}. {option['text']}. {option['why']}" for i, option in enumerate(right, 1))
+    right = [
+        next(option for option in question["options"] if option["right"])
+        for question in quiz.questions
+    ]
+    return "Expected: " + " ".join(
+        f"{i}. {option['text']}. {option['why']}" for i, option in enumerate(right, 1)
+    )
 
 
 def discussion_slide(number: str, markup: Markup) -> Slide | None:
@@ -119,7 +171,9 @@ def discussion_slide(number: str, markup: Markup) -> Slide | None:
     if not sheet.get("prompts"):
         return None
     body = markup.markdown("\n".join(f"- {prompt}" for prompt in sheet["prompts"]))
-    notes = markup.markdown("Expect to hear:\n\n" + "\n".join(f"- {wrong}" for wrong in sheet.get("misconceptions", [])))
+    notes = markup.markdown(
+        "Expect to hear:\n\n" + "\n".join(f"- {wrong}" for wrong in sheet.get("misconceptions", []))
+    )
     return Slide("Discuss", body, notes, "discuss")
 
 
@@ -149,7 +203,13 @@ def _joined(deck: list[Slide]) -> list[Slide]:
     kept: list[Slide] = []
     for slide in deck:
         before = kept[-1] if kept else None
-        if before and before.title == slide.title and _is_thin(before) and not _is_thin(slide) and len(kept) > 1:
+        if (
+            before
+            and before.title == slide.title
+            and _is_thin(before)
+            and not _is_thin(slide)
+            and len(kept) > 1
+        ):
             slide.notes = before.notes + slide.notes
             kept.pop()
         elif before and before.title == slide.title and _is_thin(slide):
@@ -161,7 +221,11 @@ def _joined(deck: list[Slide]) -> list[Slide]:
 
 def _is_thin(slide: Slide) -> bool:
     words = bs4.BeautifulSoup(slide.body, "html.parser")
-    return slide.kind == "words" and not words.find(["ul", "ol", "table", "math"]) and len(words.find_all("p")) < 3
+    return (
+        slide.kind == "words"
+        and not words.find(["ul", "ol", "table", "math"])
+        and len(words.find_all("p")) < 3
+    )
 
 
 def _pieces(markup: str, title: str):
@@ -182,20 +246,44 @@ def make(path: pathlib.Path, order: list[tuple[str, str]], code: tuple[str, str]
     markup = Markup({name for name, _ in order})
     outputs = pages.Outputs(path, markup)
     deck = slides_of(path, outputs, markup)
-    script = "\n".join([code[0], pages.script_of(outputs.twins), (pages.TEMPLATE / "deck.js").read_text(encoding="utf-8")]).replace("</script", "<\\/script")
+    script = "\n".join(
+        [
+            code[0],
+            pages.script_of(outputs.twins),
+            (pages.TEMPLATE / "deck.js").read_text(encoding="utf-8"),
+        ]
+    ).replace("</script", "<\\/script")
     style = "\n".join([code[1], pages.page_style("page.css", "deck.css")])
-    body = pages.render("deck.html.j2", nbformat.v4.new_notebook(), slides=[dataclasses.asdict(_without_links(slide)) for slide in deck], script=script, style=style,
-                        policy=pages.policy(script, style), title=dict(order)[path.stem], name=path.stem)
+    body = pages.render(
+        "deck.html.j2",
+        nbformat.v4.new_notebook(),
+        slides=[dataclasses.asdict(_without_links(slide)) for slide in deck],
+        script=script,
+        style=style,
+        policy=pages.policy(script, style),
+        title=dict(order)[path.stem],
+        name=path.stem,
+    )
     return body
 
 
 def _without_links(slide: Slide) -> Slide:
     """Return a slide whose ids are plain: a deck has no list of references, and its page has."""
-    plain = lambda text: re.sub(r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>', r'<abbr title="\1">\2</abbr>', re.sub(r' id="(?!kb-)[^"]*"', "", text))
-    return dataclasses.replace(slide, body=slide.body if "data-kb" in slide.body or "<svg" in slide.body else plain(slide.body), notes=plain(slide.notes))
+    plain = lambda text: re.sub(
+        r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>',
+        r'<abbr title="\1">\2</abbr>',
+        re.sub(r' id="(?!kb-)[^"]*"', "", text),
+    )
+    return dataclasses.replace(
+        slide,
+        body=slide.body if "data-kb" in slide.body or "<svg" in slide.body else plain(slide.body),
+        notes=plain(slide.notes),
+    )
 
 
-def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS) -> list[pathlib.Path]:
+def write(
+    folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS
+) -> list[pathlib.Path]:
     """Write the decks to folder/slides and the index anew; return their paths."""
     code, order, written = reveal(), titles(find(notebooks)), []
     (folder / "slides").mkdir(parents=True, exist_ok=True)
@@ -211,7 +299,9 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = (), notebooks: pa
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the decks; return 0, or 1 after saying what is wrong."""
-    return command.run("slides", __doc__.splitlines()[0], write, "{count} decks in {to}/slides", arguments)
+    return command.run(
+        "slides", __doc__.splitlines()[0], write, "{count} decks in {to}/slides", arguments
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """How it is learned: predict, quiz, evidence label, glossary; the words of each notebook in `content/NN.yaml`."""
-from .lesson import Lesson
+
+from ketamine_brain.teaching.lesson import Lesson
 
 __all__ = ["Lesson"]

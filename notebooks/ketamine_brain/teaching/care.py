@@ -2,21 +2,32 @@
 
 The words stand in `content/{safety,alternatives,regulators}.yaml`; numbers are never typed there but looked up here by their ids.
 """
+
 from __future__ import annotations
 
 import html
 import re
 
-from ..evidence import cited_ids, measurement
-from .lesson import read
-from .words import Words, folded_markdown, table
+from ketamine_brain.evidence import cited_ids, measurement
+from ketamine_brain.teaching.lesson import read
+from ketamine_brain.teaching.words import Words, folded_markdown, table
 
-SECTIONS = {1: "What is licensed", 2: "On the day", 3: "Who should not have it, and who needs a specialist first",
-            4: "What the benefit does not do", 5: "Harm that grows with use, and other drugs", 6: "Always"}
+SECTIONS = {
+    1: "What is licensed",
+    2: "On the day",
+    3: "Who should not have it, and who needs a specialist first",
+    4: "What the benefit does not do",
+    5: "Harm that grows with use, and other drugs",
+    6: "Always",
+}
 ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
 KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
 FLAGS = {1.0: "yes", 0.0: "no"}
-UNITS = {"%": " %", "MADRS points": " points", "recommendations of 34": " of 34"}  # units as a table says them; others go unsaid
+UNITS = {
+    "%": " %",
+    "MADRS points": " points",
+    "recommendations of 34": " of 34",
+}  # units as a table says them; others go unsaid
 _IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
 
@@ -33,10 +44,25 @@ def safety(*sections: int) -> Words:
     for section in sections or SECTIONS:
         items = [item for item in content["items"] if item["section"] == section]
         points = "\n".join(_safety_item(item, content["sources"]) for item in items)
-        blocks.append(folded_markdown(f"{SECTIONS[section]}: {len(items)} points. Open the list", points, ON_PAPER))
-    used = {key: None for item in content["items"] if item["section"] in (sections or SECTIONS) for key in item["sources"]}
-    named = "\n".join(f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used)
-    return Words("\n\n".join([*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]))
+        blocks.append(
+            folded_markdown(
+                f"{SECTIONS[section]}: {len(items)} points. Open the list", points, ON_PAPER
+            )
+        )
+    used = {
+        key: None
+        for item in content["items"]
+        if item["section"] in (sections or SECTIONS)
+        for key in item["sources"]
+    }
+    named = "\n".join(
+        f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used
+    )
+    return Words(
+        "\n\n".join(
+            [*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]
+        )
+    )
 
 
 def _safety_item(item: dict, sources: dict) -> str:
@@ -44,7 +70,9 @@ def _safety_item(item: dict, sources: dict) -> str:
     more = [id for id in item["ids"] if id not in cited_ids(text)]
     behind = [f"[{', '.join(more)}]"] if more else []
     behind += [_name(sources[key]) for key in item["sources"]]
-    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (f" <small>From: {'; '.join(behind)}</small>" if behind else "")
+    return f"- *{KINDS[item['harm_or_rule']]}.* {text}" + (
+        f" <small>From: {'; '.join(behind)}</small>" if behind else ""
+    )
 
 
 def _name(source: dict) -> str:
@@ -61,21 +89,45 @@ def _source(source: dict) -> str:
 def alternatives() -> Words:
     """Return the alternatives a clinician must mention as a table: against what, the numbers side by side, what they say, and a caution."""
     content = read("alternatives")
-    rows = [[f"**{each['name']}** against {each['against']}" if each["against"] != "none" else f"**{each['name']}**", _numbers(each, content["sources"]),
-             " ".join(each["what_it_says"].split()), " ".join(each["caution"].split())] for each in content["alternatives"]]
+    rows = [
+        [
+            f"**{each['name']}** against {each['against']}"
+            if each["against"] != "none"
+            else f"**{each['name']}**",
+            _numbers(each, content["sources"]),
+            " ".join(each["what_it_says"].split()),
+            " ".join(each["caution"].split()),
+        ]
+        for each in content["alternatives"]
+    ]
     caption = "What else there is, with head-to-head numbers where there are any"
-    return Words(folded_markdown(f"{caption}: {len(rows)} ways. Open the table", table(caption, ["What", "Numbers", "What they say", "Caution"], rows)))
+    return Words(
+        folded_markdown(
+            f"{caption}: {len(rows)} ways. Open the table",
+            table(caption, ["What", "Numbers", "What they say", "Caution"], rows),
+        )
+    )
 
 
 def _numbers(each: dict, sources: dict) -> str:
     lines = [_with_values(words) for words in each["shown"]]
-    return "<br>".join([*lines, *(f"{_source(sources[key])}, {sources[key]['year']}" for key in each.get("sources", ()))])
+    return "<br>".join(
+        [
+            *lines,
+            *(
+                f"{_source(sources[key])}, {sources[key]['year']}"
+                for key in each.get("sources", ())
+            ),
+        ]
+    )
 
 
 def _with_values(words: str) -> str:
     """Return words with each {id} replaced by its row's value, followed by the ids."""
     ids = _IN_BRACES.findall(words)
-    return _IN_BRACES.sub(lambda match: _value(match.group(1)), words) + (f" [{', '.join(ids)}]" if ids else "")
+    return _IN_BRACES.sub(lambda match: _value(match.group(1)), words) + (
+        f" [{', '.join(ids)}]" if ids else ""
+    )
 
 
 def _value(id: str) -> str:
@@ -92,9 +144,21 @@ def regulators() -> Words:
     """Return what regulators and guideline groups have said, each with its date, oldest first."""
     content = read("regulators")
     entries = sorted((*content["regulators"], *content["guidelines"]), key=_date)
-    rows = [[_date(each), f"{each['body']}, {each['country']}", f"{each['says']} [{', '.join(each['ids'])}]"] for each in entries]
+    rows = [
+        [
+            _date(each),
+            f"{each['body']}, {each['country']}",
+            f"{each['says']} [{', '.join(each['ids'])}]",
+        ]
+        for each in entries
+    ]
     caption = f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)"
-    return Words(folded_markdown(f"{caption}: {len(rows)} entries. Open the table", table(caption, ["Date", "Who", "What"], rows)))
+    return Words(
+        folded_markdown(
+            f"{caption}: {len(rows)} entries. Open the table",
+            table(caption, ["Date", "Who", "What"], rows),
+        )
+    )
 
 
 def _date(each: dict) -> str:
@@ -107,12 +171,26 @@ def _date(each: dict) -> str:
 def advertising() -> Words:
     """Return what a study of advertising clinics found, each finding beside the rows that speak against it, and what is left out."""
     content = read("regulators")["advertising"]
-    rows = [[finding["says"], f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} [{', '.join(finding['ids'])}]",
-             f"[{', '.join(finding['against_ids'])}]"] for finding in content["findings"]]
-    found = table(f"{content['about']} What they said", ["Clinics that …", "How many", "Compare"], rows)
-    left_out = "\n".join(f"- {each['says']} [{', '.join(each['ids'])}]" for each in content["left_out"])
-    return Words(folded_markdown("What advertisers say, and what an advertisement leaves out. Open the table and the list",
-                                 f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}"))
+    rows = [
+        [
+            finding["says"],
+            f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} [{', '.join(finding['ids'])}]",
+            f"[{', '.join(finding['against_ids'])}]",
+        ]
+        for finding in content["findings"]
+    ]
+    found = table(
+        f"{content['about']} What they said", ["Clinics that …", "How many", "Compare"], rows
+    )
+    left_out = "\n".join(
+        f"- {each['says']} [{', '.join(each['ids'])}]" for each in content["left_out"]
+    )
+    return Words(
+        folded_markdown(
+            "What advertisers say, and what an advertisement leaves out. Open the table and the list",
+            f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}",
+        )
+    )
 
 
 def said_by_others() -> Words:
@@ -122,13 +200,21 @@ def said_by_others() -> Words:
 
 def blank_page(page: dict) -> Words:
     """Return the headings of `one_page` with nothing filled in: what a patient asks under each, and where in the notebook it is answered."""
-    rows = [["☐", f"**{heading}**", page["asked"][heading], page["filled"][heading]] for heading in page["blocks"]]
-    return Words(table(page["title"], ["Tick", "Block", "What the father asks", "Where it is filled"], rows))
+    rows = [
+        ["☐", f"**{heading}**", page["asked"][heading], page["filled"][heading]]
+        for heading in page["blocks"]
+    ]
+    return Words(
+        table(page["title"], ["Tick", "Block", "What the father asks", "Where it is filled"], rows)
+    )
 
 
 def one_page(page: dict) -> Words:
     """Return a summary that prints on one page: `page` holds a title and blocks {heading: [lines]}, all of it for readers' own use."""
-    blocks = [f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines) for heading, lines in page["blocks"].items()]
+    blocks = [
+        f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines)
+        for heading, lines in page["blocks"].items()
+    ]
     content = read("safety")
     help_now = f"> **{' '.join(content['crisis'].split())}** {' '.join(content['tell_your_clinician'].split())}"
     body = "\n\n".join([f"**{html.escape(page['title'])}**", *blocks, help_now])

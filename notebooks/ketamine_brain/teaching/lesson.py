@@ -1,4 +1,5 @@
 """A notebook's words, read from `content/NN.yaml`, and everything in it that is made from them."""
+
 from __future__ import annotations
 
 import functools
@@ -6,19 +7,22 @@ import inspect
 import itertools
 import pathlib
 
-from ..evidence import cite
-from ..evidence.references import reference
-from ..evidence.prose import cited_ids
-from ..explorer.explorer import Explorer
-from ..models.parameters import describe
-from .picture import Picture
-from .predict import Predict
-from .quiz import Quiz
-from .words import Words, folded_markdown, table
+from ketamine_brain.evidence import cite
+from ketamine_brain.evidence.prose import cited_ids
+from ketamine_brain.evidence.references import reference
+from ketamine_brain.explorer.explorer import Explorer
+from ketamine_brain.models.parameters import describe
+from ketamine_brain.teaching.picture import Picture
+from ketamine_brain.teaching.predict import Predict
+from ketamine_brain.teaching.quiz import Quiz
+from ketamine_brain.teaching.words import Words, folded_markdown, table
 
 CONTENT = pathlib.Path(__file__).parent / "content"
 LABELS = {
-    "established": "● established", "supported": "◐ supported", "contested": "◑ contested", "not shown": "○ not shown",
+    "established": "● established",
+    "supported": "◐ supported",
+    "contested": "◑ contested",
+    "not shown": "○ not shown",
 }
 
 
@@ -29,7 +33,9 @@ def read(name: str) -> dict:
 
     path = CONTENT / f"{name}.yaml"
     if not path.exists():
-        raise ValueError(f"no content is named {name!r}; there are: {', '.join(sorted(p.stem for p in CONTENT.glob('*.yaml')))}")
+        raise ValueError(
+            f"no content is named {name!r}; there are: {', '.join(sorted(p.stem for p in CONTENT.glob('*.yaml')))}"
+        )
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
@@ -47,7 +53,9 @@ class Lesson:
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
         if name not in parts:
-            raise ValueError(f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}")
+            raise ValueError(
+                f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}"
+            )
         return dict(parts[name])
 
     def explorer(self, name: str, model, draw, move, readouts, constants=None) -> Explorer:
@@ -55,11 +63,24 @@ class Lesson:
 
         `constants` (plain data) are what a model's twin in JavaScript needs besides the controls.
         """
-        return Explorer(model, draw, move, readouts, name=name, constants=constants, **self._part("explorers", name))
+        return Explorer(
+            model,
+            draw,
+            move,
+            readouts,
+            name=name,
+            constants=constants,
+            **self._part("explorers", name),
+        )
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
-        return Predict(key=f"{self.number:02d}/{name}", truth=truth, draw=draw, **self._part("predictions", name))
+        return Predict(
+            key=f"{self.number:02d}/{name}",
+            truth=truth,
+            draw=draw,
+            **self._part("predictions", name),
+        )
 
     def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
@@ -67,7 +88,12 @@ class Lesson:
 
     def closing_check(self) -> Quiz:
         """Return the six questions of the opening check once more; the score of the opening is shown beside this one's."""
-        return Quiz(f"{self.number:02d}/closing", Lesson(0).content["quiz"], title="Closing check", compare_with="00/quiz")
+        return Quiz(
+            f"{self.number:02d}/closing",
+            Lesson(0).content["quiz"],
+            title="Closing check",
+            compare_with="00/quiz",
+        )
 
     def picture(self, name: str, draw) -> Picture:
         """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
@@ -76,20 +102,40 @@ class Lesson:
     def look_inside(self, *functions) -> Words:
         """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
         code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
-        return Words(folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code))
+        return Words(
+            folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code)
+        )
 
     def labels(self) -> Words:
         """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
-        return Words("\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1)))
+        return Words(
+            "\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1))
+        )
 
     def parameters(self, parameters, caption: str = "Every constant of this model") -> Words:
         """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
-        rows = [[f"${p.symbol}$", p.meaning, _value(p), p.unit or "–", f"{p.low:g} to {p.high:g}", p.kind, ", ".join(p.ids) or "–"]
-                for p in describe(parameters)]
+        rows = [
+            [
+                f"${p.symbol}$",
+                p.meaning,
+                _value(p),
+                p.unit or "–",
+                f"{p.low:g} to {p.high:g}",
+                p.kind,
+                ", ".join(p.ids) or "–",
+            ]
+            for p in describe(parameters)
+        ]
         heads = ["Symbol", "Meaning", "Value", "Unit", "Allowed", "Kind", "Source"]
         kinds = [row[5] for row in rows]
-        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("measured", "fitted", "toy") if kind in kinds)
-        return Words(folded_markdown(f"{caption}: {len(rows)} ({counts}). Open the table", table(caption, heads, rows)))
+        counts = ", ".join(
+            f"{kinds.count(kind)} {kind}" for kind in ("measured", "fitted", "toy") if kind in kinds
+        )
+        return Words(
+            folded_markdown(
+                f"{caption}: {len(rows)} ({counts}). Open the table", table(caption, heads, rows)
+            )
+        )
 
     def glossary(self) -> Words:
         """Return the terms of this notebook, from the series' one glossary."""
@@ -97,17 +143,29 @@ class Lesson:
         missing = [t for t in self.content["terms"] if t not in terms]
         if missing:
             raise ValueError(f"the glossary does not define {', '.join(missing)}")
-        return Words("\n".join(f"- **{term}**: {terms[term]}" for term in sorted(self.content["terms"], key=str.lower)))
+        return Words(
+            "\n".join(
+                f"- **{term}**: {terms[term]}"
+                for term in sorted(self.content["terms"], key=str.lower)
+            )
+        )
 
     def references(self, *more: str) -> Words:
         """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
         sources = sorted((reference(id).markdown, id) for id in ids)
-        return Words("\n".join(_source(words, [id for _, id in pairs]) for words, pairs in itertools.groupby(sources, key=lambda pair: pair[0])))
+        return Words(
+            "\n".join(
+                _source(words, [id for _, id in pairs])
+                for words, pairs in itertools.groupby(sources, key=lambda pair: pair[0])
+            )
+        )
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
-        return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(self.number)
+        return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(
+            self.number
+        )
 
 
 def _without_settings_marks(value):
@@ -129,7 +187,12 @@ def _prose_of(number: int) -> str:
 
 def _source(words: str, ids: list[str]) -> str:
     rows = [cite(id) for id in ids]
-    numbers = "; ".join(f"[{c.id}] {c.quantity}: {c.value}" + (f" ({c.spread})" if c.spread else "") + (f", n = {c.n}" if c.n else "") for c in rows)
+    numbers = "; ".join(
+        f"[{c.id}] {c.quantity}: {c.value}"
+        + (f" ({c.spread})" if c.spread else "")
+        + (f", n = {c.n}" if c.n else "")
+        for c in rows
+    )
     return f"- {words}  \n  {numbers}"
 
 
@@ -141,5 +204,10 @@ def _value(p) -> str:
 def _label(i: int, claim: dict) -> str:
     if claim["label"] not in LABELS:
         raise ValueError(f"claim {i} is labelled {claim['label']!r}; allowed: {', '.join(LABELS)}")
-    lines = [f"**{i}. {claim['text']}**", f"**{LABELS[claim['label']]}** · {claim['in']}", claim["why"], f"*Best contrary result:* {claim['contrary']}"]
+    lines = [
+        f"**{i}. {claim['text']}**",
+        f"**{LABELS[claim['label']]}** · {claim['in']}",
+        claim["why"],
+        f"*Best contrary result:* {claim['contrary']}",
+    ]
     return "  \n".join(line.strip() for line in lines)

@@ -1,12 +1,13 @@
 """A still picture with its words: PNG and alt text in a notebook, followed by the caption that JupyterLab can read aloud; SVG on a page."""
+
 from __future__ import annotations
 
 import base64
 import functools
 
-from ..explorer.svg import movable_svg
-from ..explorer.widget import collect
-from ..pictures.style import in_style, new_figure, png_bytes
+from ketamine_brain.explorer.svg import movable_svg
+from ketamine_brain.explorer.widget import collect
+from ketamine_brain.pictures.style import in_style, new_figure, png_bytes
 
 
 class Picture:
@@ -18,7 +19,13 @@ class Picture:
     kind = "picture"
 
     def __init__(self, draw, alt: str, caption: str = "", size=(8.0, 4.5), name: str = ""):
-        self._draw, self.alt, self.caption, self.size, self.name = draw, alt, caption, tuple(size), name
+        self._draw, self.alt, self.caption, self.size, self.name = (
+            draw,
+            alt,
+            caption,
+            tuple(size),
+            name,
+        )
 
     def figure(self):
         """Return the picture as a fresh `matplotlib.figure.Figure`."""

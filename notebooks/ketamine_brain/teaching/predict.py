@@ -1,4 +1,5 @@
 """Predict: the reader commits to a guess before the answer is drawn over it."""
+
 from __future__ import annotations
 
 import base64
@@ -6,11 +7,11 @@ import base64
 import numpy as np
 import traitlets
 
-from ..explorer.svg import movable_svg
-from ..explorer.narrow import fits_narrow, narrow_size
-from ..explorer.widget import BrowserWidget
-from ..models.parameters import check_choice, check_number
-from ..pictures.style import in_style, new_figure, png_bytes
+from ketamine_brain.explorer.narrow import fits_narrow, narrow_size
+from ketamine_brain.explorer.svg import movable_svg
+from ketamine_brain.explorer.widget import BrowserWidget
+from ketamine_brain.models.parameters import check_choice, check_number
+from ketamine_brain.pictures.style import in_style, new_figure, png_bytes
 
 MODES = ("curve", "number", "ranking")
 
@@ -27,33 +28,80 @@ class Predict(BrowserWidget):
     guess = traitlets.Any(None, allow_none=True).tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, key, mode, question, answer, truth, start, draw=None, handles=None, items=None, alt="", label="", size=(8.0, 4.2), **extra):
+    def __init__(
+        self,
+        key,
+        mode,
+        question,
+        answer,
+        truth,
+        start,
+        draw=None,
+        handles=None,
+        items=None,
+        alt="",
+        label="",
+        size=(8.0, 4.2),
+        **extra,
+    ):
         check_choice("mode", mode, MODES)
-        self.question, self.answer, self._draw, self.size, self.items = question, answer, draw, size, items or []
-        spec = dict(key=key, mode=mode, question=question, answer=answer, truth=_plain(truth), start=_plain(start), handles=_plain(handles or {}),
-                    items=self.items, alt=alt or question, label=label or question, **extra)
+        self.question, self.answer, self._draw, self.size, self.items = (
+            question,
+            answer,
+            draw,
+            size,
+            items or [],
+        )
+        spec = dict(
+            key=key,
+            mode=mode,
+            question=question,
+            answer=answer,
+            truth=_plain(truth),
+            start=_plain(start),
+            handles=_plain(handles or {}),
+            items=self.items,
+            alt=alt or question,
+            label=label or question,
+            **extra,
+        )
         if mode == "curve":
             spec |= self._curve_spec(handles)
         super().__init__(spec)
 
     def _curve_spec(self, handles, size=None) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
-            raise ValueError(f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle")
+            raise ValueError(
+                f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle"
+            )
         figure = new_figure(*(size or self.size))
         with in_style():
             hidden = self._draw(figure)
         svg, parts = movable_svg(figure, hidden)
         axes = figure.axes[0]
         height = figure.bbox.height
-        return {"svg": svg, "hidden": [p.gid for group in parts.values() for p in group],
-                "map": {"x": axis_map(axes, "x", 72 / figure.dpi, height), "y": axis_map(axes, "y", 72 / figure.dpi, height)}}
+        return {
+            "svg": svg,
+            "hidden": [p.gid for group in parts.values() for p in group],
+            "map": {
+                "x": axis_map(axes, "x", 72 / figure.dpi, height),
+                "y": axis_map(axes, "y", 72 / figure.dpi, height),
+            },
+        }
 
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
         if self._draw is None:
             return dict(self.spec)
         size = narrow_size(self.size)
-        return {**self.spec, **({"narrow": self._curve_spec(self.spec["handles"], size)} if fits_narrow(self._draw, self.size, size) else {})}
+        return {
+            **self.spec,
+            **(
+                {"narrow": self._curve_spec(self.spec["handles"], size)}
+                if fits_narrow(self._draw, self.size, size)
+                else {}
+            ),
+        }
 
     def description(self) -> str:
         """Return the question; a guess is the reader's own and never part of a saved notebook."""
@@ -64,7 +112,10 @@ class Predict(BrowserWidget):
         """Return the question as a picture of its empty axes, or as words."""
         if self._draw is None:
             choices = "".join(f"<li>{item['text']}</li>" for item in self.items)
-            return {"text/html": f"<p><strong>Predict.</strong> {self.question}</p>" + (f"<ul>{choices}</ul>" if choices else "")}
+            return {
+                "text/html": f"<p><strong>Predict.</strong> {self.question}</p>"
+                + (f"<ul>{choices}</ul>" if choices else "")
+            }
         if not hasattr(self, "_png"):
             figure = new_figure(*self.size)
             with in_style():
@@ -82,7 +133,10 @@ class Predict(BrowserWidget):
 
 def folded(summary: str, words: str) -> dict:
     """Return a mime bundle of words that stay folded until asked for."""
-    return {"text/plain": f"{summary}: {words}", "text/html": f"<details><summary>{summary}</summary><p>{words}</p></details>"}
+    return {
+        "text/plain": f"{summary}: {words}",
+        "text/html": f"<details><summary>{summary}</summary><p>{words}</p></details>",
+    }
 
 
 def axis_map(axes, which: str, scale: float, height_px: float) -> dict:
@@ -90,7 +144,11 @@ def axis_map(axes, which: str, scale: float, height_px: float) -> dict:
     axis = getattr(axes, f"{which}axis")
     log = axis.get_scale() == "log"
     low, high = sorted(getattr(axes, f"get_{which}lim")())
-    ends = np.array([[low, low], [high, high]]) if which == "x" else np.array([[axes.get_xlim()[0], low], [axes.get_xlim()[0], high]])
+    ends = (
+        np.array([[low, low], [high, high]])
+        if which == "x"
+        else np.array([[axes.get_xlim()[0], low], [axes.get_xlim()[0], high]])
+    )
     if which == "x":
         ends[:, 1] = axes.get_ylim()[0]
     pixels = axes.transData.transform(ends)[:, 0 if which == "x" else 1]

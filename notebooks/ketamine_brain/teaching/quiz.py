@@ -1,11 +1,12 @@
 """Check yourself: questions whose every answer gives its reason, with a kernel and without."""
+
 from __future__ import annotations
 
 import html
 
 import traitlets
 
-from ..explorer.widget import BrowserWidget
+from ketamine_brain.explorer.widget import BrowserWidget
 
 
 class Quiz(BrowserWidget):
@@ -18,13 +19,20 @@ class Quiz(BrowserWidget):
     kind = "quiz"
     answers = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, key: str, questions: list[dict], title: str = "Check yourself", compare_with: str = ""):
+    def __init__(
+        self, key: str, questions: list[dict], title: str = "Check yourself", compare_with: str = ""
+    ):
         self.questions = [_checked(question) for question in questions]
-        super().__init__({"key": key, "questions": self.questions, "title": title, "compare_with": compare_with})
+        super().__init__(
+            {"key": key, "questions": self.questions, "title": title, "compare_with": compare_with}
+        )
 
     def description(self) -> str:
         """Return the questions and choices in plain words."""
-        blocks = [f"{i}. {q['prompt']}\n" + "\n".join(f"   - {o['text']}" for o in q["options"]) for i, q in enumerate(self.questions, 1)]
+        blocks = [
+            f"{i}. {q['prompt']}\n" + "\n".join(f"   - {o['text']}" for o in q["options"])
+            for i, q in enumerate(self.questions, 1)
+        ]
         return "\n".join(blocks)
 
     def saved_form(self) -> dict:
@@ -39,13 +47,20 @@ def _checked(question: dict) -> dict:
     silent = [o["text"] for o in question["options"] if not o.get("why")]
     if silent:
         raise ValueError(f"question {question['id']}: no reason is given for {silent[0]!r}")
-    options = [{"text": o["text"], "right": bool(o.get("right")), "why": o["why"]} for o in question["options"]]
+    options = [
+        {"text": o["text"], "right": bool(o.get("right")), "why": o["why"]}
+        for o in question["options"]
+    ]
     return {"id": str(question["id"]), "prompt": question["prompt"], "options": options}
 
 
 def _as_html(i: int, question: dict) -> str:
     choices = "".join(f"<li>{html.escape(o['text'])}</li>" for o in question["options"])
-    reasons = "".join(f"<li>{'<strong>Right:</strong>' if o['right'] else 'Not quite:'} {html.escape(o['text'])} — {html.escape(o['why'])}</li>"
-                      for o in question["options"])
-    return (f"<p><strong>{i}. {html.escape(question['prompt'])}</strong></p><ul>{choices}</ul>"
-            f"<details><summary>Answers and reasons</summary><ul>{reasons}</ul></details>")
+    reasons = "".join(
+        f"<li>{'<strong>Right:</strong>' if o['right'] else 'Not quite:'} {html.escape(o['text'])} — {html.escape(o['why'])}</li>"
+        for o in question["options"]
+    )
+    return (
+        f"<p><strong>{i}. {html.escape(question['prompt'])}</strong></p><ul>{choices}</ul>"
+        f"<details><summary>Answers and reasons</summary><ul>{reasons}</ul></details>"
+    )

@@ -1,4 +1,5 @@
 """The series' one table of symbols: constants read from the models themselves, other symbols from `content/symbols.yaml`."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -8,17 +9,52 @@ import pathlib
 import pkgutil
 import re
 
-from .. import models
-from ..models.parameters import ParameterSet
+from ketamine_brain import models
+from ketamine_brain.models.parameters import ParameterSet
 
 CONTENT = pathlib.Path(__file__).parent / "content" / "symbols.yaml"
 NO_NOTEBOOK = "?"
 # Commands that stand for an operation, a number or a place on the line; every other command is taken for a symbol.
-_SILENT = set(r"""\frac \tfrac \sqrt \left \right \bigl \bigr \Bigl \Bigr \quad \qquad \cdot \times \approx \le \ge \propto \leftarrow \to
-    \infty \pi \sum \int \prod \max \min \ln \lvert \rvert \bmod \dot""".split())
+_SILENT = set(
+    [
+        r"\frac",
+        r"\tfrac",
+        r"\sqrt",
+        r"\left",
+        r"\right",
+        r"\bigl",
+        r"\bigr",
+        r"\Bigl",
+        r"\Bigr",
+        r"\quad",
+        r"\qquad",
+        r"\cdot",
+        r"\times",
+        r"\approx",
+        r"\le",
+        r"\ge",
+        r"\propto",
+        r"\leftarrow",
+        r"\to",
+        r"\infty",
+        r"\pi",
+        r"\sum",
+        r"\int",
+        r"\prod",
+        r"\max",
+        r"\min",
+        r"\ln",
+        r"\lvert",
+        r"\rvert",
+        r"\bmod",
+        r"\dot",
+    ]
+)
 _NESTED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
 _LETTER = r"\\mathrm\{[^{}]*\}|\\[a-zA-Z]+|[a-zA-Z]"
-_TOKEN = re.compile(rf"\\(?:text|mathtt)\{{[^{{}}]*\}}|((?:\\bar\s*|\\Delta\s+(?=[A-Z]))?(?:{_LETTER}))\s*(?:_({_NESTED}|{_LETTER}|\d))?")
+_TOKEN = re.compile(
+    rf"\\(?:text|mathtt)\{{[^{{}}]*\}}|((?:\\bar\s*|\\Delta\s+(?=[A-Z]))?(?:{_LETTER}))\s*(?:_({_NESTED}|{_LETTER}|\d))?"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,21 +83,42 @@ def _content() -> dict:
 def _constants(model: str) -> list[tuple[str, str, str]]:
     """Return symbol, meaning and unit of every constant of one model."""
     module = importlib.import_module(f"{models.__name__}.{model}")
-    kept = [thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, ParameterSet)
-            and thing.__module__ == module.__name__]
-    facts = [field.metadata["parameter"] for kind in kept for field in dataclasses.fields(kind) if "parameter" in field.metadata]
+    kept = [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and issubclass(thing, ParameterSet)
+        and thing.__module__ == module.__name__
+    ]
+    facts = [
+        field.metadata["parameter"]
+        for kind in kept
+        for field in dataclasses.fields(kind)
+        if "parameter" in field.metadata
+    ]
     return [(fact["symbol"], fact["meaning"], fact["unit"]) for fact in facts]
 
 
 def symbol_table() -> list[Symbol]:
     """Return every symbol of every model, in the order of the notebooks; a model no notebook is named for stands under "?"."""
-    names = sorted(module.name for module in pkgutil.iter_modules(models.__path__) if module.name != "parameters")
+    names = sorted(
+        module.name
+        for module in pkgutil.iter_modules(models.__path__)
+        if module.name != "parameters"
+    )
     content = _content()
-    rows = [Symbol(row["symbol"], row["meaning"], row["unit"], "all", "") for row in content["everywhere"]]
-    for model in sorted(names, key=lambda name: (content["notebooks"].get(name, NO_NOTEBOOK), name)):
+    rows = [
+        Symbol(row["symbol"], row["meaning"], row["unit"], "all", "")
+        for row in content["everywhere"]
+    ]
+    for model in sorted(
+        names, key=lambda name: (content["notebooks"].get(name, NO_NOTEBOOK), name)
+    ):
         notebook = content["notebooks"].get(model, NO_NOTEBOOK)
-        rows += [Symbol(row["symbol"], row["meaning"], row["unit"], notebook, model)
-                 for row in content["variables"].get(model, [])]
+        rows += [
+            Symbol(row["symbol"], row["meaning"], row["unit"], notebook, model)
+            for row in content["variables"].get(model, [])
+        ]
         rows += [Symbol(*facts, notebook, model) for facts in _constants(model)]
     return rows
 
@@ -81,7 +138,11 @@ def symbols_in(latex: str) -> list[str]:
 def not_in(rows: list[Symbol], latex: str, notebook: str) -> list[str]:
     """Return the symbols in LaTeX that no row of this notebook, or of all, explains; an index i, j or k may be added to one."""
     known = {row.key for row in rows if row.notebook in (notebook, "all")}
-    return [key for key in symbols_in(latex) if key not in known and re.sub(r"[_,][ijk]$", "", key) not in known]
+    return [
+        key
+        for key in symbols_in(latex)
+        if key not in known and re.sub(r"[_,][ijk]$", "", key) not in known
+    ]
 
 
 def repeats(rows: list[Symbol]) -> dict[str, list[Symbol]]:
@@ -89,4 +150,8 @@ def repeats(rows: list[Symbol]) -> dict[str, list[Symbol]]:
     grouped: dict[str, list[Symbol]] = {}
     for row in rows:
         grouped.setdefault(row.key, []).append(row)
-    return {key: group for key, group in grouped.items() if len({(row.meaning, row.unit) for row in group}) > 1}
+    return {
+        key: group
+        for key, group in grouped.items()
+        if len({(row.meaning, row.unit) for row in group}) > 1
+    }

@@ -1,4 +1,5 @@
 """Static things a notebook shows: Markdown with a plain form, so that they read well with a kernel, without one, and aloud."""
+
 from __future__ import annotations
 
 import re
@@ -19,10 +20,21 @@ class Words:
 
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table below its bold caption; line breaks and bars inside a cell are made safe."""
-    def line(cells):
-        return "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
 
-    return "\n".join([f"**{caption}**", "", line(heads), line(["---"] * len(heads)), *(line(row) for row in rows)])
+    def line(cells):
+        return (
+            "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+        )
+
+    return "\n".join(
+        [
+            f"**{caption}**",
+            "",
+            line(heads),
+            line(["---"] * len(heads)),
+            *(line(row) for row in rows),
+        ]
+    )
 
 
 def folded_markdown(summary: str, markdown: str, kind: str = "") -> str:
