@@ -1,6 +1,6 @@
-"""What the notebooks show, by name: the one place from which tests reach pictures, explorers, predictions and quizzes.
+"""What the notebooks show, by name: from here tests reach pictures, explorers, predictions, quizzes.
 
-Nothing here knows in which module a picture is drawn; it is got by running the notebook's cells, as a reader would.
+Nothing here knows in which module a picture is drawn: the notebook's cells are run, as a reader would.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import pathlib
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg
 from ketamine_brain.pictures.style import in_style, new_figure
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import find
@@ -21,7 +20,7 @@ KINDS = (Picture, Explorer, Predict, Quiz)
 
 
 def named(path: pathlib.Path) -> dict[str, object]:
-    """Return {kind_name: widget or picture} of a notebook, in its order; raise ValueError when two share a name."""
+    """Return {kind_name: widget or picture} of a notebook, in its order; ValueError for one name twice."""
     found: dict[str, object] = {}
     for _, widget in shown_by(path):
         if isinstance(widget, KINDS):
@@ -33,7 +32,7 @@ def named(path: pathlib.Path) -> dict[str, object]:
 
 
 def name_of(widget) -> str:
-    """Return the name of a widget within its notebook: its own, or the last part of the key its answers are kept under."""
+    """Return the name of a widget within its notebook: its own, or the last part of its key."""
     return getattr(widget, "name", "") or widget.spec["key"].split("/")[-1]
 
 
@@ -51,17 +50,9 @@ def drawn(explorer: Explorer, values: dict):
 
 
 def svg_of(widget) -> str:
-    """Return the clean SVG of a picture, an explorer at its starting values, or a drawn prediction with its answer; "" for one in words."""
+    """Return the clean SVG of a widget: an explorer at its start, a curve with its answer; "" for words."""
     if isinstance(widget, Picture):
         return widget.svg()
     if isinstance(widget, Explorer):
         return widget.spec["svg"]
     return widget.spec.get("svg", "")
-
-
-def movable(figure, artists: dict) -> tuple[str, dict]:
-    """Return (SVG, parts) of a drawn figure, its ids as a page would have them."""
-    return movable_svg(figure, artists)
-
-
-__all__ = ["ID_TOKEN", "NOTEBOOKS", "drawn", "movable", "name_of", "named", "of_kind", "svg_of"]

@@ -1,8 +1,9 @@
-"""A picture reduced to lines that can be read and compared: what is written where, and where each mark and path runs, in which color.
+"""A picture reduced to lines that can be read and compared: words, places, shapes and colors.
 
-One line an element, in the order in which it is drawn; numbers are points (1/72 inch) from the left and the top. A path is its
-number of corners, its box, and nine places along it; marks are where they stand, and the extent of their shape.
-To store all pictures anew after a deliberate change: `UPDATE_SNAPSHOTS=1 python -m pytest tests/test_snapshots.py`, then read the diff.
+One line an element, in the order in which it is drawn; numbers are points (1/72 inch) from the left
+and the top. A path is its number of corners, its box, and nine places along it; marks are where they
+stand, and the extent of their shape. To store all anew after a deliberate change:
+`UPDATE_SNAPSHOTS=1 python -m pytest tests/test_snapshots.py`, then read the diff.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def _moved(points, matrix: np.ndarray) -> np.ndarray:
 
 
 def _corners(d: str) -> np.ndarray:
-    """Return the end of every piece of a path as (n, 2); matplotlib writes absolute M, L, Q, C and z."""
+    """Return the end of every piece of a path as (n, 2); matplotlib writes absolute M, L, Q, C, z."""
     ends = []
     for command, inside in _COMMAND.findall(d):
         numbers = [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", inside)]
@@ -134,7 +135,7 @@ def _point(xy) -> str:
 
 
 def _look(style: dict) -> str:
-    """Return the colors by their names in the palette, then width, dashes and opacity where they are set."""
+    """Return the colors by their names in the palette, then width, dashes and opacity."""
     said = []
     for key in _INHERITED:
         value = style.get(key, "")
@@ -146,7 +147,7 @@ def _look(style: dict) -> str:
 
 
 def same(line: str, other: str) -> bool:
-    """Return whether two lines say the same: to the letter, but for places that lie within CLOSE of each other."""
+    """Return whether two lines say the same, to the letter, but for places within CLOSE."""
     if line == other:
         return True
     heads, tails = zip(*(_split(each) for each in (line, other)), strict=True)
@@ -157,7 +158,7 @@ def same(line: str, other: str) -> bool:
 
 
 def _split(line: str) -> tuple[str, str]:
-    """Return (what must be equal to the letter, what holds places): written words may hold numbers in brackets too."""
+    """Return (what must be equal to the letter, what holds places): words may hold brackets too."""
     if not line.startswith(("path ", "mark ", "text ")):
         return line, ""
     start = line.rindex(" at (") if line.startswith("text ") else 0
@@ -165,7 +166,7 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def differences(stored: list[str], now: list[str]) -> list[str]:
-    """Return the lines of a unified diff from `stored` to `now`, numbers within CLOSE being the same; empty where nothing differs."""
+    """Return the lines of a unified diff, places within CLOSE being the same; empty where none differ."""
     import difflib
 
     if len(stored) == len(now):

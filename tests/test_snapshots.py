@@ -1,4 +1,4 @@
-"""What people see: every picture, explorer and prediction of every notebook against its committed lines (`snapshot.py`)."""
+"""What people see: every picture, explorer and prediction against its committed lines."""
 
 import os
 import pathlib
@@ -17,7 +17,7 @@ UPDATE = "UPDATE_SNAPSHOTS=1 python -m pytest tests/test_snapshots.py"
 
 
 def said_by(widget) -> list[str]:
-    """Return the words of a picture, an explorer with its controls and what its presets say, or a prediction with its truth."""
+    """Return the words of a picture, of an explorer with its presets, or of a prediction, as lines."""
     if isinstance(widget, Picture):
         facts = {"alt": widget.alt, "caption": widget.caption}
     elif isinstance(widget, Explorer):

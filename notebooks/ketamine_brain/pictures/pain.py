@@ -81,16 +81,16 @@ def read_windup(result, values) -> dict:
 def draw_relief(figure, result: Relief) -> dict:
     """Draw level in the blood and at the effect site above, relief with the C50 step and as a plain exponential below, over twelve weeks."""
     top, low = figure.subplots(2, 1, sharex=True, height_ratios=(2, 3))
-    weeks = result.days / 7
-    (plasma,) = top.plot(weeks, result.plasma_ng_ml, color=ORANGE)
-    (site,) = top.plot(weeks, result.effect_site_ng_ml, color=BLUE)
+    at = move_relief(result)
+    (plasma,) = top.plot(*at["plasma"], color=ORANGE)
+    (site,) = top.plot(*at["site"], color=BLUE)
     top.axhline(10.5, color=MUTED, lw=1, ls=(0, (2, 3)))
     top.text(12, 11.5, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
     top.set(ylim=(0.3, 900), yscale="log", ylabel="ng/ml")
     top.text(2.2, 330, "in the blood", color=ORANGE, fontweight="bold")
     top.text(2.2, 120, "where it acts on pain", color=BLUE, fontweight="bold")
-    (bare,) = low.plot(weeks, result.exponential_points, color=PURPLE, ls="--")
-    (relief,) = low.plot(weeks, result.relief_points, color=BLUE, lw=3)
+    (bare,) = low.plot(*at["bare"], color=PURPLE, ls="--")
+    (relief,) = low.plot(*at["relief"], color=BLUE, lw=3)
     low.set(
         xlim=(0, 12),
         ylim=(0, 4.4),
