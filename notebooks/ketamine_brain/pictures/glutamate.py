@@ -693,9 +693,8 @@ def draw_guess(figure, result) -> dict:
         (artists[f"guess{i}"],) = axes.plot(
             result.curve_um, 100 * result.guessed[i], color=colour, lw=2.2
         )
-        (artists[f"true{i}"],) = axes.plot(
-            [0.04, 0.0401], [0, 0], color=INK, lw=2, ls=(0, (1.5, 1.5))
-        )
+        truth = ([0.04, 0.0401], [0, 0]) if result.true is None else move_guess(result)[f"true{i}"]
+        (artists[f"true{i}"],) = axes.plot(*truth, color=INK, lw=2, ls=(0, (1.5, 1.5)))
     artists["verdict"] = axes.text(0.05, 102 - 22.5, _verdict_words(result), color=INK, va="center")
     return artists
 

@@ -76,7 +76,8 @@ def _draw_plan(axes, result) -> dict:
     axes.set(xlim=(0, 1), ylim=(0, 1.05), yticks=())
     axes.spines["left"].set_visible(False)
     _note(axes, 0.5, "what is given\n(you choose)", INK)
-    (pills,) = axes.plot([0, 0.0005], [0.12, 0.12], color=ORANGE, lw=4)
+    days = [0, 1] if result.pills else [0, 0.0005]  # none: a speck, too small to see
+    (pills,) = axes.plot(days, [0.12, 0.12], color=ORANGE, lw=4)
     (doses,) = axes.plot(*_doses(result), color=INK, lw=3)
     return {"pills": pills, "doses": doses}
 
