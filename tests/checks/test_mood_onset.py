@@ -1,13 +1,9 @@
-"""What the mood model is asked: tolerances, use by study, the fit, and the report that notices a row falling out."""
-
-import dataclasses
-import json
+"""What the mood model is asked: tolerances, use by study, and the fit."""
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import calibrate, validate
+from ketamine_brain.checks import calibrate
 from ketamine_brain.checks import mood_onset as checks
-from ketamine_brain.checks.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan
@@ -123,32 +119,3 @@ def test_the_sum_misses_on_both_sides_and_by_more_than_the_product():
     of_product = np.array([(product - observed) / se for _, observed, product, _, se in rows])
     assert of_sum.max() > 2 and of_sum.min() < -2
     assert (of_product**2).sum() < (of_sum**2).sum()
-
-
-def test_validate_finds_this_module_and_notices_a_row_that_falls_out():
-    assert "mood_onset" in validate.modules()
-    row = Prediction(("MUR-01",), "a change", -16.5, -16.0, -18.0, -15.0, "SE", "validate")
-    out, baseline = dataclasses.replace(row, predicted=0.0), {validate.key("m", row): True}
-    assert validate.fallen({"m": [row]}, baseline) == []
-    assert validate.fallen({"m": [out]}, baseline) == [validate.key("m", row)]
-    assert validate.fallen({"m": [out]}, {validate.key("m", row): False}) == []
-    assert "OUTSIDE" in validate.table({"m": [out]}) and "0 of 1" in validate.counts({"m": [out]})
-    with pytest.raises(ValueError, match="nothing_here.*mood_onset"):
-        validate.all_predictions(["nothing_here"])
-
-
-def test_validate_exits_with_1_only_when_a_row_has_fallen_out(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(validate, "BASELINE", tmp_path / "baseline.json")
-    assert validate.main(["mood_onset", "--accept"]) == 0
-    assert validate.main(["mood_onset"]) == 0
-    rows = json.loads(validate.BASELINE.read_text())
-    missed = next(name for name, inside in rows.items() if not inside)
-    validate.BASELINE.write_text(json.dumps(rows | {missed: True}))
-    assert validate.main(["mood_onset"]) == 1
-    assert f"FALLEN OUT: {missed}" in capsys.readouterr().out
-
-
-def test_the_committed_baseline_knows_every_row_and_holds(predictions):
-    baseline = json.loads(validate.BASELINE.read_text())
-    assert all(validate.key("mood_onset", row) in baseline for row in predictions)
-    assert validate.fallen({"mood_onset": predictions}, baseline) == []

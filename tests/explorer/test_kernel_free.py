@@ -225,7 +225,7 @@ def test_too_many_frames_are_refused_before_any_is_computed():
         ValueError,
         match=r"decay: its controls have 76,004 combinations.*control rate fewer `nodes` than its 19001",
     ):
-        kernel_free.build(make(rate=dict(step=0.0001), model=None or model))
+        kernel_free.build(make(rate=dict(step=0.0001), model=model))
 
 
 def test_a_start_or_preset_between_the_stops_is_refused():

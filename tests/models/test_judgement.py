@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,8 +146,3 @@ def test_presets_of_the_readings_are_the_readings():
 def test_bad_input_says_what_is_allowed(call, words):
     with pytest.raises(ValueError, match=words):
         call()
-
-
-def test_views_are_frozen():
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        model.explore_claim().prior = np.nan

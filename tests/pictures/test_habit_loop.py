@@ -46,7 +46,7 @@ def test_times_are_said_in_the_unit_a_person_would_use(seconds, words):
     assert in_words(seconds) == words
 
 
-def test_more_people_make_p_small_and_one_fewer_responder_does_not():
+def test_one_fewer_responder_makes_p_larger_and_more_people_make_it_small():
     assert (
         look_at_trial(3).p > look_at_trial(4).p > 0.05 > look_at_trial(4, how_many="five times").p
     )

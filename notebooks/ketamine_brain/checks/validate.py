@@ -1,14 +1,15 @@
 """Put every model beside its measurements: `python -m ketamine_brain.checks.validate [--accept] [MODULE …]`.
 
 Prints each calibration and validation row with what was observed, what is predicted, the interval that was fixed beforehand, and
-whether the prediction lies in it. Exit status 1 only when a row that the committed baseline says was inside has fallen out;
-`--accept` writes the baseline anew.
+whether the prediction lies in it. Exit status 1 when a row that the committed baseline says was inside has fallen out, and when an
+observed value, an interval or its reason is not the baseline's: what was fixed beforehand stays. `--accept` writes the baseline anew.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import math
 import pathlib
 import pkgutil
 import sys
@@ -76,16 +77,47 @@ def counts(predictions: dict[str, list[Prediction]]) -> str:
     return "\n".join(lines)
 
 
-def fallen(predictions: dict[str, list[Prediction]], baseline: dict[str, bool]) -> list[str]:
-    """Return the rows that the baseline says were inside and that are outside now."""
-    now = {key(module, row): row.inside for module, rows in predictions.items() for row in rows}
-    return sorted(
-        name for name, was_inside in baseline.items() if was_inside and now.get(name) is False
-    )
+def record(row: Prediction) -> dict:
+    """Return what the baseline keeps of a row: all that was fixed beforehand, and where it fell."""
+    fixed = {name: _short(getattr(row, name)) for name in ("observed", "low", "high")}
+    return {**fixed, "reason": row.reason, "inside": bool(row.inside)}
+
+
+def _short(value: float) -> float | str:
+    """Return a number at six digits, an infinite one in words, so that JSON and a reader take both."""
+    return float(f"{value:.6g}") if math.isfinite(value) else str(value)
+
+
+def changed(predictions: dict[str, list[Prediction]], baseline: dict[str, dict]) -> list[str]:
+    """Return, named, what differs from the baseline: rows that fell out, came, went, or were moved.
+
+    A row that came inside since is no fault; one whose observed value, interval or reason is another is.
+    """
+    now = {key(module, row): record(row) for module, rows in predictions.items() for row in rows}
+    kept = {name: row for name, row in baseline.items() if name.split(":")[0] in predictions}
+    said = [f"NOT IN THE BASELINE: {name}" for name in now.keys() - kept.keys()]
+    said += [f"NO LONGER PREDICTED: {name}" for name in kept.keys() - now.keys()]
+    for name in now.keys() & kept.keys():
+        old, new = kept[name], now[name]
+        if old["inside"] and not new["inside"]:
+            said.append(f"FALLEN OUT: {name}")
+        said += [
+            f"CHANGED {field}: {name}: {old[field]} became {new[field]}"
+            for field in ("observed", "low", "high", "reason")
+            if old[field] != new[field]
+        ]
+    return sorted(said)
+
+
+def accepted(predictions: dict[str, list[Prediction]], baseline: dict[str, dict]) -> dict:
+    """Return the baseline with the rows of these modules as they are now, the others as they were."""
+    others = {name: row for name, row in baseline.items() if name.split(":")[0] not in predictions}
+    now = {key(module, row): record(row) for module, rows in predictions.items() for row in rows}
+    return dict(sorted((others | now).items()))
 
 
 def main(arguments=None) -> int:
-    """Print the table, the notes and the counts; return 1 when a row has fallen out."""
+    """Print the table, the notes and the counts; return 1 when something differs from the baseline."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     names = [name for name in arguments if not name.startswith("--")]
     predictions = all_predictions(names)
@@ -93,23 +125,17 @@ def main(arguments=None) -> int:
     for module in predictions:
         print(*getattr(_load(module), "notes", list)(), sep="\n")
     print("\n" + counts(predictions))
-    baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    baseline = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
     if "--accept" in arguments:
-        kept = {
-            name: inside
-            for name, inside in baseline.items()
-            if names and name.split(":")[0] not in names
-        }
-        kept |= {
-            key(module, row): bool(row.inside)
-            for module, rows in predictions.items()
-            for row in rows
-        }
-        BASELINE.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+        kept = accepted(predictions, baseline if names else {})
+        text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False)
+        BASELINE.write_text(text + "\n", encoding="utf-8")
         return 0
-    lost = fallen(predictions, baseline)
-    print(*[f"FALLEN OUT: {name}" for name in lost], sep="\n")
-    return int(bool(lost))
+    differing = changed(predictions, baseline)
+    print(*differing, sep="\n")
+    if differing:
+        print("\nIf each of these should be: the same command with --accept, and say why.")
+    return int(bool(differing))
 
 
 if __name__ == "__main__":
