@@ -1,5 +1,7 @@
 """What the mood model is asked: tolerances, use by study, and the fit."""
 
+import json
+
 import numpy as np
 import pytest
 from ketamine_brain.checks import calibrate

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import anxiety_circuit as model
@@ -20,24 +20,26 @@ from scipy import stats
 DAYS = np.array([0.0, 1.0, 3.0, 12.0, 24.0, 72.0, 168.0, 336.0]) / 24.0
 
 
+@holds(Parameters)
 def fingerprint(parameters=Parameters()):
     courses = [
         simulate(dose, DAYS, 0.6, lift, context, parameters)
         for dose, lift, context in ((0.5, 1.0, "saline"), (1.0, 0.2, "open"), (0.25, 1.0, "none"))
     ]
     trial = [simulate_crossover(18, difference, 4000, 1, parameters) for difference in (0.0, 0.4)]
-    return np.concatenate(
-        [part for c in courses for part in (c.anxiety, c.gain, c.control, c.smd)]
-        + [
-            [
-                t.as_striking,
-                t.significant,
-                t.responders_ketamine.mean(),
-                t.responders_placebo.mean(),
-            ]
-            for t in trial
-        ]
-    )
+    named = {}
+    names = ("0.5 mg/kg, saline", "1 mg/kg, open", "0.25 mg/kg, no control")
+    for name, c in zip(names, courses, strict=True):
+        parts = ("anxiety", "gain", "control", "smd")
+        named |= {f"{name}: {part}": getattr(c, part) for part in parts}
+    for name, t in zip(("no true gap", "true gap 0.4"), trial, strict=True):
+        named |= {
+            f"{name}: as_striking": t.as_striking,
+            f"{name}: significant": t.significant,
+            f"{name}: responders, ketamine": t.responders_ketamine.mean(),
+            f"{name}: responders, placebo": t.responders_placebo.mean(),
+        }
+    return named
 
 
 def test_the_fingerprint_holds():

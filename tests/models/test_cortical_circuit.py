@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import cortical_circuit as cc
@@ -156,19 +156,18 @@ def test_bad_input_names_argument_value_and_range(call, words):
         call()
 
 
+@holds(type(P))
 def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
     rat = cc.simulate(cc.rat_level_um([10.0, 50.0, 200.0], p), parameters=p)
     settled = [cc.simulate([0.0, 0.4, 10.0], where, p) for where in cc.BLOCK_AT]
     early = cc.simulate_onset(1.0, [0.0, 5.0, 20.0, 60.0], parameters=p)
-    return np.concatenate(
-        [
-            rat.excitatory,
-            *(x.excitatory for x in settled),
-            *(x.inhibitory for x in settled),
-            early.excitatory,
-            early.inhibitory,
-        ]
+    pairs = list(zip(cc.BLOCK_AT, settled, strict=True))
+    return (
+        {"rat: excitatory": rat.excitatory}
+        | {f"block at {where}: excitatory": x.excitatory for where, x in pairs}
+        | {f"block at {where}: inhibitory": x.inhibitory for where, x in pairs}
+        | {"early: excitatory": early.excitatory, "early: inhibitory": early.inhibitory}
     )
 
 

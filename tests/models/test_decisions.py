@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ketamine_brain.evidence import measurement
@@ -15,25 +15,24 @@ inner = st.floats(0.01, 0.99)
 quick = settings(max_examples=50, deadline=None)
 
 
+@holds(de.Parameters)
 def fingerprint(p):
     people = int(p.people)
     compared = de.compare("EXP01", "EXP02", people, 346, 222)
     difference = de.risk_difference(0.634, 114, 0.495, 109, p.confidence)
     after = [de.update(p.prior, p.power, p.alpha, result) for result in de.RESULTS]
-    return np.array(
-        [
-            de.natural_frequency("DEC08", people).count,
-            compared.changed,
-            compared.low,
-            compared.high,
-            difference.low,
-            difference.high,
-            difference.nnt_low,
-            after[0].posterior,
-            after[0].likelihood_ratio,
-            after[1].posterior,
-        ]
-    )
+    return {
+        "DEC08: of so many people": de.natural_frequency("DEC08", people).count,
+        "EXP01 against EXP02: changed": compared.changed,
+        "EXP01 against EXP02: low": compared.low,
+        "EXP01 against EXP02: high": compared.high,
+        "risk difference: low": difference.low,
+        "risk difference: high": difference.high,
+        "risk difference: nnt_low": difference.nnt_low,
+        f"{de.RESULTS[0]}: posterior": after[0].posterior,
+        f"{de.RESULTS[0]}: likelihood_ratio": after[0].likelihood_ratio,
+        f"{de.RESULTS[1]}: posterior": after[1].posterior,
+    }
 
 
 def test_outputs_are_as_they_were():

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import fear_learning as model
@@ -19,15 +19,21 @@ from ketamine_brain.models.fear_learning import (
 )
 
 
+@holds(Parameters)
 def fingerprint(parameters=Parameters()):
-    courses = [
-        simulate(w, s, parameters=parameters) for w in model.WINDOWS for s in model.SCHEDULES
-    ]
+    courses = {
+        f"{w}, {s}": simulate(w, s, parameters=parameters)
+        for w in model.WINDOWS
+        for s in model.SCHEDULES
+    }
     clinic = simulate_clinic((0, 2, 4, 7), [0.0, 1.0, 7.0, 14.0, 40.0], parameters)
-    return np.concatenate(
-        [part for c in courses for part in (c.latent_cause, c.rescorla_wagner, c.new_cause)]
-        + [clinic.ketamine_points, clinic.control_points]
-    )
+    parts = ("latent_cause", "rescorla_wagner", "new_cause")
+    return {
+        f"{what}: {part}": getattr(c, part) for what, c in courses.items() for part in parts
+    } | {
+        "clinic: ketamine_points": clinic.ketamine_points,
+        "clinic: control_points": clinic.control_points,
+    }
 
 
 def test_the_fingerprint_holds():

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import habit_loop as model
@@ -20,7 +20,16 @@ from ketamine_brain.models.habit_loop import (
 )
 from scipy.integrate import solve_ivp
 
+OUTPUTS = (
+    *(f"state {i}: {what}" for i in (1, 2, 3) for what in ("activity", "rate_hz")),
+    *(f"block {block}: log seconds stuck" for block in (0.0, 0.03, 0.06)),
+    "barrier, 0.01 per s",
+    "push_time, 0.01 s",
+    "improvement at 1.9 h (%) and at 24 h",
+)
 
+
+@holds(Parameters)
 def fingerprint(parameters=Parameters()):
     points = fixed_points(parameters=parameters)
     out = np.zeros(12)
@@ -39,7 +48,8 @@ def fingerprint(parameters=Parameters()):
             100 * model.improvement(1.9, True, parameters)[0]
             + model.improvement(24.0, True, parameters)[0],
         ]
-    return np.append(out, simulate(-0.05, push_s=0.5, parameters=parameters).activity[::200])
+    pushed = simulate(-0.05, push_s=0.5, parameters=parameters).activity[::200]
+    return dict(zip(OUTPUTS, out, strict=True)) | {"pushed: activity": pushed}
 
 
 def test_the_fingerprint_holds():

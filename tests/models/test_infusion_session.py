@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import pharmacokinetics
@@ -30,6 +30,7 @@ TIMES_H = np.linspace(0, 8, 97)
 STEADY = Dose(0.2 * KAMP.clearance_l_h * 100, 0, 100)  # holds 200 ng/mL by rate over clearance
 
 
+@holds(type(TYPICAL))
 def fingerprint(parameters):
     times_h, days = np.array([0.2, 0.6, 1.0, 3.0]), np.array([0.0, 1.0, 4.0, 12.0])
     group = simulate_group(4, 3, SPRAY, times_h, parameters)
@@ -38,23 +39,26 @@ def fingerprint(parameters):
     scores = simulate_course(days, 2, 6, 1, parameters).qids
     stayed = count_helped(simulate_course([0, 7], 1, 4000, 0, parameters), 7, parameters).stayed
     # Divided so that each part is of the order of 1, since a fingerprint judges small numbers by the largest.
-    parts = [
-        typical.dissociation,
-        typical.systolic_rise_mmhg,
-        typical.diastolic_rise_mmhg,
-        typical.mood_removed,
-        group.dissociation,
-        group.systolic_rise_mmhg / 10,
-        group.mood_removed,
-        readings.times_h,
-        readings.systolic_mmhg[:, 0, 0] / 100,
-        readings.diastolic_mmhg[:, 1, 2] / 100,
-        typical_course(days, parameters=parameters).qids / 20,
-        scores / 20,
-        draw_people(2000, 0, parameters).trajectory.cumsum()[::200] / 100,
-        [monitoring_window(parameters=parameters)[1], stayed / 1000],
-    ]
-    return np.concatenate([np.ravel(part) for part in parts])
+    return {
+        "dissociation": typical.dissociation,
+        "systolic_rise_mmhg": typical.systolic_rise_mmhg,
+        "diastolic_rise_mmhg": typical.diastolic_rise_mmhg,
+        "mood_removed": typical.mood_removed,
+        "group: dissociation": group.dissociation,
+        "group: systolic rise, 10 mmHg": group.systolic_rise_mmhg / 10,
+        "group: mood_removed": group.mood_removed,
+        "readings: times_h": readings.times_h,
+        "readings: systolic, 100 mmHg": readings.systolic_mmhg[:, 0, 0] / 100,
+        "readings: diastolic, 100 mmHg": readings.diastolic_mmhg[:, 1, 2] / 100,
+        "typical course: qids / 20": typical_course(days, parameters=parameters).qids / 20,
+        "courses: qids / 20": scores / 20,
+        "people: trajectories, running sum / 100": draw_people(
+            2000, 0, parameters
+        ).trajectory.cumsum()[::200]
+        / 100,
+        "monitoring window, end (h)": monitoring_window(parameters=parameters)[1],
+        "stayed / 1000": stayed / 1000,
+    }
 
 
 def test_the_fingerprint_is_the_stored_one():

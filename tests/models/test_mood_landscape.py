@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import mood_landscape as ml
@@ -260,14 +260,17 @@ def test_bad_input_names_argument_value_and_range(call, words):
         call()
 
 
+@holds(type(P))
 def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
-    stuck = [
-        [math.log(ml.time_stuck_days(q, parameters=p)), math.log(ml.kramers_days(q, p))]
-        for q in (0.0, 0.6)
-    ]
-    years = [ml.simulate(90.0, 1.0, 20.0, seed, 1.0, parameters=p).mood[::15] for seed in (0, 1)]
-    return np.concatenate([*stuck, *years, ml.desensitized_share([3.0, 21.0], p)])
+    named = {}
+    for q in (0.0, 0.6):
+        named[f"treatment {q}: log days stuck"] = math.log(ml.time_stuck_days(q, parameters=p))
+        named[f"treatment {q}: log days by Kramers"] = math.log(ml.kramers_days(q, p))
+    for seed in (0, 1):
+        year = ml.simulate(90.0, 1.0, 20.0, seed, 1.0, parameters=p)
+        named[f"person {seed}: mood"] = year.mood[::15]
+    return named | {"desensitized_share": ml.desensitized_share([3.0, 21.0], p)}
 
 
 def test_outputs_have_not_drifted():

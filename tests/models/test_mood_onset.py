@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import mood_onset as mood
@@ -24,6 +24,7 @@ ONE = ((0.0, 0.5),)
 SIX = tuple((float(day), 0.5) for day in (0, 2, 4, 7, 9, 11))
 
 
+@holds(type(DEFAULT))
 def fingerprint(parameters):
     """Return mean courses and a small group over every context and kind of plan, 1-D."""
     days = np.array([0.01, 0.05, 0.2, 1.0, 3.0, 9.0, 20.0, 70.0])
@@ -33,14 +34,17 @@ def fingerprint(parameters):
         dict(sprays=((0, 28), (3, 84))),
         dict(infusions=ONE, oral_from_day=0, oral_to_day=15),
     ]
-    parts = []
-    for context, kind in itertools.product(CONTEXTS, kinds):
+    named = {}
+    words = ("nothing", "two infusions", "sprays", "one infusion and pills")
+    for context, (name, kind) in itertools.product(CONTEXTS, zip(words, kinds, strict=True)):
         course = simulate(Plan(context=context, **kind), days, parameters)
-        parts += [course.madrs, course.sum_madrs, course.control_madrs]
-    group = [Plan(context="pill", oral_from_day=0), Plan(infusions=ONE)]
-    return np.concatenate(
-        parts + [simulate_group(plan, days, 60, 3, parameters).ravel() for plan in group]
-    )
+        parts = ("madrs", "sum_madrs", "control_madrs")
+        named |= {f"{context}, {name}: {part}": getattr(course, part) for part in parts}
+    group = {"pills": Plan(context="pill", oral_from_day=0), "one infusion": Plan(infusions=ONE)}
+    return named | {
+        f"group, {name}: madrs": simulate_group(plan, days, 60, 3, parameters)
+        for name, plan in group.items()
+    }
 
 
 def test_the_fingerprint_holds():

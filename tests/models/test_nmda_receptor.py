@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import nmda_receptor as nmda
@@ -252,24 +252,23 @@ def test_bad_input_names_argument_value_and_range(call, words):
         call()
 
 
+@holds(type(P))
 def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
     curve = nmda.simulate_current_voltage(np.linspace(-90, 50, 8), 0.6, 1.0, p)
     trapped = nmda.simulate_trapping(
         [nmda.Phase(120, 1.0), nmda.Phase(120, 0.0, 0.4)], -60.0, 5, 0.0, p
     )
-    return np.concatenate(
-        [
-            curve.current_mv / 50,
-            trapped.blocked,
-            nmda.occupancy_range([60.0, 185.0], p).by_method.ravel(),
-        ]
-    )
+    return {
+        "current_mv / 50": curve.current_mv / 50,
+        "trapped": trapped.blocked,
+        "occupancy by method": nmda.occupancy_range([60.0, 185.0], p).by_method,
+    }
 
 
 def test_outputs_have_not_drifted():
     readings = nmda.mystery(5).measure(np.geomspace(0.1, 30, 6), -40.0)
-    assert_fingerprint("nmda_receptor", np.concatenate([outputs(P), readings]))
+    assert_fingerprint("nmda_receptor", outputs(P) | {"mystery, read": readings})
 
 
 def test_each_constant_matters():

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import pain as model
@@ -15,6 +15,7 @@ from scipy.integrate import solve_ivp
 DAYS = np.array([0.0, 0.5, 2.0, 4.2, 4.3, 7.0, 14.0, 35.0, 84.0])
 
 
+@holds(Parameters)
 def fingerprint(parameters=Parameters()):
     trains = [
         simulate_windup(gap, 15, dose, parameters=parameters)
@@ -22,17 +23,16 @@ def fingerprint(parameters=Parameters()):
     ]
     course = simulate_relief(days=DAYS, parameters=parameters)
     short = simulate_relief(35.0, 0.5, DAYS, parameters)
-    return np.concatenate(
-        [train.response for train in trains]
-        + [
-            course.plasma_ng_ml[:6],
-            course.effect_site_ng_ml,
-            course.pain_nrs,
-            course.exponential_points,
-            short.relief_points,
-            model.share_half_relieved([2.0, 10.0, 30.0], parameters),
-        ]
-    )
+    names = ("one a second", "one in six seconds", "one a second, 0.15 mg/kg")
+    felt = {f"{name}: felt": t.response for name, t in zip(names, trains, strict=True)}
+    return felt | {
+        "plasma_ng_ml": course.plasma_ng_ml[:6],
+        "effect_site_ng_ml": course.effect_site_ng_ml,
+        "pain_nrs": course.pain_nrs,
+        "exponential_points": course.exponential_points,
+        "half an hour: relief_points": short.relief_points,
+        "share_half_relieved": model.share_half_relieved([2.0, 10.0, 30.0], parameters),
+    }
 
 
 def test_the_fingerprint_holds():

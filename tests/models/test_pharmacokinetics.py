@@ -4,7 +4,7 @@ from decimal import Context, Decimal, localcontext
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models.parameters import describe
@@ -40,6 +40,7 @@ doses = st.builds(
 )
 
 
+@holds(Parameters)
 def fingerprint(parameters):
     times_h = np.array([0.05, 0.3, 0.7, 1.5, 4, 12])
     one = simulate(EVERY_ROUTE, times_h, parameters, weight_kg=95)
@@ -48,14 +49,17 @@ def fingerprint(parameters):
         simulate_group(Dose(40, 0, 0, route), times_h, 3, 5, parameters).ketamine_ng_ml.ravel()
         for route in ROUTES
     ]
-    return np.concatenate(
-        [
-            one.ketamine_ng_ml,
-            one.norketamine_ng_ml,
-            *(c.ketamine_ng_ml for c in alone),
-            *(c.norketamine_ng_ml for c in alone),
-            *groups,
-        ]
+    return (
+        {
+            "every route: ketamine_ng_ml": one.ketamine_ng_ml,
+            "every route: norketamine_ng_ml": one.norketamine_ng_ml,
+        }
+        | {f"{r}: ketamine_ng_ml": c.ketamine_ng_ml for r, c in zip(ROUTES, alone, strict=True)}
+        | {
+            f"{r}: norketamine_ng_ml": c.norketamine_ng_ml
+            for r, c in zip(ROUTES, alone, strict=True)
+        }
+        | {f"{r}: five people": g for r, g in zip(ROUTES, groups, strict=True)}
     )
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import plasticity as pl
@@ -203,10 +203,14 @@ def test_bad_input_names_argument_value_and_range(call, words):
         call()
 
 
+PARTS = ("spine_density", "behavior_deficit", "fast_state", "formed_per_day", "lost_per_day")
+
+
+@holds(type(P))
 def outputs(p):
     """Return the model's outputs over its contexts, for the stored fingerprint."""
     days = np.array([0.0, 0.125, 0.5, 1.0, 2.0, 4.0, 8.0, 14.0, 28.0])
-    parts = []
+    named = {}
     for options in (
         dict(),
         dict(stress=0.0),
@@ -214,21 +218,20 @@ def outputs(p):
         dict(growth_block=1.0),
     ):
         course = pl.simulate([0.0, 6.0], days, parameters=p, **options)
-        parts += [
-            course.spine_density,
-            course.behavior_deficit,
-            course.fast_state,
-            course.formed_per_day,
-            course.lost_per_day,
-        ]
-    return np.concatenate(parts)
+        what = ", ".join(f"{key} {value:g}" for key, value in options.items()) or "usual"
+        named |= {f"{what}: {part}": getattr(course, part) for part in PARTS}
+    return named
 
 
 def test_outputs_have_not_drifted():
     drawn = pl.spine_positions(pl.simulate([0.0], DAYS), 7)
     assert_fingerprint(
         "plasticity",
-        np.concatenate([outputs(P), drawn.position_um[:20] / 40, drawn.appears_day[-20:] / 28]),
+        outputs(P)
+        | {
+            "drawn: position, 40 µm": drawn.position_um[:20] / 40,
+            "drawn: appears, 28 days": drawn.appears_day[-20:] / 28,
+        },
     )
 
 

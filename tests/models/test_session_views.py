@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
     SPRAY,
@@ -37,19 +37,20 @@ from ketamine_brain.models.session_views import (
 STILL = Counting(score_scatter=0.0)
 
 
+@holds(type(USUAL))
 def fingerprint(counting):
     strict, kind = (
         count_group(1, counting=counting),
         count_group(6, "half", "second", "stayed", counting),
     )
     remission = count_group(6, "remission", counting=counting)
-    return np.concatenate(
-        [
-            strict.scores[:20] / 10,
-            kind.scores[:20] / 10,
-            [view.count(HELPED) / 10 for view in (strict, kind, remission)],
-        ]
-    )
+    return {
+        "strict: scores / 10": strict.scores[:20] / 10,
+        "kind: scores / 10": kind.scores[:20] / 10,
+        "strict: helped / 10": strict.count(HELPED) / 10,
+        "kind: helped / 10": kind.count(HELPED) / 10,
+        "remission: helped / 10": remission.count(HELPED) / 10,
+    }
 
 
 def test_the_fingerprint_is_the_stored_one():

@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import trial_simulator as ts
@@ -15,17 +15,22 @@ QUIET = ts.Parameters(true_effect_points=0.0, expectancy_points=0.0)
 MANY = 20_000
 
 
+@holds(ts.Parameters)
 def fingerprint(parameters):
-    rows = []
+    named = {}
     for control in ts.CONTROLS:
         for raters in ts.RATERS:
             design = ts.Design(40, control, raters)
-            rows += dataclasses.astuple(ts.expected(design, parameters))
-            rows += [
-                np.mean(column)
-                for column in dataclasses.astuple(ts.simulate_trials(design, parameters, 50, 3))
-            ]
-    return np.array(rows, dtype=float)
+            parts = {
+                "expected": ts.expected(design, parameters),
+                "mean of 50 trials": ts.simulate_trials(design, parameters, 50, 3),
+            }
+            named |= {
+                f"{control}, {raters}, {name}: {field.name}": np.mean(getattr(found, field.name))
+                for name, found in parts.items()
+                for field in dataclasses.fields(found)
+            }
+    return named
 
 
 def four_standard_errors(share, count):

@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from fingerprint import assert_each_constant_matters, assert_fingerprint
+from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import mood_onset, nmda_receptor, pharmacokinetics
@@ -15,23 +15,16 @@ SPRAYS = Plan(sprays=((0, 56), (4, 84)), oral_from_day=0, context="spray")
 pairs = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 3)), max_size=4)
 
 
+@holds(type(TYPICAL))
 def fingerprint(parameters):
     # Blood, mice and block alone: mood has a fingerprint of its own, which its fit may move.
     chains = [simulate(plan, [0, 0.03, 0.3, 2, 9, 30], parameters, 80) for plan in (SIX, SPRAYS)]
-    return np.concatenate(
-        [
-            part
-            for c in chains
-            for part in (
-                c.ketamine_ng_ml / 100,
-                c.block_low,
-                c.block_high,
-                c.fast_state_high,
-                c.spines_low,
-                c.spines_high,
-            )
-        ]
-    )
+    parts = ("block_low", "block_high", "fast_state_high", "spines_low", "spines_high")
+    named = {}
+    for name, c in zip(("six infusions", "sprays"), chains, strict=True):
+        named[f"{name}: ketamine, 100 ng/mL"] = c.ketamine_ng_ml / 100
+        named |= {f"{name}: {part}": getattr(c, part) for part in parts}
+    return named
 
 
 def test_the_fingerprint_is_the_stored_one():
