@@ -7,7 +7,9 @@ import re
 import pytest
 import yaml
 from ketamine_brain.publish import notebooks as runner
-from ketamine_brain.teaching.series import SERIES, neighbours, notebook
+from ketamine_brain.lessons.series import SERIES
+from ketamine_brain.lessons.series import neighbours
+from ketamine_brain.lessons.series import notebook
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

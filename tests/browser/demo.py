@@ -11,7 +11,7 @@ import numpy as np
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
-from ketamine_brain.pictures.style import BLUE, GOLD
+from ketamine_brain.drawing.style import BLUE, GOLD
 
 t = np.linspace(0, 10, 80)
 

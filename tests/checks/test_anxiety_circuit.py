@@ -3,7 +3,7 @@
 import dataclasses
 import math
 
-from ketamine_brain.checks import anxiety_circuit as checks
+from ketamine_brain.lessons.anxiety import checks
 from ketamine_brain.models.anxiety_circuit import Parameters
 from ketamine_brain.models.parameters import describe
 

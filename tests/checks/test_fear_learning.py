@@ -4,7 +4,7 @@ import dataclasses
 import math
 
 import pytest
-from ketamine_brain.checks import fear_learning as checks
+from ketamine_brain.lessons.ptsd import checks
 from ketamine_brain.models.fear_learning import Parameters
 from ketamine_brain.models.parameters import describe
 

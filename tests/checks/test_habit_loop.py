@@ -4,7 +4,7 @@ import dataclasses
 import math
 import re
 
-from ketamine_brain.checks import habit_loop as checks
+from ketamine_brain.lessons.ocd import checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.habit_loop import Parameters, software_defaults
 from ketamine_brain.models.parameters import describe

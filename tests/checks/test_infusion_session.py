@@ -1,7 +1,7 @@
 import dataclasses
 
 import pytest
-from ketamine_brain.checks import infusion_session as checks
+from ketamine_brain.lessons.during_care import checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.infusion_session import TYPICAL, simulate, simulate_readings
 from ketamine_brain.models.parameters import describe

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ketamine_brain.checks import decisions, trial_simulator
+from ketamine_brain.lessons.why_understanding import decision_checks as decisions
+from ketamine_brain.lessons.why_understanding import trial_checks as trial_simulator
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import trial_simulator as ts
 

@@ -5,7 +5,10 @@ import inspect
 import math
 
 import pytest
-from ketamine_brain.checks import cortical_circuit, mood_landscape, nmda_receptor, plasticity
+from ketamine_brain.lessons.glutamate import circuit_checks as cortical_circuit
+from ketamine_brain.lessons.why_the_brain_needs_support import checks as mood_landscape
+from ketamine_brain.lessons.glutamate import receptor_checks as nmda_receptor
+from ketamine_brain.lessons.new_connections import checks as plasticity
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import cortical_circuit as circuit_model
 from ketamine_brain.models import mood_landscape as landscape_model

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from ketamine_brain.checks import pain as checks
+from ketamine_brain.lessons.chronic_pain import checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.pain import Parameters
 from ketamine_brain.models.parameters import describe

@@ -1,7 +1,7 @@
 import dataclasses
 
 import pytest
-from ketamine_brain.checks import pharmacokinetics as checks
+from ketamine_brain.lessons.what_is_ketamine import checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.pharmacokinetics import KAMP
 

@@ -1,6 +1,6 @@
 """The chain's own prediction lies inside; the two arrows that everyone draws miss, one too early and one too late."""
 
-from ketamine_brain.checks import whole_chain as checks
+from ketamine_brain.lessons.next_steps import checks
 from ketamine_brain.evidence import measurement
 
 

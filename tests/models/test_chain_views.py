@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
-from ketamine_brain.models.chain_views import (
-    ARROWS,
-    MONTH,
-    PLANS,
-    SHARE_LEFT,
-    SPANS,
-    carries,
-    hours_until_over,
-    look_at_chain,
-    supposed,
-)
+from ketamine_brain.lessons.next_steps.scenes import ARROWS
+from ketamine_brain.lessons.next_steps.scenes import MONTH
+from ketamine_brain.lessons.next_steps.scenes import PLANS
+from ketamine_brain.lessons.next_steps.scenes import SHARE_LEFT
+from ketamine_brain.lessons.next_steps.scenes import SPANS
+from ketamine_brain.lessons.next_steps.scenes import carries
+from ketamine_brain.lessons.next_steps.scenes import hours_until_over
+from ketamine_brain.lessons.next_steps.scenes import look_at_chain
+from ketamine_brain.lessons.next_steps.scenes import supposed
 from ketamine_brain.models.mood_onset import CONTEXTS
 
 

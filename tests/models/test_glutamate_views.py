@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import cortical_circuit as circuit
-from ketamine_brain.models import glutamate_views as views
+from ketamine_brain.lessons.glutamate import scenes as views
 from ketamine_brain.models import nmda_receptor as nmda
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models import judgement as model
+from ketamine_brain.lessons.why_understanding import scenes as model
 from ketamine_brain.models import trial_simulator as ts
 
 
@@ -121,7 +121,8 @@ def test_alpha_of_a_sound_trial_is_the_convention():
 
 
 def test_presets_of_the_readings_are_the_readings():
-    from ketamine_brain.checks.trial_simulator import READINGS, reading
+    from ketamine_brain.lessons.why_understanding.trial_checks import READINGS
+    from ketamine_brain.lessons.why_understanding.trial_checks import reading
     from ketamine_brain.teaching.lesson import read
 
     presets = read("11")["explorers"]["trial"]["presets"]

@@ -13,26 +13,24 @@ from ketamine_brain.models.infusion_session import (
     simulate_course,
     simulate_group,
 )
-from ketamine_brain.models.session_views import (
-    COUNTED,
-    COURSE_DAYS,
-    GROUP,
-    GROUP_SEED,
-    HELPED,
-    MARKS,
-    MOST_SESSIONS,
-    PEOPLE,
-    SCALES,
-    SEED,
-    SHOWN,
-    UNCOUNTED,
-    USUAL,
-    WORSE,
-    Counting,
-    count_group,
-    look_at_session,
-    share_high_by_reading,
-)
+from ketamine_brain.lessons.during_care.scenes import COUNTED
+from ketamine_brain.lessons.during_care.scenes import COURSE_DAYS
+from ketamine_brain.lessons.during_care.scenes import GROUP
+from ketamine_brain.lessons.during_care.scenes import GROUP_SEED
+from ketamine_brain.lessons.during_care.scenes import HELPED
+from ketamine_brain.lessons.during_care.scenes import MARKS
+from ketamine_brain.lessons.during_care.scenes import MOST_SESSIONS
+from ketamine_brain.lessons.during_care.scenes import PEOPLE
+from ketamine_brain.lessons.during_care.scenes import SCALES
+from ketamine_brain.lessons.during_care.scenes import SEED
+from ketamine_brain.lessons.during_care.scenes import SHOWN
+from ketamine_brain.lessons.during_care.scenes import UNCOUNTED
+from ketamine_brain.models.counting import USUAL
+from ketamine_brain.lessons.during_care.scenes import WORSE
+from ketamine_brain.models.counting import Counting
+from ketamine_brain.models.counting import count_group
+from ketamine_brain.lessons.during_care.scenes import look_at_session
+from ketamine_brain.models.counting import share_high_by_reading
 
 STILL = Counting(score_scatter=0.0)
 

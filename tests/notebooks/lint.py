@@ -16,7 +16,8 @@ import warnings
 from collections.abc import Iterator
 
 from ketamine_brain.evidence import prose as citations
-from ketamine_brain.teaching.series import SERIES, neighbours
+from ketamine_brain.lessons.series import SERIES
+from ketamine_brain.lessons.series import neighbours
 
 HEADINGS = (
     "What patients are told",

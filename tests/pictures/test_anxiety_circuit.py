@@ -4,15 +4,13 @@ import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import arm_rates, simulate_crossover
-from ketamine_brain.models.anxiety_views import (
-    EDGES,
-    look_at_both_moods,
-    look_at_circuit,
-    look_at_trial,
-)
+from ketamine_brain.lessons.anxiety.scenes import EDGES
+from ketamine_brain.lessons.anxiety.scenes import look_at_both_moods
+from ketamine_brain.lessons.anxiety.scenes import look_at_circuit
+from ketamine_brain.lessons.anxiety.scenes import look_at_trial
 from ketamine_brain.models.small_numbers import mcnemar_z
-from ketamine_brain.pictures import anxiety_circuit as pictures
-from ketamine_brain.pictures.style import new_figure
+from ketamine_brain.lessons.anxiety import pictures
+from ketamine_brain.drawing.style import new_figure
 
 
 def test_gain_does_the_early_work_and_control_the_late():

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.fear_learning import WINDOWS, ketamine_effect
-from ketamine_brain.models.fear_views import TEST_AT, look_at_fear, windows_by_fear
-from ketamine_brain.pictures import fear_learning as pictures
-from ketamine_brain.pictures.style import new_figure
+from ketamine_brain.lessons.ptsd.scenes import TEST_AT
+from ketamine_brain.lessons.ptsd.scenes import look_at_fear
+from ketamine_brain.lessons.ptsd.scenes import windows_by_fear
+from ketamine_brain.lessons.ptsd import pictures
+from ketamine_brain.drawing.style import new_figure
 
 
 def test_fear_comes_back_after_abrupt_extinction_and_not_after_gradual():

@@ -4,12 +4,13 @@ import dataclasses
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import cortical_circuit as checks
+from ketamine_brain.lessons.glutamate import circuit_checks as checks
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models import glutamate_views as views
+from ketamine_brain.lessons.glutamate import scenes as views
 from ketamine_brain.models.nmda_receptor import READING_SD
-from ketamine_brain.pictures import glutamate as pictures
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.lessons.glutamate import pictures
+from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import new_figure
 
 EXPLORERS = {
     "receptor": (

@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.habit_views import in_words, look_at_loop, look_at_trial
-from ketamine_brain.pictures import habit_loop as pictures
-from ketamine_brain.pictures.style import new_figure
+from ketamine_brain.lessons.ocd.scenes import in_words
+from ketamine_brain.lessons.ocd.scenes import look_at_loop
+from ketamine_brain.lessons.ocd.scenes import look_at_trial
+from ketamine_brain.lessons.ocd import pictures
+from ketamine_brain.drawing.style import new_figure
 
 
 def test_the_software_s_own_loop_cannot_be_stuck():

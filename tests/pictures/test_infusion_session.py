@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models import session_views
+from ketamine_brain.lessons.during_care import scenes as session_views
 from ketamine_brain.models.infusion_session import simulate
-from ketamine_brain.pictures import infusion_session as pictures
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.lessons.during_care import pictures
+from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import new_figure
 from ketamine_brain.teaching import Lesson
 
 EXPLORERS = {

@@ -7,12 +7,13 @@ import shutil
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import trial_simulator as checks
+from ketamine_brain.lessons.why_understanding import trial_checks as checks
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import kernel_free
-from ketamine_brain.models import judgement as model
-from ketamine_brain.pictures import judgement as pictures
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.lessons.why_understanding import scenes as model
+from ketamine_brain.lessons.why_understanding import pictures
+from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import new_figure
 from ketamine_brain.teaching import Lesson
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
-from ketamine_brain.models.landscape_views import in_months, look_at_year
-from ketamine_brain.pictures import mood_landscape as pictures
-from ketamine_brain.pictures.style import new_figure
+from ketamine_brain.lessons.why_the_brain_needs_support.scenes import in_months
+from ketamine_brain.lessons.why_the_brain_needs_support.scenes import look_at_year
+from ketamine_brain.lessons.why_the_brain_needs_support import pictures
+from ketamine_brain.drawing.style import new_figure
 
 
 def test_with_stress_gone_person_one_is_still_low_at_the_end_of_the_year():

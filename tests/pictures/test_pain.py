@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.pain_views import explore_relief
-from ketamine_brain.pictures import pain as pictures
-from ketamine_brain.pictures.forest import draw_forest, row_of
-from ketamine_brain.pictures.style import new_figure
+from ketamine_brain.lessons.chronic_pain.scenes import explore_relief
+from ketamine_brain.lessons.chronic_pain import pictures
+from ketamine_brain.drawing.forest import draw_forest
+from ketamine_brain.drawing.forest import row_of
+from ketamine_brain.drawing.style import new_figure
 
 
 def test_the_drug_lowers_the_last_response_and_not_the_first():

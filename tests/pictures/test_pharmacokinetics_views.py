@@ -5,19 +5,18 @@ import pathlib
 import numpy as np
 import pytest
 import yaml
-from ketamine_brain.checks import pharmacokinetics as checks
+from ketamine_brain.lessons.what_is_ketamine import checks
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models import level_views
-from ketamine_brain.models.level_views import (
-    CLOCK_HOURS,
-    HOURS,
-    look_at_clock,
-    look_at_level,
-    look_at_sampling,
-)
+from ketamine_brain.lessons.what_is_ketamine import scenes as level_views
+from ketamine_brain.lessons.what_is_ketamine.scenes import CLOCK_HOURS
+from ketamine_brain.lessons.what_is_ketamine.scenes import HOURS
+from ketamine_brain.lessons.what_is_ketamine.scenes import look_at_clock
+from ketamine_brain.lessons.what_is_ketamine.scenes import look_at_level
+from ketamine_brain.lessons.what_is_ketamine.scenes import look_at_sampling
 from ketamine_brain.models.pharmacokinetics import PARAMETER_SETS
-from ketamine_brain.pictures import pharmacokinetics as pictures
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.lessons.what_is_ketamine import pictures
+from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import new_figure
 
 CONTENT = yaml.safe_load(
     (pathlib.Path(level_views.__file__).parents[1] / "teaching/content/01.yaml").read_text(

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.spine_views import BRANCH_UM, SPINES, look_at_branch
-from ketamine_brain.pictures import plasticity as pictures
+from ketamine_brain.lessons.new_connections.scenes import BRANCH_UM
+from ketamine_brain.lessons.new_connections.scenes import SPINES
+from ketamine_brain.lessons.new_connections.scenes import look_at_branch
+from ketamine_brain.lessons.new_connections import pictures
 
 
 def reading(**values):

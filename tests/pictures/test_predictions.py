@@ -3,9 +3,11 @@
 import math
 
 import pytest
-from ketamine_brain.checks.predictions import Prediction
-from ketamine_brain.pictures.predictions import draw_predictions, summary
-from ketamine_brain.pictures.style import RED, new_figure
+from ketamine_brain.models.predictions import Prediction
+from ketamine_brain.drawing.predictions import draw_predictions
+from ketamine_brain.drawing.predictions import summary
+from ketamine_brain.drawing.style import RED
+from ketamine_brain.drawing.style import new_figure
 
 
 def prediction(observed, predicted, low, high):

@@ -2,11 +2,14 @@
 
 import pytest
 from ketamine_brain.evidence import cited_ids, measurement
-from ketamine_brain.models.chain_views import PLANS, SPANS, look_at_chain
-from ketamine_brain.pictures import series_map
-from ketamine_brain.pictures import whole_chain as pictures
-from ketamine_brain.pictures.style import in_style, new_figure
-from ketamine_brain.teaching.series import SERIES
+from ketamine_brain.lessons.next_steps.scenes import PLANS
+from ketamine_brain.lessons.next_steps.scenes import SPANS
+from ketamine_brain.lessons.next_steps.scenes import look_at_chain
+from ketamine_brain.lessons.start_here import pictures as series_map
+from ketamine_brain.lessons.next_steps import pictures
+from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import new_figure
+from ketamine_brain.lessons.series import SERIES
 
 SETTINGS = ("saline", "midazolam", "spray", "anaesthesia", "pill")
 

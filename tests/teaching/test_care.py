@@ -6,7 +6,8 @@ import re
 import pytest
 from ketamine_brain.evidence import cited_ids, measurement
 from ketamine_brain.publish.notebooks import find
-from ketamine_brain.teaching import Lesson, care
+from ketamine_brain.teaching import Lesson
+from ketamine_brain.lessons.next_steps import care
 from ketamine_brain.teaching.lesson import read
 from ketamine_brain.teaching.words import Words
 

@@ -10,11 +10,11 @@ import textwrap
 import numpy as np
 import traitlets
 
+from ketamine_brain.drawing.style import INK, in_style, new_figure, png_bytes
 from ketamine_brain.explorer.artists import TEXT
 from ketamine_brain.explorer.controls import Choice, Slider, Toggle, as_spec, make_control
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
-from ketamine_brain.pictures.style import INK, in_style, new_figure, png_bytes
 
 OWN_NAMES = {
     "model",

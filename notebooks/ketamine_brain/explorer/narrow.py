@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.explorer.svg import movable_svg
-from ketamine_brain.pictures.style import in_style, new_figure
 
 NARROW_IN = 5.0
 SLACK_PX = 2.0

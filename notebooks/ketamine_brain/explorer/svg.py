@@ -10,8 +10,8 @@ import io
 import re
 import xml.etree.ElementTree as ET
 
+from ketamine_brain.drawing.style import PALETTE, in_style
 from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
-from ketamine_brain.pictures.style import PALETTE, in_style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"

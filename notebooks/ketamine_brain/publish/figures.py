@@ -18,10 +18,10 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 
+from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
-from ketamine_brain.pictures.style import in_style, new_figure
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.teaching.lesson import read

@@ -18,6 +18,7 @@ import tempfile
 import nbformat
 
 from ketamine_brain.checks.browser import chromium, chromium_path
+from ketamine_brain.lessons.next_steps.care import ON_PAPER
 from ketamine_brain.publish import command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import SITE
@@ -25,7 +26,6 @@ from ketamine_brain.publish.markup import Markup, mathml
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
-from ketamine_brain.teaching.care import ON_PAPER
 from ketamine_brain.teaching.lesson import LABELS, read
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
