@@ -5,11 +5,8 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import BLUE, PALE_BLUE, in_style, new_figure
 from ketamine_brain.explorer.svg import movable_svg, tag
-from ketamine_brain.drawing.style import BLUE
-from ketamine_brain.drawing.style import PALE_BLUE
-from ketamine_brain.drawing.style import in_style
-from ketamine_brain.drawing.style import new_figure
 
 X = np.array([1.0, 2.0, 4.0])
 FIRST = np.array([2.0, 3.0, 5.0])

@@ -5,10 +5,9 @@ import shutil
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.explorer import Explorer, kernel_free, narrow, widget
 from ketamine_brain.explorer.svg import movable_svg
-from ketamine_brain.drawing.style import in_style
-from ketamine_brain.drawing.style import new_figure
 
 T = np.linspace(0.1, 10, 40)
 

@@ -5,12 +5,8 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import BLUE, PALE_BLUE, PALETTE, in_style, new_figure
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
-from ketamine_brain.drawing.style import BLUE
-from ketamine_brain.drawing.style import PALE_BLUE
-from ketamine_brain.drawing.style import PALETTE
-from ketamine_brain.drawing.style import in_style
-from ketamine_brain.drawing.style import new_figure
 
 
 def an_svg():

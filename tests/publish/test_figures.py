@@ -5,10 +5,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 import yaml
+from ketamine_brain.drawing.style import BLUE, SAFETY_LINE
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import tag
-from ketamine_brain.drawing.style import BLUE
-from ketamine_brain.drawing.style import SAFETY_LINE
 from ketamine_brain.publish import figures
 from ketamine_brain.teaching.picture import Picture
 from PIL import Image

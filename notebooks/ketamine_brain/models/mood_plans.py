@@ -47,3 +47,24 @@ def named_plan(
     return Plan(
         infusions, sprays, oral_from_day=oral, context=context, baseline_madrs=baseline_madrs
     )
+
+
+# How plans and settings are said in a sentence.
+PLAN_WORDS = {
+    "nothing": "No drug, only the setting",
+    "one": "One infusion",
+    "six": "Six infusions in twelve days",
+    "weekly": "Six infusions, then one a week",
+    "spray": "A spray twice a week for four weeks",
+    "oral": "An oral antidepressant",
+    "both": "Six infusions and an oral antidepressant",
+}
+CONTEXT_WORDS = {
+    "none": "with no setting at all",
+    "saline": "against saline",
+    "midazolam": "against midazolam",
+    "spray": "against a placebo spray",
+    "admission": "with admission and a placebo spray",
+    "anaesthesia": "under anesthesia",
+    "pill": "against placebo pills",
+}

@@ -22,9 +22,9 @@ from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
+from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
-from ketamine_brain.teaching.lesson import read
 from ketamine_brain.teaching.picture import Picture
 
 FIGURES = NOTEBOOKS.parent / "figures"
@@ -56,7 +56,7 @@ def wanted(path: pathlib.Path) -> list:
     ]
     first = next((widget.name for widget in shown if isinstance(widget, Picture)), None)
     try:
-        named = read(path.stem[:2]).get("figures", [first])
+        named = notebook(path.stem[:2]).words.get("figures", [first])
     except ValueError:  # a notebook with no words of its own
         named = [first]
     return [widget for widget in shown if isinstance(widget, Explorer) or widget.name in named]

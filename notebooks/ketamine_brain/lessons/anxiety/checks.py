@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import DEFAULT, Parameters, responder_share, simulate
 from ketamine_brain.models.predictions import Prediction

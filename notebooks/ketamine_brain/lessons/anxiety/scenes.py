@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -209,8 +210,12 @@ def read_trials(view, values) -> dict:
 # -- the live figures ---------------------------------------------------------------------------
 
 trials = Scene(
-    "trials", compute=look_at_trial, draw=draw_trials, move=move_trials, read=read_trials
+    name="trials", compute=look_at_trial, draw=draw_trials, move=move_trials, read=read_trials
 )
 circuit = Scene(
-    "circuit", compute=look_at_both_moods, draw=draw_circuit, move=move_circuit, read=read_circuit
+    name="circuit",
+    compute=look_at_both_moods,
+    draw=draw_circuit,
+    move=move_circuit,
+    read=read_circuit,
 )

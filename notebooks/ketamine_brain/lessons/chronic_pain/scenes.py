@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PURPLE
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
@@ -172,8 +173,8 @@ def read_relief(result, values) -> dict:
 # -- the live figures ---------------------------------------------------------------------------
 
 windup = Scene(
-    "windup", compute=explore_windup, draw=draw_windup, move=move_windup, read=read_windup
+    name="windup", compute=explore_windup, draw=draw_windup, move=move_windup, read=read_windup
 )
 relief = Scene(
-    "relief", compute=explore_relief, draw=draw_relief, move=move_relief, read=read_relief
+    name="relief", compute=explore_relief, draw=draw_relief, move=move_relief, read=read_relief
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from ketamine_brain.evidence.measurements import measurement, numbers_in
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -521,6 +522,6 @@ def read_group(result, values) -> dict:
 # -- the live figures ---------------------------------------------------------------------------
 
 session = Scene(
-    "session", compute=look_at_session, draw=draw_session, move=move_session, read=read_session
+    name="session", compute=look_at_session, draw=draw_session, move=move_session, read=read_session
 )
-group = Scene("group", compute=count_group, draw=draw_group, move=move_group, read=read_group)
+group = Scene(name="group", compute=count_group, draw=draw_group, move=move_group, read=read_group)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import cortical_circuit as circuit
 from ketamine_brain.models.nmda_receptor import free_micromolar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ketamine_brain.drawing.forest import draw_forest, row_of
 from ketamine_brain.drawing.style import (
     BLUE,
@@ -16,7 +17,7 @@ from ketamine_brain.drawing.style import (
     RED,
 )
 from ketamine_brain.evidence import measurement
-from ketamine_brain.lessons.glutamate import scenes as views
+from ketamine_brain.lessons.glutamate import scenes
 from ketamine_brain.models import cortical_circuit as circuit
 
 # -- the question before the answer, and the brake --------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def _measured_words(p) -> str:
 def draw_people(figure) -> None:
     """Draw the model's output over five hours of an infusion beside the five human results, which disagree."""
     axes = figure.add_subplot()
-    found = views.people_course()
+    found = scenes.people_course()
     for curve in found.output_change_percent:
         axes.plot(found.times_h, curve, color=BLUE, lw=1.8)
     axes.text(

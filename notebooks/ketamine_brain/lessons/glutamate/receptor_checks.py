@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import nmda_receptor as nmda
 from ketamine_brain.models.predictions import Prediction

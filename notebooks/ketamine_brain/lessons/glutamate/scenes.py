@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -23,9 +24,8 @@ from ketamine_brain.drawing.style import (
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
-from ketamine_brain.lessons.glutamate import scenes as views
 from ketamine_brain.lessons.glutamate.circuit_checks import SCANNED
-from ketamine_brain.models import cortical_circuit as circuit
+from ketamine_brain.models import cortical_circuit
 from ketamine_brain.models import nmda_receptor as nmda
 from ketamine_brain.models.nmda_receptor import READING_SD, affinities
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -157,14 +157,14 @@ def sign_of(change_percent: float) -> int:
 def look_at_circuit(
     block_at: str = "both",
     ketamine_um: float = 0.4,
-    principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
-    rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg,
+    principal_ic50_um: float = cortical_circuit.PARAMETERS.principal_ic50_um,
+    rat_um_per_mg_per_kg: float = cortical_circuit.PARAMETERS.rat_um_per_mg_per_kg,
 ) -> CircuitView:
     """Return the `CircuitView` under a rival (of BLOCK_AT) at a free µM, a half-block µM of principal cells, a toy rat factor."""
-    check_choice("block_at", block_at, circuit.BLOCK_AT)
+    check_choice("block_at", block_at, cortical_circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
-    p = dataclasses.replace(circuit.PARAMETERS, **changes)
-    rats = circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)
+    p = dataclasses.replace(cortical_circuit.PARAMETERS, **changes)
+    rats = cortical_circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)
     slices = np.array([level for _, level, _ in SLICE_ROWS])
     asked = np.concatenate(
         [
@@ -172,10 +172,12 @@ def look_at_circuit(
             [0.0, ketamine_um],
             rats,
             slices,
-            circuit.rat_level_um(np.array([30.0, 80.0]), p),
+            cortical_circuit.rat_level_um(np.array([30.0, 80.0]), p),
         ]
     )
-    found = {where: circuit.simulate(asked, where, p) for where in circuit.BLOCK_AT}
+    found = {
+        where: cortical_circuit.simulate(asked, where, p) for where in cortical_circuit.BLOCK_AT
+    }
     n, mine = LEVELS_UM.size, found[block_at]
     signs = [sign for _, _, sign in RAT_ROWS + SLICE_ROWS]
     met = tuple(
@@ -183,7 +185,9 @@ def look_at_circuit(
         for change, sign in zip(mine.output_change_percent[n + 2 : n + 2 + len(signs)], signs)
     )
     low, high = mine.output_change_percent[-2:]
-    curves = np.array([found[where].output_change_percent[:n] for where in circuit.BLOCK_AT])
+    curves = np.array(
+        [found[where].output_change_percent[:n] for where in cortical_circuit.BLOCK_AT]
+    )
     before, now = ((float(mine.excitatory[i]), float(mine.inhibitory[i])) for i in (n, n + 1))
     return CircuitView(
         LEVELS_UM,
@@ -222,7 +226,9 @@ def people_course(hours: float = 5.0) -> PeopleCourse:
     return PeopleCourse(
         times,
         tuple(sets),
-        np.array([circuit.simulate_course(times, um).output_change_percent for um in levels]),
+        np.array(
+            [cortical_circuit.simulate_course(times, um).output_change_percent for um in levels]
+        ),
     )
 
 
@@ -557,7 +563,7 @@ def _draw_curves(axes, result) -> dict:
     axes.axhline(0, color=MUTED, lw=1)
     axes.tick_params(labelbottom=False)
     artists = {}
-    for name, curve in zip(circuit.BLOCK_AT, result.output_percent):
+    for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent):
         words, colour = RIVALS[name]
         (artists[name],) = axes.plot(
             result.levels_um, curve, color=colour, lw=1.8, ls="-" if name == "both" else (0, (5, 2))
@@ -582,14 +588,14 @@ def _draw_curves(axes, result) -> dict:
 
 
 def _chosen(result):
-    return result.output_percent[circuit.BLOCK_AT.index(result.chosen)]
+    return result.output_percent[cortical_circuit.BLOCK_AT.index(result.chosen)]
 
 
 def _rival_words(result) -> dict:
     """Return where each curve's name stands: beside the curve, never on another."""
     at = {
         name: dict(zip(("x", "y"), (result.levels_um, curve)))
-        for name, curve in zip(circuit.BLOCK_AT, result.output_percent)
+        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent)
     }
     height = {
         name: lambda x, c=c: float(np.interp(np.log(x), np.log(c["x"]), c["y"]))
@@ -618,9 +624,9 @@ def _draw_strips(axes, result) -> dict:
     axes.set_xticks([0.03, 0.1, 0.3, 1, 3, 10, 30], ["0.03", "0.1", "0.3", "1", "3", "10", "30"])
     axes.plot(1.0, 0.0, "^", color=GREEN, ms=10)
     axes.plot(10.0, 0.0, "v", color=RED, ms=10)
-    axes.plot(views.CLINIC_UM, -0.5, "|", color=INK, ms=9, mew=2)
+    axes.plot(CLINIC_UM, -0.5, "|", color=INK, ms=9, mew=2)
     axes.text(
-        views.CLINIC_UM * 0.9,
+        CLINIC_UM * 0.9,
         -0.5,
         "clinic: free in blood",
         fontsize=10,
@@ -643,7 +649,7 @@ def _draw_strips(axes, result) -> dict:
         f"rat_words{i}": axes.text(
             um, 1.34, f"{dose:g}", fontsize=10, ha="center", va="bottom", color=MUTED
         )
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, views.RAT_ROWS))
+        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS))
     }
     artists["rat_unit"] = axes.text(
         *_rat_unit(result), fontsize=10, ha="right", va="bottom", color=MUTED
@@ -653,7 +659,7 @@ def _draw_strips(axes, result) -> dict:
 
 
 def _rat_marks():
-    signs = np.array([sign for _, _, sign in views.RAT_ROWS])
+    signs = np.array([sign for _, _, sign in RAT_ROWS])
     return (signs == 1, "^", GREEN), (signs == 0, "s", MUTED), (signs == -1, "v", RED)
 
 
@@ -665,7 +671,7 @@ def move_circuit(result) -> dict:
     """Return where each artist of `draw_circuit` goes, in data coordinates."""
     curves = {
         name: (result.levels_um, curve)
-        for name, curve in zip(circuit.BLOCK_AT, result.output_percent)
+        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent)
     }
     rats = {
         f"rat_{i}": (result.rat_um[mask], np.full(mask.sum(), 1.0))
@@ -673,7 +679,7 @@ def move_circuit(result) -> dict:
     }
     words = {
         f"rat_words{i}": (float(um), 1.34, f"{dose:g}")
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, views.RAT_ROWS))
+        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS))
     }
     blocked = {f"blocked{i}": place for i, place in enumerate(_block_words(result))}
     return {
@@ -705,14 +711,14 @@ def read_circuit(result, values) -> dict:
         "output": way,
         "brake": 100 * (1 - result.now[1] / result.before[1]),
         "met": f"{sum(result.met)} of {len(result.met)}",
-        "in_view": sum(id in SCANNED for id, _, _ in views.RAT_ROWS + views.SLICE_ROWS),
+        "in_view": sum(id in SCANNED for id, _, _ in RAT_ROWS + SLICE_ROWS),
         "rising": "meets" if result.keeps_rising else "misses",
     }
 
 
 # -- four accounts and what was found ------------------------------------------------------------------------------------------------
 
-FOR_X, AGAINST_X, KEY_Y = 7.5, 9.1, float(len(views.FINDINGS)) + 0.25
+FOR_X, AGAINST_X, KEY_Y = 7.5, 9.1, float(len(FINDINGS)) + 0.25
 
 
 def draw_account(figure, result) -> dict:
@@ -720,7 +726,7 @@ def draw_account(figure, result) -> dict:
     axes = figure.add_subplot()
     axes.set(xlim=(-0.05, 10.15), ylim=(-0.6, KEY_Y + 1.1))
     axes.axis("off")
-    for y, finding in zip(_finding_heights(), views.FINDINGS):
+    for y, finding in zip(_finding_heights(), FINDINGS):
         axes.axhline(y - 0.5, color=GRID, lw=0.8)
         axes.text(0, y, f"{finding.words} [{', '.join(finding.ids)}]", fontsize=10.5, va="center")
     for x, words, colour in ((FOR_X, "speaks for it", BLUE), (AGAINST_X, "cannot explain", RED)):
@@ -743,7 +749,7 @@ def draw_account(figure, result) -> dict:
 
 
 def _finding_heights() -> np.ndarray:
-    return np.arange(len(views.FINDINGS) - 1, -1, -1.0)
+    return np.arange(len(FINDINGS) - 1, -1, -1.0)
 
 
 def move_account(result) -> dict:
@@ -760,19 +766,19 @@ def move_account(result) -> dict:
 
 
 def _account_name(result) -> str:
-    words = views.ACCOUNTS.get(result.account, "choose an account")
+    words = ACCOUNTS.get(result.account, "choose an account")
     return words[0].upper() + words[1:]
 
 
 def read_account(result, values) -> dict:
     """Return the words of the accounts' sentence: how many findings speak for the one chosen and, when shown, what it cannot explain."""
-    n, count = len(views.FINDINGS), int(result.speaks_for.sum())
+    n, count = len(FINDINGS), int(result.speaks_for.sum())
     if not result.account:
         return {"verdict": f"{n} findings, four accounts. Which would you bet on?"}
     verdict = f"{_account_name(result)}: {count} of {n} findings {'speaks' if count == 1 else 'speak'} for it."
     against = [
         f"{f.words} [{', '.join(f.ids)}]"
-        for f, mask in zip(views.FINDINGS, result.speaks_against)
+        for f, mask in zip(FINDINGS, result.speaks_against)
         if mask
     ]
     return {
@@ -839,7 +845,7 @@ def draw_guess(figure, result) -> dict:
     """Draw a `Guess` and return its moving artists: readings at three voltages, the guessed curves, and the true ones when asked for."""
     axes = _mystery_axes(figure, "Channels blocked (%)")
     artists = {}
-    for i, (mv, colour, marker) in enumerate(zip(views.MYSTERY_MV, VOLTAGE_COLOURS, MARKERS)):
+    for i, (mv, colour, marker) in enumerate(zip(MYSTERY_MV, VOLTAGE_COLOURS, MARKERS)):
         axes.scatter(
             result.read_um, 100 * result.read[i], marker=marker, s=60, color=colour, zorder=3
         )
@@ -901,19 +907,25 @@ def _off(error: float) -> str:
 # -- the live figures ---------------------------------------------------------------------------
 
 circuit = Scene(
-    "circuit", compute=look_at_circuit, draw=draw_circuit, move=move_circuit, read=read_circuit
+    name="circuit", compute=look_at_circuit, draw=draw_circuit, move=move_circuit, read=read_circuit
 )
 accounts = Scene(
-    "accounts", compute=weigh_account, draw=draw_account, move=move_account, read=read_account
+    name="accounts", compute=weigh_account, draw=draw_account, move=move_account, read=read_account
 )
 receptor = Scene(
-    "receptor", compute=look_at_receptor, draw=draw_receptor, move=move_receptor, read=read_receptor
+    name="receptor",
+    compute=look_at_receptor,
+    draw=draw_receptor,
+    move=move_receptor,
+    read=read_receptor,
 )
 measure = Scene(
-    "measure",
+    name="measure",
     compute=measure_mystery,
     draw=draw_experiment,
     move=move_experiment,
     read=read_experiment,
 )
-guess = Scene("guess", compute=guess_mystery, draw=draw_guess, move=move_guess, read=read_guess)
+guess = Scene(
+    name="guess", compute=guess_mystery, draw=draw_guess, move=move_guess, read=read_guess
+)

@@ -13,6 +13,7 @@ import math
 import re
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GREEN,
@@ -22,6 +23,8 @@ from ketamine_brain.models.mood_onset import (
     simulate_group,
 )
 from ketamine_brain.models.mood_plans import (
+    CONTEXT_WORDS,
+    PLAN_WORDS,
     named_plan,
 )
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -111,28 +114,6 @@ TICKS = {
     2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"),
     28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
     182.0: ("start", "6 weeks", "3 months", "4½ months", "6 months"),
-}
-
-
-PLAN_WORDS = {
-    "nothing": "No drug, only the setting",
-    "one": "One infusion",
-    "six": "Six infusions in twelve days",
-    "weekly": "Six infusions, then one a week",
-    "spray": "A spray twice a week for four weeks",
-    "oral": "An oral antidepressant",
-    "both": "Six infusions and an oral antidepressant",
-}
-
-
-CONTEXT_WORDS = {
-    "none": "with no setting at all",
-    "saline": "against saline",
-    "midazolam": "against midazolam",
-    "spray": "against a placebo spray",
-    "admission": "with admission and a placebo spray",
-    "anaesthesia": "under anesthesia",
-    "pill": "against placebo pills",
 }
 
 
@@ -250,4 +231,4 @@ def read_course(result, values) -> dict:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-course = Scene("course", compute=explore, draw=draw_course, move=move_course, read=read_course)
+course = Scene(name="course", compute=explore, draw=draw_course, move=move_course, read=read_course)

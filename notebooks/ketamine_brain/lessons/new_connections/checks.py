@@ -7,6 +7,7 @@ change; where no row prints one it is 10 % and the reason says so.
 from __future__ import annotations
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import plasticity
 from ketamine_brain.models.predictions import Prediction

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import BLUE, GREEN, INK, MUTED, ORANGE
 from ketamine_brain.explorer import Scene
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -222,5 +223,5 @@ def _when(day: float) -> str:
 # -- the live figures ---------------------------------------------------------------------------
 
 branch = Scene(
-    "branch", compute=look_at_branch, draw=draw_branch, move=move_branch, read=read_branch
+    name="branch", compute=look_at_branch, draw=draw_branch, move=move_branch, read=read_branch
 )

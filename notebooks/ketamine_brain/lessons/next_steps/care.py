@@ -1,16 +1,16 @@
 """What good care asks for, in words: the safety list, the alternatives, what regulators say, and what advertising leaves out.
 
-The words stand in `content/{safety,alternatives,regulators}.yaml`; numbers are never typed there but looked up here by their ids.
+The words stand in `{safety,alternatives,regulators}.yaml` beside this file; numbers are never typed there but looked up here by their ids.
 """
 
 from __future__ import annotations
 
 import html
+import pathlib
 import re
 
 from ketamine_brain.evidence import cited_ids, measurement
-from ketamine_brain.teaching.lesson import read
-from ketamine_brain.teaching.words import Words, folded_markdown, table
+from ketamine_brain.teaching.words import ON_PAPER, Words, folded_markdown, read_words, table
 
 SECTIONS = {
     1: "What is licensed",
@@ -20,7 +20,6 @@ SECTIONS = {
     5: "Harm that grows with use, and other drugs",
     6: "Always",
 }
-ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
 KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
 FLAGS = {1.0: "yes", 0.0: "no"}
 UNITS = {
@@ -31,6 +30,11 @@ UNITS = {
 _IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
 
+def words_of(name: str) -> dict:
+    """Return one of this module's files of words: safety, alternatives or regulators."""
+    return read_words(pathlib.Path(__file__).parent / f"{name}.yaml")
+
+
 def safety(*sections: int) -> Words:
     """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
 
@@ -39,7 +43,7 @@ def safety(*sections: int) -> Words:
     unknown = sorted(set(sections) - set(SECTIONS))
     if unknown:
         raise ValueError(f"section is {unknown[0]}; allowed: 1 to {max(SECTIONS)}")
-    content = read("safety")
+    content = words_of("safety")
     blocks = []
     for section in sections or SECTIONS:
         items = [item for item in content["items"] if item["section"] == section]
@@ -88,7 +92,7 @@ def _source(source: dict) -> str:
 
 def alternatives() -> Words:
     """Return the alternatives a clinician must mention as a table: against what, the numbers side by side, what they say, and a caution."""
-    content = read("alternatives")
+    content = words_of("alternatives")
     rows = [
         [
             f"**{each['name']}** against {each['against']}"
@@ -142,7 +146,7 @@ def _value(id: str) -> str:
 
 def regulators() -> Words:
     """Return what regulators and guideline groups have said, each with its date, oldest first."""
-    content = read("regulators")
+    content = words_of("regulators")
     entries = sorted((*content["regulators"], *content["guidelines"]), key=_date)
     rows = [
         [
@@ -170,7 +174,7 @@ def _date(each: dict) -> str:
 
 def advertising() -> Words:
     """Return what a study of advertising clinics found, each finding beside the rows that speak against it, and what is left out."""
-    content = read("regulators")["advertising"]
+    content = words_of("regulators")["advertising"]
     rows = [
         [
             finding["says"],
@@ -215,7 +219,7 @@ def one_page(page: dict) -> Words:
         f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines)
         for heading, lines in page["blocks"].items()
     ]
-    content = read("safety")
+    content = words_of("safety")
     help_now = f"> **{' '.join(content['crisis'].split())}** {' '.join(content['tell_your_clinician'].split())}"
     body = "\n\n".join([f"**{html.escape(page['title'])}**", *blocks, help_now])
     return Words(f'<div class="one-page">\n\n{body}\n\n</div>')
@@ -223,7 +227,7 @@ def one_page(page: dict) -> Words:
 
 def all_ids() -> list[str]:
     """Return every evidence id behind the words of this module, for a list of references."""
-    content = [read(name) for name in ("safety", "alternatives", "regulators")]
+    content = [words_of(name) for name in ("safety", "alternatives", "regulators")]
     found: dict[str, None] = {}
 
     def look(value):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.next_steps.scenes import MONTH, supposed
 from ketamine_brain.models.mood_onset import Plan

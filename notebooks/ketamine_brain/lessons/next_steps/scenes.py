@@ -23,6 +23,7 @@ import dataclasses
 import functools
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -34,9 +35,8 @@ from ketamine_brain.drawing.style import (
     PALE_GREEN,
 )
 from ketamine_brain.explorer import Scene
-from ketamine_brain.lessons.mood_onset.pictures import CONTEXT_WORDS, PLAN_WORDS
 from ketamine_brain.models.mood_onset import Plan
-from ketamine_brain.models.mood_plans import named_plan
+from ketamine_brain.models.mood_plans import CONTEXT_WORDS, PLAN_WORDS, named_plan
 from ketamine_brain.models.parameters import check_choice
 from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
 
@@ -365,4 +365,6 @@ def read_chain(result, values) -> dict:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-chain = Scene("chain", compute=look_at_chain, draw=draw_chain, move=move_chain, read=read_chain)
+chain = Scene(
+    name="chain", compute=look_at_chain, draw=draw_chain, move=move_chain, read=read_chain
+)

@@ -6,6 +6,7 @@ import dataclasses
 import math
 
 import numpy as np
+
 from ketamine_brain.drawing.style import BLUE, GREEN, INK, MUTED, ORANGE, PALE_ORANGE, RED
 from ketamine_brain.explorer import Scene
 from ketamine_brain.models.habit_loop import (
@@ -260,5 +261,7 @@ def read_trial(trial, values) -> dict:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-loop = Scene("loop", compute=look_at_loop, draw=draw_loop, move=move_loop, read=read_loop)
-trial = Scene("trial", compute=look_at_trial, draw=draw_trial, move=move_trial, read=read_trial)
+loop = Scene(name="loop", compute=look_at_loop, draw=draw_loop, move=move_loop, read=read_loop)
+trial = Scene(
+    name="trial", compute=look_at_trial, draw=draw_trial, move=move_trial, read=read_trial
+)

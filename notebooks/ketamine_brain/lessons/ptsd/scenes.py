@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     MUTED,
@@ -244,4 +245,4 @@ def read_fear(view, values) -> dict:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-fear = Scene("fear", compute=look_at_fear, draw=draw_fear, move=move_fear, read=read_fear)
+fear = Scene(name="fear", compute=look_at_fear, draw=draw_fear, move=move_fear, read=read_fear)

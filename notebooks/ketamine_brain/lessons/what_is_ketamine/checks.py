@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from ketamine_brain.evidence.measurements import Measurement, measurement, numbers_in
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,

@@ -6,6 +6,7 @@ import datetime
 import re
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GREEN,

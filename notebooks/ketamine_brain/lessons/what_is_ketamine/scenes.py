@@ -8,6 +8,7 @@ import dataclasses
 import functools
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -654,8 +655,16 @@ def _share_words(percent: float) -> str:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-level = Scene("level", compute=look_at_level, draw=draw_level, move=move_level, read=read_level)
-sampling = Scene(
-    "sampling", compute=look_at_sampling, draw=draw_sampling, move=move_sampling, read=read_sampling
+level = Scene(
+    name="level", compute=look_at_level, draw=draw_level, move=move_level, read=read_level
 )
-clock = Scene("clock", compute=look_at_clock, draw=draw_clock, move=move_clock, read=read_clock)
+sampling = Scene(
+    name="sampling",
+    compute=look_at_sampling,
+    draw=draw_sampling,
+    move=move_sampling,
+    read=read_sampling,
+)
+clock = Scene(
+    name="clock", compute=look_at_clock, draw=draw_clock, move=move_clock, read=read_clock
+)

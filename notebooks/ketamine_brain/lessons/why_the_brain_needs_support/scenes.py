@@ -6,6 +6,7 @@ import dataclasses
 import math
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GREEN,
@@ -179,4 +180,4 @@ def read_year(view, values) -> dict:
 
 # -- the live figures ---------------------------------------------------------------------------
 
-year = Scene("year", compute=look_at_year, draw=draw_year, move=move_year, read=read_year)
+year = Scene(name="year", compute=look_at_year, draw=draw_year, move=move_year, read=read_year)

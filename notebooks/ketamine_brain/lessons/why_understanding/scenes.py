@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+
 from ketamine_brain.drawing.style import (
     BLUE,
     GRID,
@@ -28,7 +29,6 @@ from ketamine_brain.drawing.style import (
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
-from ketamine_brain.lessons.why_understanding import scenes as model
 from ketamine_brain.models import decisions as de
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -253,8 +253,8 @@ def twin_constants() -> dict:
     """Return what the browser's copy of `move_trial` needs: the simulator's constants, the run, and where things are drawn."""
     return {
         "parameters": dataclasses.asdict(Parameters()),
-        "trials": model.TRIALS,
-        "seed": model.SEED,
+        "trials": TRIALS,
+        "seed": SEED,
         **LAYOUT,
     }
 
@@ -666,7 +666,7 @@ def read_claim(claim, values) -> dict:
 # -- the live figures ---------------------------------------------------------------------------
 
 trial = Scene(
-    "trial",
+    name="trial",
     compute=explore_trial,
     draw=draw_trial,
     move=move_trial,
@@ -674,6 +674,8 @@ trial = Scene(
     constants=twin_constants(),
 )
 choice = Scene(
-    "choice", compute=explore_choice, draw=draw_choice, move=move_choice, read=read_choice
+    name="choice", compute=explore_choice, draw=draw_choice, move=move_choice, read=read_choice
 )
-claim = Scene("claim", compute=explore_claim, draw=draw_claim, move=move_claim, read=read_claim)
+claim = Scene(
+    name="claim", compute=explore_claim, draw=draw_claim, move=move_claim, read=read_claim
+)
