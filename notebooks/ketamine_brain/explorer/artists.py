@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -21,32 +22,55 @@ FAR = 4000.0  # px: off any canvas, yet safe in a path and in 16 bits
 
 @dataclasses.dataclass
 class Part:
-    """One moving element: its gid in the SVG, its kind, the transform of its data, and how data become (n, 2) points."""
+    """One moving element of a figure.
 
-    gid: str
+    Attributes
+    ----------
+    name : str
+        The artist's name, with a number where an artist has several parts: "bars-2".
+    kind : str
+        PATH, MARKS or TEXT.
+    transform : matplotlib.transforms.Transform
+        From data coordinates to pixels, until `freeze` keeps it as it is.
+    points : callable
+        What `move` gives for the artist → data coordinates, (n, 2).
+    closed : bool
+        Whether a path ends where it began.
+    start : tuple of float, or None
+        A text's first position, in data coordinates.
+    artist, gid : str
+        The artist's name, and the part's id in the SVG: never made from a name.
+    """
+
+    name: str
     kind: str
-    transform: object
-    points: Callable
+    transform: Any
+    points: Callable[[Any], Any]
     closed: bool = False
-    start: tuple[float, float] | None = None  # a text's first position, in data coordinates
+    start: tuple[float, float] | None = None
+    artist: str = ""
+    gid: str = ""
 
     def freeze(self, height_px: float, scale: float) -> None:
-        """Keep the transform as it is now, then to SVG units with y downwards (call once the figure has been saved)."""
-        frozen = self.transform.frozen()
-        self._to_svg = lambda xy: np.column_stack(
-            [(p := frozen.transform(xy))[:, 0] * scale, height_px - p[:, 1] * scale]
-        )
-        if self.start is not None:
-            self._origin = self._to_svg(np.array([self.start]))[0]
+        """Keep the transform as it is now, once the figure has been saved."""
+        self._frozen, self._height_px, self._scale = self.transform.frozen(), height_px, scale
 
-    def place(self, value) -> np.ndarray | tuple[float, float, str]:
-        """Return `value` (data coordinates) as float32 SVG points (n, 2), or (dx, dy, words) for a text."""
+    def to_svg(self, points: Any) -> np.ndarray:
+        """Return data coordinates (n, 2) as SVG units (n, 2), y downwards."""
+        pixels = self._frozen.transform(np.asarray(points, dtype=float)) * self._scale
+        return np.column_stack([pixels[:, 0], self._height_px - pixels[:, 1]])
+
+    def place(self, value: Any) -> Any:
+        """Return `value` (data coordinates) as float32 SVG points (n, 2).
+
+        A text is returned as (dx, dy, words).
+        """
         if self.kind == TEXT:
-            x, y, words = value if isinstance(value, tuple) else (*self.start, value)
-            dx, dy = self._to_svg(np.array([[x, y]], dtype=float))[0] - self._origin
-            return round(float(dx), 2), round(float(dy), 2), str(words)
+            x, y, words = value if isinstance(value, tuple) else (*(self.start or (0, 0)), value)
+            (x0, y0), (x1, y1) = self.to_svg([self.start, (x, y)])
+            return round(float(x1 - x0), 2), round(float(y1 - y0), 2), str(words)
         with np.errstate(divide="ignore", invalid="ignore"):
-            placed = self._to_svg(np.asarray(self.points(value), dtype=float))
+            placed = self.to_svg(self.points(value))
         return np.clip(placed, -FAR, FAR).astype(np.float32)  # NaN stays NaN: a gap
 
 

@@ -84,8 +84,8 @@ def narrow_drawing(draw: Callable, result, size, parts: list) -> dict | None:
 
 def _fit(wide, small) -> list | None:
     """Return how one part's points go from the wide to the narrow drawing, found from where three points land in each."""
-    probe = np.array([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
-    before, after = wide._to_svg(probe), small._to_svg(probe)
+    probe = [[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]]
+    before, after = wide.to_svg(probe), small.to_svg(probe)
     b = (after[1] - after[0]) / (before[1] - before[0])
     a = after[0] - b * before[0]
     if not np.allclose(a + b * before[2], after[2], rtol=1e-6, atol=1e-3):

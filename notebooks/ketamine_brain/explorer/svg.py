@@ -35,12 +35,13 @@ def movable_svg(figure, artists: dict) -> tuple[str, dict[str, list[Part]]]:
     Saves the figure once, freezes its transforms and switches its layout engine off, so that nothing shifts later.
     Raises ValueError when an artist draws nothing at the start, and TypeError when it is of a kind that cannot move.
     """
-    parts = {}
+    parts: dict[str, list[Part]] = {}
     for name, artist in artists.items():
-        pairs = parts_of(name, artist)
-        for child, part in pairs:
+        parts[name] = []
+        for child, part in parts_of(name, artist):
+            part.artist, part.gid = name, f"kb-{sum(map(len, parts.values()))}"
             child.set_gid(part.gid)
-        parts[name] = [part for _, part in pairs]
+            parts[name].append(part)
     root = ET.fromstring(save(figure))
     scale = 72.0 / figure.dpi
     height = figure.bbox.height * scale
@@ -98,7 +99,7 @@ def _find(root: ET.Element, part: Part) -> ET.Element:
     group = root.find(f".//*[@id='{part.gid}']")
     if group is None or len(group) == 0:
         raise ValueError(
-            f"{part.gid} draws nothing at the start; begin with at least one point inside the axes"
+            f"{part.name} draws nothing at the start; begin with at least one point inside the axes"
         )
     return group
 
@@ -113,14 +114,14 @@ def normalise(root: ET.Element, part: Part) -> None:
         uses = [use for holder in holders for use in holder.findall(tag("use"))]
         if not uses:
             raise ValueError(
-                f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)"
+                f"{part.name} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)"
             )
         group[:] = uses
         group.attrib |= holders[0].attrib
     else:
         paths = group.findall(tag("path"))
         if not paths:
-            raise ValueError(f"{part.gid} is not drawn as a path; draw fills without an edge")
+            raise ValueError(f"{part.name} is not drawn as a path; draw fills without an edge")
         paths[0].set("d", " ".join(path.get("d") for path in paths))  # error bars: one piece a bar
         group[:] = paths[:1]
 

@@ -10,7 +10,7 @@ import pathlib
 from ketamine_brain.evidence import cite
 from ketamine_brain.evidence.prose import cited_ids
 from ketamine_brain.evidence.references import reference
-from ketamine_brain.explorer.explorer import Explorer
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -58,20 +58,17 @@ class Lesson:
             )
         return dict(parts[name])
 
-    def explorer(self, name: str, model, draw, move, readouts, constants=None) -> Explorer:
-        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML.
+    def explorer(self, scene, compute=None, draw=None, move=None, read=None, constants=None):
+        """Return the explorer of a scene, its words found under the scene's name.
 
-        `constants` (plain data) are what a model's twin in JavaScript needs besides the controls.
+        To be removed once every lesson has scenes: a name, its four functions and what its twin
+        needs (`constants`) do as well.
         """
-        return Explorer(
-            model,
-            draw,
-            move,
-            readouts,
-            name=name,
-            constants=constants,
-            **self._part("explorers", name),
-        )
+        if not isinstance(scene, Scene):
+            scene = Scene(compute, draw, move, read, name=scene, constants=constants or {})
+        if not scene.name:
+            raise ValueError("a scene without a name has no words; give Scene(…, name=…)")
+        return Explorer(scene, **self._part("explorers", scene.name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
