@@ -6,8 +6,8 @@ import matplotlib
 import numpy as np
 import pytest
 import traitlets
-from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.explorer import write_sentence
+from ketamine_brain.explorer import Explorer, Scene
+from ketamine_brain.explorer.sentence import write_sentence
 
 T = np.linspace(0, 10, 50)
 
@@ -30,12 +30,9 @@ def readouts(result, values):
     return {"end": result[1][-1], "rate": values["rate"]}
 
 
-def make(**changes):
+def make(model=model, draw=draw, move=move, readouts=readouts, **changes):
     arguments = dict(
-        model=model,
-        draw=draw,
-        move=move,
-        readouts=readouts,
+        scene=Scene(model, draw, move, readouts),
         sentence="At {rate:.1f} the end is {end:.0%}.",
         controls={
             "rate": dict(
@@ -75,11 +72,11 @@ def test_every_control_is_a_trait_that_can_be_set_and_observed():
 
 def test_the_description_is_its_plain_text_and_follows_the_controls():
     explorer = make()
-    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
+    assert explorer.description() == "At 0.5 the end is 1\u00a0%."
     explorer.rate = 0.1
-    assert repr(explorer) == "At 0.1 the end is 37\u00a0%."
+    assert explorer.description() == "At 0.1 the end is 37\u00a0%."
     explorer.reset()
-    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
+    assert explorer.description() == "At 0.5 the end is 1\u00a0%."
 
 
 @pytest.mark.parametrize(
@@ -125,6 +122,8 @@ def test_a_refused_question_is_answered_with_the_reason():
         "type": "refused",
         "number": "v:1",
         "message": "Rate is 9.0; allowed: 0.1 to 2 per h",
+        "error": "ControlError",
+        "control": "rate",
     }
 
 
@@ -141,12 +140,14 @@ def test_a_model_that_refuses_a_combination_says_why():
     assert explorer.rate == 0.5
 
 
-def test_a_change_from_python_reaches_the_browser_once():
+def test_a_change_from_python_is_told_once_and_the_browser_asks():
     explorer = make()
-    sent = Sent(explorer)
+    sent, states = Sent(explorer), []
+    explorer.send_state = lambda key=None: states.append(key)
     explorer.rate = 1.0
-    assert len(sent) == 1 and sent[0][0]["number"] is None
     explorer.set(rate=1.2, shape="slow")
+    assert sent == [] and states == ["rate", {"rate", "shape"}]
+    ask(explorer, "v:1", **explorer.values)
     assert "At 1.2" in sent[-1][0]["sentence"]
 
 
@@ -193,6 +194,8 @@ def test_a_bare_function_with_ranges_also_does():
         ({"presets": {"x": {"speed": 1}}}, "no control is named speed"),
         ({"presets": {"x": {"rate": 7}}}, "Rate is 7"),
         ({"move": lambda r: {"curve": r}}, "do not name the same artists: words"),
+        ({"sentence": "{edn}"}, r"asks for \{edn\}.*did you mean end"),
+        ({"sentence": "a { b"}, "brace that stands alone"),
         ({"sentence": "{end:e}"}, "format 'e'"),
         ({"controls": {"comm": (0, 1)}}, "none named"),
     ],

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from ketamine_brain.checks import trial_simulator as checks
 from ketamine_brain.evidence import measurement
-from ketamine_brain.explorer import kernel_free
 from ketamine_brain.models import judgement as model
 from ketamine_brain.pictures import judgement as pictures
 from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.publish import tables
 from ketamine_brain.teaching import Lesson
 
 
@@ -124,10 +124,10 @@ def test_the_browser_draws_the_same_trial():
         pictures.read_trial,
         constants=pictures.twin_constants(),
     )
-    assert "twin within" in kernel_free.build(explorer).measured.words
+    assert "twin within" in tables.build(explorer).measured.words
     explorer.constants["parameters"]["spread_points"] *= 1.01
     with pytest.raises(ValueError, match="twin"):
-        kernel_free.build(explorer)
+        tables.build(explorer)
 
 
 def test_still_pictures_draw_their_rows():

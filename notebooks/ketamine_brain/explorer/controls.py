@@ -31,7 +31,7 @@ class ControlError(traitlets.TraitError, ValueError):
 class Slider:
     """A number from `low` to `high` in steps of `step`.
 
-    A whole number where low, high, step and value are whole: what the model gets is then an int.
+    Where low, high, step and value are whole numbers, the model gets an int, always on a step.
 
     Attributes
     ----------
@@ -106,8 +106,9 @@ class Slider:
 
     def allowed(self) -> str:
         """Return the range in words."""
-        whole = "whole numbers " if self.whole else ""
-        return f"{whole}{self.low:.12g} to {self.high:.12g} {self.unit}".rstrip()
+        whole = "whole numbers " if self.whole and self.step == 1 else ""
+        steps = f" in steps of {self.step}" if self.whole and self.step > 1 else ""
+        return f"{whole}{self.low:.12g} to {self.high:.12g} {self.unit}".rstrip() + steps
 
     def check(self, value: Any) -> float:
         """Return the value as a float, or as an int where the slider is whole.
@@ -116,7 +117,7 @@ class Slider:
         """
         number = _number(value)
         fits = math.isfinite(number) and self.low <= number <= self.high
-        if not fits or (self.whole and number != round(number)):
+        if not fits or (self.whole and (number - self.low) % self.step):
             raise ControlError(self.name, f"{self.label} is {value!r}; allowed: {self.allowed()}")
         return int(number) if self.whole else number
 
@@ -155,7 +156,9 @@ class Slider:
             value = self.low * (self.high / self.low) ** share
         else:
             value = self.low + share * (self.high - self.low)
-        return self.check(min(max(round(value) if self.whole else value, self.low), self.high))
+        if self.whole:
+            value = self.low + self.step * round((value - self.low) / self.step)
+        return self.check(min(max(value, self.low), self.high))
 
     def ends(self) -> list[float]:
         """Return the lowest and the highest value."""
