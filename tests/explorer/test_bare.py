@@ -151,7 +151,7 @@ def test_a_corner_that_the_function_refuses_does_not_stop_the_rest():
 @pytest.mark.parametrize("name", ["y", "a"])
 def test_the_sentence_says_what_the_slider_says(name):
     explorer = Explorer(lambda **v: {name: 3 * v[name] * X}, **{name: (0, 10)})
-    assert f"At {name} 5 " in explorer.description()
+    assert f"At {name} 5:" in explorer.description()
     assert f"{name} ends at 15" in explorer.description()
 
 
@@ -181,7 +181,7 @@ def test_any_name_of_a_curve_moves_its_own_curve(name):
 
 def test_braces_in_a_label_are_only_braces():
     explorer = Explorer(lambda k: k * X, k=dict(label="Rate {1/h}", low=0, high=1, value=1, step=1))
-    assert "At Rate {1/h} 1 " in explorer.description()
+    assert "At Rate {1/h} 1:" in explorer.description()
 
 
 # -- what may come back ---------------------------------------------------------------------------
@@ -227,7 +227,7 @@ def test_what_is_masked_or_infinite_is_a_gap():
     ((_, y),) = explorer.moved({}).values()
     assert np.isnan(y[-1]) and y[0] == 0
     assert np.isnan(explorer.frame({"a": 1})["points"][0][-1]).any()
-    assert "ends at 3.95" in explorer.description()
+    assert "ends at 3.947" in explorer.description()
 
 
 def test_dates_are_dates_on_the_axis():
@@ -253,7 +253,7 @@ def spoiled(value):
         (X.reshape(-1, 1), r"shape \(20, 1\)"),
         ("words", "a str"),
         (["a", "b"], "words"),
-        ([[1], [1, 2]], "list of"),
+        ([[1], [1, 2]], "a list of rows of different"),
         ((X, X[:3]), "20 values of x and 3 of y"),
         ({"p": X, "q": None}, "None .*q"),
         (object(), "a object"),

@@ -86,7 +86,7 @@ def _curve(value: Any, called: str) -> tuple[Any, Any, bool]:
     if isinstance(value, tuple) and len(value) == 2:
         x, dated = _dates(value[0], f"x{called}")
         y = _numbers(value[1], f"y{called}")
-    elif np.ndim(value) == 1 and hasattr(value, "index") and hasattr(value, "to_numpy"):
+    elif hasattr(value, "index") and hasattr(value, "to_numpy"):
         x, dated = _dates(_index(value), f"the index{called}")
         y = _numbers(value.to_numpy(), f"y{called}")
     else:
@@ -227,7 +227,7 @@ def bare_scene(
         return view.placed()
 
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:
-        words = f"At {_said(controls, values)} {_ends(view)}."
+        words = f"At {_said(controls, values)}: {_ends(view)}."
         return {**view.last(), **values, "_words": words}
 
     return Scene(compute, draw, move, read), sentence or "{_words}", memory
