@@ -119,7 +119,7 @@ def _dates(value: Any, called: str) -> tuple[np.ndarray, bool]:
     if array.dtype.kind == "M" or (
         array.dtype.kind == "O" and array.size and hasattr(array.flat[0], "isoformat")
     ):
-        return np.asarray(date2num(array), dtype=float), True
+        return np.asarray(date2num(array), dtype=float), True  # type: ignore[no-untyped-call]
     return _numbers(value, called), False
 
 
