@@ -78,5 +78,5 @@ def test_every_marker_of_a_cloud_can_move_also_a_hollow_one(look):
     figure = new_figure(4, 3)
     dots = figure.add_subplot().scatter([1, 2, 3], [1, 2, 3], **look)
     svg, _ = movable_svg(figure, {"dots": dots})
-    group = ET.fromstring(svg).find(f".//*[@id='{ID_TOKEN}-dots']")
+    group = ET.fromstring(svg).find(f".//*[@id='{ID_TOKEN}-kb-0']")
     assert [child.tag for child in group] == [tag("use")] * 3 and group.get("clip-path")

@@ -17,7 +17,7 @@ def explorers_of(path):
 
 def positions(control):
     if isinstance(control, Slider):
-        return [float(v) for v in np.linspace(control.low, control.high, 13)]
+        return [control.at(share) for share in np.linspace(0, 1, 13)]
     return control.stops()
 
 

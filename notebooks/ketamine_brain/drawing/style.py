@@ -6,6 +6,12 @@ values into a CSS variable (see `explorer.svg`), so a colour that is not named h
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 INK = "#1f2933"  # text, axes
 MUTED = "#5b6770"  # secondary text
 GRID = "#d9dee3"  # grid lines
@@ -62,7 +68,7 @@ RC = {
 }
 
 
-def new_figure(width_in: float = 8.0, height_in: float = 4.5):
+def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
     """Return a `matplotlib.figure.Figure` in the series' style (inches), with constrained layout and the safety line inside its frame.
 
     Made without pyplot, so that no figure is ever left open. Draw inside `with in_style():`.
@@ -77,14 +83,14 @@ def new_figure(width_in: float = 8.0, height_in: float = 4.5):
     return figure
 
 
-def in_style():
+def in_style() -> contextlib.AbstractContextManager[None]:
     """Return a context manager under which matplotlib draws in the series' style, whatever the reader has set."""
     import matplotlib
 
     return matplotlib.rc_context(RC)
 
 
-def png_bytes(figure, dpi: int = 110) -> bytes:
+def png_bytes(figure: Figure, dpi: int = 110) -> bytes:
     """Return `figure` as a PNG of at most 128 colors, which a picture of lines and words does not notice and a notebook's size does."""
     import io
 

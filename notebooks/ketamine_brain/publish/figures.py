@@ -18,7 +18,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 
-from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.drawing.style import in_style
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
@@ -91,12 +91,7 @@ def draw(widget, path: pathlib.Path) -> Figure:
 
 
 def _figure(widget):
-    if isinstance(widget, Picture):
-        return widget.figure()
-    figure = new_figure(*widget.size)
-    with in_style():
-        widget._draw(figure, widget.model(**widget.defaults))
-    return figure
+    return widget.figure()
 
 
 def _svg(figure) -> str:

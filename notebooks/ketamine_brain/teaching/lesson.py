@@ -10,7 +10,7 @@ import pathlib
 from ketamine_brain.evidence import cite
 from ketamine_brain.evidence.prose import cited_ids
 from ketamine_brain.evidence.references import reference
-from ketamine_brain.explorer.explorer import Explorer
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -44,17 +44,11 @@ class Lesson:
             )
         return dict(parts[name])
 
-    def explorer(self, scene) -> Explorer:
-        """Return the explorer of a scene, with its controls, presets and sentence from the words."""
-        return Explorer(
-            scene.compute,
-            scene.draw,
-            scene.move,
-            scene.read,
-            name=scene.name,
-            constants=scene.constants,
-            **self._part("explorers", scene.name),
-        )
+    def explorer(self, scene: Scene) -> Explorer:
+        """Return the explorer of a scene, its words found under the scene's name."""
+        if not scene.name:
+            raise ValueError("a scene without a name has no words; give Scene(…, name=…)")
+        return Explorer(scene, **self._part("explorers", scene.name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.evidence import measurement
-from ketamine_brain.explorer import kernel_free
 from ketamine_brain.lessons.why_understanding import lesson, pictures, scenes
 from ketamine_brain.lessons.why_understanding import trial_checks as checks
+from ketamine_brain.publish import tables
 
 
 def drawn(draw):
@@ -115,10 +115,10 @@ def test_the_browser_draws_the_same_trial():
         message = "no node on this machine: the trial's twin was NOT compared with the model"
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
     explorer = lesson.explorer(scenes.trial)
-    assert "twin within" in kernel_free.build(explorer).measured.words
+    assert "twin within" in tables.build(explorer).measured.words
     explorer.constants["parameters"]["spread_points"] *= 1.01
     with pytest.raises(ValueError, match="twin"):
-        kernel_free.build(explorer)
+        tables.build(explorer)
 
 
 def test_still_pictures_draw_their_rows():

@@ -1,13 +1,15 @@
 """What a page without a kernel shows is what the model gives: tables, blends and twins, decoded by the page's own code under node."""
 
+import json
 import math
 import os
 import shutil
 
 import numpy as np
 import pytest
-from ketamine_brain.explorer import Explorer, kernel_free, widget
-from ketamine_brain.explorer.explorer import write_sentence
+from ketamine_brain.explorer import Explorer, Scene, widget
+from ketamine_brain.explorer.sentence import write_sentence
+from ketamine_brain.publish import tables, twins
 
 T = np.linspace(0.1, 10, 60)
 
@@ -67,14 +69,14 @@ def make(
     kernel_free="stops",
     sentence="At {rate:.1f} ({shape}) the end is {end:.0%}.",
     rate=None,
+    readouts=readouts,
+    model=model,
+    constants=None,
     **changes,
 ):
     controls = {**CONTROLS, "rate": {**CONTROLS["rate"], **(rate or {})}}
     arguments = dict(
-        model=model,
-        draw=draw,
-        move=move,
-        readouts=readouts,
+        scene=Scene(model, draw, move, readouts, constants=constants or {}),
         sentence=sentence,
         controls=controls,
         kernel_free=kernel_free,
@@ -93,7 +95,7 @@ process.stdout.write(JSON.stringify(frames.map((f) => ({ ...f, points: Array.fro
 
 
 def looked_up(page, settings):
-    return kernel_free.run_node(
+    return twins.run_node(
         widget.twin_script(()) + LOOK, {"table": page.spec["table"], "settings": settings}
     )
 
@@ -107,7 +109,7 @@ def as_parts(frame):
 
 def test_stops_show_what_the_model_gives_to_a_twentieth_of_a_pixel(node):
     explorer = make()
-    page = kernel_free.build(explorer)
+    page = tables.build(explorer)
     settings = [
         dict(rate=r, shape=s, doubled=d)
         for r in (0.1, 0.5, 1.3, 2.0)
@@ -135,14 +137,14 @@ def test_any_curves_come_back_also_where_differences_wrap(node, seed):
         rng.uniform(-3000, 3000, (rng.integers(1, 9), 2)).astype(np.float32) for _ in range(12)
     ]
     points[3][0] = np.nan
-    stored = kernel_free.block(points)
+    stored = tables.block(points)
     table = {
         "mode": "stops",
-        "scale": kernel_free.SCALE,
+        "scale": tables.SCALE,
         "axes": [{"name": "i", "values": list(range(12)), "smooth": False, "log": False}],
-        "data": kernel_free.packed(kernel_free._planes(stored["stored"])),
-        "words": kernel_free.packed(
-            kernel_free.json.dumps(
+        "data": tables.packed(tables._planes(stored["stored"])),
+        "words": tables.packed(
+            json.dumps(
                 {
                     "blocks": [{k: v for k, v in stored.items() if k not in ("shown", "stored")}],
                     "texts": {},
@@ -151,7 +153,7 @@ def test_any_curves_come_back_also_where_differences_wrap(node, seed):
             ).encode()
         ),
     }
-    page = kernel_free.Page({"table": table}, kernel_free.Measured())
+    page = tables.Page({"table": table}, tables.Measured())
     for wanted, got in zip(points, looked_up(page, [{"i": i} for i in range(12)]), strict=True):
         np.testing.assert_allclose(
             as_parts(got)[0][: len(wanted)], np.clip(wanted, -2000, 2000), atol=0.05
@@ -166,22 +168,21 @@ def test_a_blend_in_the_browser_is_the_one_that_was_measured(node):
         sentence="The end is {end:.3f} ({shape}).",
         model=lambda **values: {**model(**values), "y": 1 / (1 + values["rate"] * T)},
     )
-    page = kernel_free.build(explorer)
-    assert 0 < page.measured.worst_px <= kernel_free.MOST_PX
-    settings = kernel_free.random_settings(explorer, 40, seed=3)
+    page = tables.build(explorer)
+    assert 0 < page.measured.worst_px <= tables.MOST_PX
+    settings = tables.random_settings(explorer, 40, seed=3)
     for values, got in zip(settings, looked_up(page, settings), strict=True):
         truth = explorer.frame(values)
         for wanted, shown in zip(truth["points"], as_parts(got), strict=True):
             assert (
-                np.nanmax(np.hypot(*(shown[: len(wanted)] - wanted).T), initial=0)
-                <= kernel_free.MOST_PX
+                np.nanmax(np.hypot(*(shown[: len(wanted)] - wanted).T), initial=0) <= tables.MOST_PX
             )
         assert got["sentence"].removeprefix("About: ")[:13] == truth["sentence"][:13]
 
 
 def test_a_blend_that_is_too_far_off_is_refused_with_a_number():
     with pytest.raises(ValueError, match=r"decay: interpolated points are up to \d+\.\d px off"):
-        kernel_free.build(
+        tables.build(
             make(
                 "interpolate",
                 rate=dict(nodes=[0.1, 2.0]),
@@ -198,13 +199,13 @@ def test_numbers_that_a_blend_gets_wrong_are_said_to_be_about():
         model=lambda rate: model(rate, "slow"),
         controls={"rate": {**CONTROLS["rate"], "nodes": nodes}},
     )
-    page = kernel_free.build(make("interpolate", sentence="The end is {end:.6f}.", **slow))
+    page = tables.build(make("interpolate", sentence="The end is {end:.6f}.", **slow))
     assert (
         page.spec["table"]["sentence"].startswith("About: ")
         and page.spec["first"].startswith("About: ")
         and "About" in page.measured.words
     )
-    plain = kernel_free.build(make("interpolate", sentence="The rate is {rate:.1f}.", **slow))
+    plain = tables.build(make("interpolate", sentence="The rate is {rate:.1f}.", **slow))
     assert plain.spec["table"]["sentence"] == "The rate is {rate:.1f}."
 
 
@@ -217,7 +218,7 @@ def test_words_that_change_along_a_slider_cannot_be_interpolated():
         }
 
     with pytest.raises(ValueError, match="words of the sentence changes with rate"):
-        kernel_free.build(make("interpolate", readouts=worded))
+        tables.build(make("interpolate", readouts=worded))
 
 
 def test_too_many_frames_are_refused_before_any_is_computed():
@@ -225,14 +226,14 @@ def test_too_many_frames_are_refused_before_any_is_computed():
         ValueError,
         match=r"decay: its controls have 76,004 combinations.*control rate fewer `nodes` than its 19001",
     ):
-        kernel_free.build(make(rate=dict(step=0.0001), model=None or model))
+        tables.build(make(rate=dict(step=0.0001)))
 
 
 def test_a_start_or_preset_between_the_stops_is_refused():
     with pytest.raises(ValueError, match="rate is 0.5 at its start"):
-        kernel_free.build(make(rate=dict(nodes=[0.1, 1.0, 2.0])))
+        tables.build(make(rate=dict(nodes=[0.1, 1.0, 2.0])))
     with pytest.raises(ValueError, match="rate is 0.7 at preset 'quick'"):
-        kernel_free.build(make(rate=dict(nodes=[0.1, 0.5, 2.0]), presets={"quick": {"rate": 0.7}}))
+        tables.build(make(rate=dict(nodes=[0.1, 0.5, 2.0]), presets={"quick": {"rate": 0.7}}))
 
 
 TWIN = """
@@ -261,7 +262,7 @@ def twin(tmp_path, monkeypatch):
 
 def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, twin):
     twin("1")
-    page = kernel_free.build(make("twin:decay", constants={"times": T.tolist()}))
+    page = tables.build(make("twin:decay", constants={"times": T.tolist()}))
     assert (
         "twin within" in page.measured.words
         and page.spec["parts"][0]["x"]["log"]
@@ -271,7 +272,7 @@ def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, t
     with pytest.raises(
         ValueError, match="differs from the model by 1e-05|differs from the model by 2e-05"
     ):
-        kernel_free.build(make("twin:decay", constants={"times": T.tolist()}))
+        tables.build(make("twin:decay", constants={"times": T.tolist()}))
 
 
 FORMAT = """
@@ -312,7 +313,7 @@ def test_the_browser_writes_numbers_as_python_does(node):
     cases = [
         (v, f) for v, f in cases if f or 1e-4 < abs(v) < 1e16 or v == 0
     ]  # with no format, tiny numbers are written with other exponents
-    got = kernel_free.run_node(widget.twin_script(()) + FORMAT, cases)
+    got = twins.run_node(widget.twin_script(()) + FORMAT, cases)
     wanted = [write_sentence("{v" + (f and ":" + f) + "}", {"v": v}) for v, f in cases]
     assert [(c, g, w) for c, g, w in zip(cases, got, wanted, strict=True) if g != w] == []
     ties = sum(math.isclose(abs(v) * 2 % 1, 0) for v, _ in cases)

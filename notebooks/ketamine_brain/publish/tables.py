@@ -16,23 +16,19 @@ import dataclasses
 import itertools
 import json
 import math
-import shutil
-import subprocess
-import sys
 import zlib
 
 import numpy as np
 
-from ketamine_brain.explorer.artists import FAR, MARKS, TEXT
+from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer.artists import TEXT
 from ketamine_brain.explorer.controls import Slider
-from ketamine_brain.explorer.explorer import Explorer, write_sentence
 from ketamine_brain.explorer.narrow import narrow_drawing
-from ketamine_brain.explorer.widget import twin_script
+from ketamine_brain.explorer.sentence import write_sentence
 
 MOST_FRAMES = 20_000
 MOST_BYTES = 900_000
 MOST_PX = 2.0
-TWIN_TOLERANCE = 1e-6
 SCALE = 12  # stored steps in one SVG unit: right to 0.042
 EDGE = 2000.0  # SVG units: what lies further off is kept there, so that it fits 16 bits
 GAP = -32768  # NaN
@@ -65,21 +61,21 @@ def build(explorer: Explorer) -> Page:
     if mode in ("stops", "interpolate"):
         return _with_narrow(explorer, _table_page(explorer, mode))
     if mode.startswith("twin:"):
-        return _with_narrow(explorer, _twin_page(explorer, mode.removeprefix("twin:")))
+        from ketamine_brain.publish.twins import twin_page
+
+        return _with_narrow(explorer, twin_page(explorer, mode.removeprefix("twin:")))
     raise ValueError(
-        f"{_name(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME"
+        f"{named(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME"
     )
 
 
 def _with_narrow(explorer: Explorer, page: Page) -> Page:
     """Add the drawing for a narrow screen, where there is a good one."""
-    narrow = narrow_drawing(
-        explorer._draw, explorer.model(**explorer.defaults), explorer.size, _parts(explorer)
-    )
+    narrow = narrow_drawing(explorer.scene.draw, explorer.computed(), explorer.size, explorer.parts)
     return dataclasses.replace(page, spec={**page.spec, "narrow": narrow}) if narrow else page
 
 
-def _name(explorer: Explorer) -> str:
+def named(explorer: Explorer) -> str:
     return f"explorer {explorer.name or explorer.title or 'without a name'}"
 
 
@@ -88,7 +84,7 @@ def _name(explorer: Explorer) -> str:
 
 def _table_page(explorer: Explorer, mode: str) -> Page:
     axes = _axes(explorer, mode)
-    frames = [explorer.frame(values) for values in _settings(axes)]
+    frames = [explorer.frame(values) for values in _settings(explorer)]
     blocks = [
         block([frame["points"][k] for frame in frames]) for k in range(len(explorer.spec["parts"]))
     ]
@@ -114,7 +110,7 @@ def _table_page(explorer: Explorer, mode: str) -> Page:
     size = len(table["data"]) + len(table["words"])
     if size > MOST_BYTES:
         raise ValueError(
-            f"{_name(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; {_advice(axes)}, "
+            f"{named(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; {_advice(axes)}, "
             f"or draw fewer points in {_heaviest(explorer, blocks)}"
         )
     return Page(
@@ -139,7 +135,7 @@ def _axes(explorer: Explorer, mode: str) -> list[dict]:
         axes.append(
             {
                 "name": control.name,
-                "values": control.stops(),
+                "values": [control.key(value) for value in control.stops()],
                 "smooth": smooth,
                 "log": bool(getattr(control, "log", False)),
             }
@@ -148,7 +144,7 @@ def _axes(explorer: Explorer, mode: str) -> list[dict]:
     total = math.prod(len(axis["values"]) for axis in axes)
     if total > MOST_FRAMES:
         raise ValueError(
-            f"{_name(explorer)}: its controls have {total:,} combinations, over {MOST_FRAMES:,}; {_advice(axes)}"
+            f"{named(explorer)}: its controls have {total:,} combinations, over {MOST_FRAMES:,}; {_advice(axes)}"
         )
     return axes
 
@@ -169,7 +165,7 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
             control.high,
         ):
             raise ValueError(
-                f"{_name(explorer)}: nodes of {control.name} are {stops}; to interpolate they rise from {control.low} to {control.high}"
+                f"{named(explorer)}: nodes of {control.name} are {stops}; to interpolate they rise from {control.low} to {control.high}"
             )
         return
     shown = {
@@ -183,14 +179,14 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
     for what, value in shown.items():
         if min(abs(stop - value) for stop in stops) > 1e-9:
             raise ValueError(
-                f"{_name(explorer)}: {control.name} is {value} at {what}, which is none of its stops; add it to its `nodes`"
+                f"{named(explorer)}: {control.name} is {value} at {what}, which is none of its stops; add it to its `nodes`"
             )
 
 
-def _settings(axes: list[dict]):
+def _settings(explorer: Explorer):
+    stops = [control.stops() for control in explorer.controls.values()]
     return (
-        dict(zip([axis["name"] for axis in axes], values))
-        for values in itertools.product(*(axis["values"] for axis in axes))
+        dict(zip(explorer.controls, values, strict=True)) for values in itertools.product(*stops)
     )
 
 
@@ -271,7 +267,7 @@ def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) 
     }
     if mode == "stops":
         return {"texts": texts, "sentences": _distinct([frame["sentence"] for frame in frames])}
-    numbers = [name for name, value in frames[0]["readouts"].items() if _is_number(value)]
+    numbers = [name for name, value in frames[0]["readouts"].items() if is_number(value)]
     said = _distinct(
         [{k: str(v) for k, v in frame["readouts"].items() if k not in numbers} for frame in frames]
     )
@@ -284,7 +280,7 @@ def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) 
     return {"texts": texts, "said": said, "numbers": {"names": numbers, "rows": rows}}
 
 
-def _is_number(value) -> bool:
+def is_number(value) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
@@ -301,7 +297,7 @@ def _refuse_change(explorer: Explorer, axes: list[dict], what: str, distinct: di
     for k, axis in enumerate(axes):
         if axis["smooth"] and np.any(np.diff(of, axis=k)):
             raise ValueError(
-                f"{_name(explorer)}: {what} changes with {axis['name']}, so it cannot be interpolated; use stops"
+                f"{named(explorer)}: {what} changes with {axis['name']}, so it cannot be interpolated; use stops"
             )
 
 
@@ -312,21 +308,9 @@ def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -
     """Return `count` settings anywhere in the controls' ranges (sliders evenly along their track), the same for the same seed."""
     rng = np.random.default_rng(seed)
     return [
-        {control.name: _random(control, rng) for control in explorer.controls.values()}
+        {control.name: control.at(rng.random()) for control in explorer.controls.values()}
         for _ in range(count)
     ]
-
-
-def _random(control, rng):
-    if not isinstance(control, Slider):
-        return control.stops()[rng.integers(len(control.stops()))]
-    share = rng.random()
-    value = (
-        control.low * (control.high / control.low) ** share
-        if control.log
-        else control.low + share * (control.high - control.low)
-    )
-    return float(min(max(value, control.low), control.high))
 
 
 def corners(axes: list[dict], values: dict) -> list[tuple[int, float]]:
@@ -374,7 +358,7 @@ def _measure_blend(
         wrong += _blended_sentence(explorer, frames, around) != truth["sentence"]
     if worst > MOST_PX:
         raise ValueError(
-            f"{_name(explorer)}: interpolated points are up to {worst:.1f} px off (at {_short(where)}), over {MOST_PX:g}; "
+            f"{named(explorer)}: interpolated points are up to {worst:.1f} px off (at {short(where)}), over {MOST_PX:g}; "
             f"give more `nodes` there, or use stops"
         )
     words = (
@@ -416,144 +400,13 @@ def _blended_sentence(explorer: Explorer, frames: list[dict], around) -> str:
     main = max(around, key=lambda pair: pair[1])[0]
     readouts = dict(frames[main]["readouts"])
     for name, value in readouts.items():
-        if _is_number(value):
+        if is_number(value):
             readouts[name] = sum(weight * frames[i]["readouts"][name] for i, weight in around)
     return write_sentence(explorer.sentence, readouts)
 
 
-def _short(values: dict) -> str:
+def short(values: dict) -> str:
     return ", ".join(
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in values.items()
     )
-
-
-# -- twins ----------------------------------------------------------------------------------------------------------------------------
-
-
-def _twin_page(explorer: Explorer, name: str) -> Page:
-    parts = [
-        {**spec, **_maps(explorer, part)}
-        for spec, part in zip(explorer.spec["parts"], _parts(explorer))
-    ]
-    spec = {**explorer.spec, "parts": parts, "constants": explorer.constants, "twins": [name]}
-    return Page(spec, measure_twin(explorer, spec))
-
-
-def _parts(explorer: Explorer) -> list:
-    return [part for group in explorer._parts.values() for part in group]
-
-
-def _maps(explorer: Explorer, part) -> dict:
-    """Return the axis maps {x, y} of a part, found by asking where three points land, and where a text began."""
-    probe = part._to_svg(np.array([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]]))
-    maps = {axis: _map(explorer, part, probe[:, k], part._to_svg, k) for k, axis in enumerate("xy")}
-    return maps | ({"origin": [float(v) for v in part.start]} if part.kind == TEXT else {})
-
-
-def _map(explorer: Explorer, part, at: np.ndarray, place, k: int) -> dict:
-    first, second = at[1] - at[0], at[2] - at[1]
-    if math.isclose(first, second, rel_tol=1e-6):
-        return {"log": True, "slope": float(first), "start": float(at[0])}
-    slope = (at[2] - at[0]) / 99
-    if not math.isclose(first, 9 * slope, rel_tol=1e-6):
-        raise ValueError(
-            f"{_name(explorer)}: {part.gid} stands on an axis that is neither linear nor logarithmic; a twin cannot place it"
-        )
-    return {"log": False, "slope": float(slope), "start": float(at[0] - slope)}
-
-
-def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measured:
-    """Compare a twin with the Python model at random settings; raises ValueError above TWIN_TOLERANCE (relative to a point's size, and px)."""
-    if not shutil.which("node"):
-        print(
-            f"{_name(explorer)}: no node on this machine, so its twin was NOT compared with the model",
-            file=sys.stderr,
-        )
-        return Measured(words="twin NOT compared: no node")
-    settings = [explorer.defaults, *random_settings(explorer, count)]
-    worst = 0.0
-    for values, got in zip(settings, run_twin(spec, settings)):
-        worst = max(worst, _twin_error(explorer, values, got))
-    if worst > TWIN_TOLERANCE:
-        raise ValueError(
-            f"{_name(explorer)}: its twin differs from the model by {worst:.2g}, over {TWIN_TOLERANCE:g}"
-        )
-    return Measured(worst_px=0.0, words=f"twin within {worst:.0e} at {len(settings)} settings")
-
-
-def _twin_error(explorer: Explorer, values: dict, got: dict) -> float:
-    """Return the largest difference between twin and model, in points (per px of the figure) and in numbers read out (relative)."""
-    truth = explorer.frame(values)
-    if got["sentence"] != truth["sentence"]:
-        raise ValueError(
-            f"{_name(explorer)}: at {_short(values)} its twin says {got['sentence']!r}, the model {truth['sentence']!r}"
-        )
-    result = explorer.model(**{**explorer.defaults, **values})
-    moved = explorer._move(result)
-    worst = 0.0
-    for part, (name, _) in zip(_parts(explorer), explorer._order):
-        worst = max(
-            worst,
-            _text_error(truth["texts"][part.gid], got["texts"][part.gid])
-            if part.kind == TEXT
-            else _points_error(explorer, part, moved[name], got["placed"][part.gid]),
-        )
-    for name, value in truth["readouts"].items():
-        if _is_number(value):
-            worst = max(worst, abs(got["readouts"][name] - value) / max(1.0, abs(value)))
-    return worst
-
-
-def _text_error(wanted, got) -> float:
-    if wanted[2] != got[2]:
-        raise ValueError(f"the twin writes {got[2]!r}, the model {wanted[2]!r}")
-    return (
-        0.0 if max(abs(wanted[0] - got[0]), abs(wanted[1] - got[1])) <= 0.0051 else math.inf
-    )  # Python rounds these to hundredths
-
-
-def _points_error(explorer: Explorer, part, value, got) -> float:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        wanted = np.clip(part._to_svg(np.asarray(part.points(value), dtype=float)), -FAR, FAR)
-    got = np.array([np.nan if v is None else v for v in got], dtype=float).reshape(-1, 2)
-    there, here = (~np.isnan(points).any(axis=1) for points in (wanted, got))
-    same = there.sum() == here.sum() if part.kind == MARKS else np.array_equal(there, here)
-    if not same:
-        raise ValueError(
-            f"{_name(explorer)}: {part.gid} has {there.sum()} points in the model and {here.sum()} (or other gaps) in its twin"
-        )
-    wanted, got = wanted[there], got[here]
-    return float((np.abs(wanted - got) / np.maximum(1.0, np.abs(wanted))).max(initial=0.0))
-
-
-_DRIVER = """
-import { readFileSync } from "node:fs";
-const { spec, settings } = JSON.parse(readFileSync(0, "utf8"));
-const answers = settings.map((values) => {
-  const frame = runTwin(spec, values);
-  return { placed: frame.placed, texts: frame.texts, sentence: frame.sentence, readouts: frame.readouts };
-});
-process.stdout.write(JSON.stringify(answers));
-"""
-
-
-def run_twin(spec: dict, settings: list[dict]) -> list[dict]:
-    """Return what the twin of `spec` gives at each setting, run under node with the page's own code."""
-    return run_node(
-        twin_script(tuple(spec["twins"])) + _DRIVER, {"spec": spec, "settings": settings}
-    )
-
-
-def run_node(script: str, data):
-    """Return what a JavaScript module prints (JSON) when given `data` (JSON) as its input; raises ValueError with node's own words."""
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", script],
-        input=json.dumps(data),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    if done.returncode:
-        raise ValueError(f"node: {done.stderr.strip()[-1500:]}")
-    return json.loads(done.stdout)
