@@ -1,4 +1,4 @@
-"""A stranger's function behind controls: used rightly, or refused in one sentence that names what came back."""
+"""A stranger's function behind controls: used rightly, or refused in one sentence."""
 
 import time
 
@@ -269,7 +269,7 @@ def test_what_cannot_be_drawn_is_refused_in_one_sentence(result, what):
 
 def test_what_cannot_be_drawn_later_is_refused_there():
     explorer = Explorer(lambda a: None if a == 7 else a * X, a=(1, 10))
-    with pytest.raises(ValueError, match="came back with None .*at a 7"):
+    with pytest.raises(ValueError, match=r"came back with None .*at a 7"):
         explorer.frame({"a": 7})
 
 

@@ -261,7 +261,7 @@ def test_a_name_that_is_no_control_says_what_was_meant():
 
 
 def test_a_number_read_out_under_a_controls_name_is_refused_unless_it_is_the_control():
-    with pytest.raises(ValueError, match="rate is read out as 15 where the control rate is 0.5"):
+    with pytest.raises(ValueError, match=r"rate is read out as 15 where the control rate is 0.5"):
         make(readouts=lambda result, values: {"end": 1.0, "rate": 15})
 
 

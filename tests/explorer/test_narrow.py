@@ -1,4 +1,4 @@
-"""The drawing for a phone: what moves lands where it belongs, and it is used only where its words do not collide."""
+"""The drawing for a phone: what moves lands where it belongs, where its words do not collide."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The SVG that goes to the browser is clean: it styles nothing but itself, and two of them never share an id."""
+"""The SVG that goes to the browser styles nothing but itself, and two never share an id."""
 
 import re
 import xml.etree.ElementTree as ET

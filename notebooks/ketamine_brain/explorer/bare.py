@@ -248,7 +248,7 @@ def _short(value: float) -> str:
 
 
 def _shown(name: str) -> str:
-    """Return a name as matplotlib writes it: no mathematics in it, and none left out of a legend."""
+    """Return a name as matplotlib is to write it: without mathematics, and in the legend."""
     return ("\u200b" if name.startswith("_") else "") + name.replace("$", r"\$")
 
 
@@ -318,8 +318,11 @@ def _box(view: Curves) -> tuple[float, float, float, float]:
 
 
 def _limits(boxes: list[tuple[float, float, float, float]]) -> dict[str, tuple[float, float]]:
-    x0, x1, y0, y1 = (f(side) for f, side in zip((min, max, min, max), zip(*boxes), strict=False))
-    return {"xlim": _with_margin(x0, x1, 0.02), "ylim": _with_margin(y0, y1, 0.05)}
+    x0, x1, y0, y1 = zip(*boxes, strict=True)
+    return {
+        "xlim": _with_margin(min(x0), max(x1), 0.02),
+        "ylim": _with_margin(min(y0), max(y1), 0.05),
+    }
 
 
 def _with_margin(low: float, high: float, share: float) -> tuple[float, float]:

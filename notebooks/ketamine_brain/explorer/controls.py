@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -356,7 +356,7 @@ def make_control(name: str, spec: Any, near: Iterable[str] = ()) -> Control:
 
 
 def _pairs(spec: list[Any]) -> list[tuple[Any, str]]:
-    """Return (value, words) pairs of a list of values, or, as `interact` has them, (words, value)."""
+    """Return (value, words) pairs of a list of values or, as in `interact`, of (words, value)."""
     if spec and all(isinstance(v, tuple) and len(v) == 2 and isinstance(v[0], str) for v in spec):
         return [(value, words) for words, value in spec]
     return [(value, str(value)) for value in spec]
@@ -437,7 +437,7 @@ def _from_mapping(name: str, spec: dict[str, Any]) -> Control:
     return _made(name, Slider, spec)
 
 
-def _made(name: str, kind: type, spec: dict[str, Any]) -> Any:
+def _made(name: str, kind: Callable[..., Control], spec: dict[str, Any]) -> Control:
     try:
         return kind(**spec)
     except TypeError as problem:
@@ -447,7 +447,7 @@ def _made(name: str, kind: type, spec: dict[str, Any]) -> Any:
 def with_start(name: str, spec: Any, start: Any) -> Any:
     """Return an abbreviation of a control that starts at `start`, a default of the function."""
     if isinstance(spec, tuple) and len(spec) in (2, 3) and math.isfinite(_number(start)):
-        return _from_range(name, *spec, *([None] * (3 - len(spec))), start=start)
+        return _from_range(name, spec[0], spec[1], spec[2] if len(spec) == 3 else None, start)
     if isinstance(spec, list) or (isinstance(spec, Mapping) and not spec.keys() & FIELDS):
         return dataclasses.replace(make_control(name, spec), value=start)
     if isinstance(spec, Mapping) and "value" not in spec:
@@ -457,7 +457,7 @@ def with_start(name: str, spec: Any, start: Any) -> Any:
 
 def as_spec(control: Control) -> dict[str, Any]:
     """Return a control as plain data for the browser, with its kind."""
-    spec = {"kind": type(control).__name__.lower()}
+    spec: dict[str, Any] = {"kind": type(control).__name__.lower()}
     spec |= {f.name: getattr(control, f.name) for f in dataclasses.fields(control)}
     if isinstance(control, Choice):
         spec["options"] = [(control.key(value), words) for value, words in control.options]

@@ -46,7 +46,7 @@ def collisions(draw: Callable[[Any], Any], size: Size) -> int:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", "constrained_layout not applied")
             try:
-                FigureCanvasAgg(figure).draw()
+                FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
             except UserWarning:
                 return NO_ROOM
         shown = [

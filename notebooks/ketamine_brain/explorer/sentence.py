@@ -21,7 +21,7 @@ class SentenceFormatter(string.Formatter):
     """
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Return `value` formatted; raise ValueError for a format that the browser does not know."""
+        """Return `value` formatted; raise ValueError for what the browser does not know."""
         if not _FORMAT.fullmatch(format_spec):
             raise ValueError(
                 f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%"

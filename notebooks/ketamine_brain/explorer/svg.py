@@ -59,7 +59,7 @@ def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str,
 
 
 def save(figure: Any) -> str:
-    """Return matplotlib's own SVG of `figure`, in the series' style, then leave its layout as it is."""
+    """Return matplotlib's own SVG of `figure`, then leave its layout as it is."""
     buffer = io.StringIO()
     with in_style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
