@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pathlib
 
+from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.pictures.style import in_style, new_figure
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import find
 from ketamine_brain.teaching.picture import Picture

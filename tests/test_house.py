@@ -6,7 +6,17 @@ import pathlib
 import pytest
 
 PACKAGE = pathlib.Path(__file__).parents[1] / "notebooks" / "ketamine_brain"
-ROOMS = ("evidence", "models", "checks", "pictures", "explorer", "teaching", "publish")
+ROOMS = (
+    "evidence",
+    "models",
+    "drawing",
+    "explorer",
+    "teaching",
+    "lessons",
+    "checks",
+    "publish",
+    "workshop",
+)
 FREE = {"checks/bench.py"}  # may drive the finished notebooks from outside
 LAZY = ("scipy", "pandas")  # slow to import, so only inside the functions that need them
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -106,9 +116,9 @@ def test_every_folder_of_code_is_a_room():
     ("source", "parts", "rooms"),
     [
         ("from ketamine_brain.publish import site", ("models",), {"publish"}),
-        ("from ketamine_brain import pictures", ("models",), {"pictures"}),
+        ("from ketamine_brain import drawing", ("models",), {"drawing"}),
         ("import ketamine_brain.explorer.svg", ("models",), {"explorer"}),
-        ("def f():\n    from ..pictures import style", ("explorer",), {"pictures"}),
+        ("def f():\n    from ..drawing import style", ("explorer",), {"drawing"}),
         ("from .. import checks", ("evidence",), {"checks"}),
         ("from .parameters import describe", ("models",), {"models"}),
         ("from . import evidence", (), {"evidence"}),
@@ -121,7 +131,7 @@ def test_that_an_import_is_seen_however_it_is_written(source, parts, rooms):
 
 def test_that_an_import_against_the_direction_is_wrong():
     assert wrong_imports("models", {"evidence", "models", "checks"}) == {"checks"}
-    assert wrong_imports("publish", set(ROOMS)) == set()
+    assert wrong_imports("workshop", set(ROOMS)) == set()
     assert wrong_imports(None, {"evidence"}) == {"evidence"}
 
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 import yaml
+from ketamine_brain.lessons.series import SERIES, neighbors, notebook
 from ketamine_brain.publish import notebooks as runner
-from ketamine_brain.teaching.series import SERIES, neighbours, notebook
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,11 +68,11 @@ def test_the_citation_file_can_be_read():
     )
 
 
-def test_the_series_is_thirteen_in_order_with_neighbours():
+def test_the_series_is_thirteen_in_order_with_neighbors():
     assert [each.number for each in SERIES] == [f"{n:02d}" for n in range(13)] and all(
         s.name.startswith(s.number) for s in SERIES
     )
-    assert neighbours("00") == (None, SERIES[1]) and neighbours("12") == (SERIES[11], None)
+    assert neighbors("00") == (None, SERIES[1]) and neighbors("12") == (SERIES[11], None)
     with pytest.raises(ValueError, match="'13'; allowed: '00' to '12'"):
         notebook("13")
 

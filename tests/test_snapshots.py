@@ -5,8 +5,8 @@ import pathlib
 
 import pytest
 import yaml
+from ketamine_brain.drawing.style import BLUE, RED
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.pictures.style import BLUE, RED
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.quiz import Quiz
 from shown import NOTEBOOKS, named, svg_of

@@ -8,10 +8,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 SETUP = """
 import numpy as np
-from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
-from ketamine_brain.pictures.style import BLUE, GOLD
+from ketamine_brain.drawing.style import BLUE, GOLD
 
 t = np.linspace(0, 10, 80)
 
@@ -31,7 +31,7 @@ def read(result, values):
 
 def make(name, mode, **more):
     rate = dict(label="Rate " + name, low=0.1, high=2.0, step=0.1, value=0.5, unit="per h", spoken_unit="per hour", source="as in [MUR-01]", **more)
-    return Explorer(model, draw, move, read, "At {rate:.1f} per hour {end:.0%} is left.", {"rate": rate}, presets={"fast": {"rate": 2.0}},
+    return Explorer(Scene(model, draw, move, read), "At {rate:.1f} per hour {end:.0%} is left.", {"rate": rate}, presets={"fast": {"rate": 2.0}},
                     kernel_free=mode, name=name, title="Decay, " + name, alt="A curve that falls.")
 """
 CURVE = """

@@ -6,7 +6,7 @@ import math
 
 import pytest
 from ketamine_brain.checks import validate
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 
 ROW = Prediction(("MUR-01",), "a change", -16.5, -16.0, -18.0, -15.0, "SE", "validate")
 

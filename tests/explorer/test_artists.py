@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import BLUE, PALE_BLUE, in_style, new_figure
 from ketamine_brain.explorer.svg import movable_svg, tag
-from ketamine_brain.pictures.style import BLUE, PALE_BLUE, in_style, new_figure
 
 X = np.array([1.0, 2.0, 4.0])
 FIRST = np.array([2.0, 3.0, 5.0])
@@ -65,7 +65,8 @@ def test_a_moved_artist_lands_where_matplotlib_draws_it(kind, log):
     for part in parts["it"]:
         ours, theirs = part.place(data(THEN)), expected_numbers(root, part.gid)
         ours = ours[np.isfinite(ours).all(axis=1)]
-        for point in theirs:  # matplotlib may begin a polygon elsewhere and repeat corners; every corner of its own must be ours
+        # matplotlib may begin a polygon elsewhere and repeat corners; each of its own must be ours
+        for point in theirs:
             inside = np.abs(point) < 3000  # a bar on a log axis starts far below the canvas in both
             assert np.abs((ours - point)[:, inside]).max(axis=1).min() < 0.02, (
                 kind,

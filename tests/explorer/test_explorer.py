@@ -6,8 +6,8 @@ import matplotlib
 import numpy as np
 import pytest
 import traitlets
-from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.explorer import write_sentence
+from ketamine_brain.explorer import Explorer, Scene
+from ketamine_brain.explorer.sentence import write_sentence
 
 T = np.linspace(0, 10, 50)
 
@@ -30,12 +30,9 @@ def readouts(result, values):
     return {"end": result[1][-1], "rate": values["rate"]}
 
 
-def make(**changes):
+def make(model=model, draw=draw, move=move, readouts=readouts, **changes):
     arguments = dict(
-        model=model,
-        draw=draw,
-        move=move,
-        readouts=readouts,
+        scene=Scene(model, draw, move, readouts),
         sentence="At {rate:.1f} the end is {end:.0%}.",
         controls={
             "rate": dict(
@@ -75,11 +72,11 @@ def test_every_control_is_a_trait_that_can_be_set_and_observed():
 
 def test_the_description_is_its_plain_text_and_follows_the_controls():
     explorer = make()
-    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
+    assert explorer.description() == "At 0.5 the end is 1\u00a0%."
     explorer.rate = 0.1
-    assert repr(explorer) == "At 0.1 the end is 37\u00a0%."
+    assert explorer.description() == "At 0.1 the end is 37\u00a0%."
     explorer.reset()
-    assert repr(explorer) == "At 0.5 the end is 1\u00a0%."
+    assert explorer.description() == "At 0.5 the end is 1\u00a0%."
 
 
 @pytest.mark.parametrize(
@@ -125,6 +122,8 @@ def test_a_refused_question_is_answered_with_the_reason():
         "type": "refused",
         "number": "v:1",
         "message": "Rate is 9.0; allowed: 0.1 to 2 per h",
+        "error": "ControlError",
+        "control": "rate",
     }
 
 
@@ -141,13 +140,137 @@ def test_a_model_that_refuses_a_combination_says_why():
     assert explorer.rate == 0.5
 
 
-def test_a_change_from_python_reaches_the_browser_once():
+def test_a_change_from_python_is_told_once_and_the_browser_asks():
+    explorer = make()
+    sent, states = Sent(explorer), []
+    explorer.send_state = lambda key=None: states.append(
+        sorted([key] if isinstance(key, str) else key)
+    )
+    explorer.rate = 1.0
+    explorer.set(rate=1.2, shape="slow")
+    assert sent == [] and states == [["rate"], ["rate", "shape"]]
+    ask(explorer, "v:1", **explorer.values)
+    assert "At 1.2" in sent[-1][0]["sentence"]
+
+
+PROBLEMS = [
+    KeyError("x"),
+    TypeError("no"),
+    IndexError("far"),
+    RuntimeError("dead"),
+    OSError("disk"),
+]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: type(problem).__name__)
+def test_whatever_a_model_raises_is_answered_with_its_type_words_and_control(problem):
+    def fails(rate, shape):
+        if rate == 1.0:
+            raise problem
+        return model(rate, shape)
+
+    explorer = make(model=fails)
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    ask(explorer, "v:2", rate=1.5, shape="fast")
+    (refused, _), (frame, _) = sent
+    assert refused["type"] == "refused" and refused["number"] == "v:1"
+    assert type(problem).__name__ in refused["message"] and str(problem) in refused["message"]
+    assert "Rate 1 per h" in refused["message"] and refused["control"] == "rate"
+    assert frame["type"] == "frame" and explorer.rate == 1.5
+
+
+@pytest.mark.parametrize(
+    "values", [None, 7, {}, {"rate": None}, {"speed": 1}, {"rate": [1]}, {"shape": {}}], ids=str
+)
+def test_a_question_that_makes_no_sense_is_answered_too(values):
     explorer = make()
     sent = Sent(explorer)
+    explorer._on_browser_message(explorer, {"type": "ask", "number": 3, "values": values}, [])
+    explorer._on_browser_message(explorer, {"type": "ask", "number": 4}, [])
+    assert [content["number"] for content, _ in sent] == [3, 4]
+    assert sent[0][0]["type"] == ("frame" if values == {} else "refused")
+
+
+def test_a_question_at_any_time_is_answered_with_the_state():
+    explorer = make()
+    explorer.rate = 1.7
+    sent = Sent(explorer)
+    ask(explorer, "new view", **explorer.values)
+    assert "At 1.7" in sent[0][0]["sentence"]
+    assert explorer.get_state()["rate"] == 1.7
+    assert "At 1.7" in explorer._repr_mimebundle_()["text/plain"]
+
+
+def test_the_saved_picture_is_of_the_state_it_stands_beside():
+    explorer = make()
+    start = explorer.saved_form()
+    explorer.rate = 2.0
+    assert explorer.saved_form() != start
+    assert explorer.afterword()["text/plain"] == f"At these settings: {explorer.description()}"
+    explorer.reset()
+    assert explorer.saved_form() == start
+    assert explorer.afterword()["text/plain"].startswith("At the starting values: At 0.5")
+
+
+def test_settings_that_the_model_refuses_are_said_and_not_raised_where_it_is_shown():
+    def fails(rate, shape):
+        if rate == 1.0:
+            raise KeyError("x")
+        return model(rate, shape)
+
+    explorer = make(model=fails)
     explorer.rate = 1.0
-    assert len(sent) == 1 and sent[0][0]["number"] is None
-    explorer.set(rate=1.2, shape="slow")
-    assert "At 1.2" in sent[-1][0]["sentence"]
+    assert "KeyError" in explorer.description() and "Rate 1 per h" in explorer.description()
+    assert "image/png" not in explorer._repr_mimebundle_()
+
+
+def test_the_same_values_are_not_computed_twice():
+    runs = []
+
+    def counted(rate, shape):
+        runs.append(rate)
+        return model(rate, shape)
+
+    explorer = make(model=counted, presets={})
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    ask(explorer, "v:2", rate=1.0, shape="fast")
+    explorer.description(), explorer.moved({"rate": 1.0}), explorer.figure({"rate": 1.0})
+    for rate in np.linspace(0.1, 1.9, 9):
+        explorer.frame({"rate": rate})
+    explorer.frame({}), explorer.figure(), explorer.afterword()
+    assert runs.count(1.0) <= 2 and runs.count(0.5) == 1
+
+
+def test_help_and_repr_say_how_to_move_it_from_code():
+    explorer = make(name="decay")
+    assert "decay.rate = 0.5 (0.1 to 2 per h)" in repr(explorer)
+    assert repr(explorer).startswith(explorer.description())
+    manual = type(explorer).__doc__
+    assert "decay.rate = 0.5" in manual and "decay.reset()" in manual
+    assert type(make(name="other")).__doc__ != manual
+
+
+def test_a_name_that_is_no_control_says_what_was_meant():
+    explorer = make()
+    for attempt in (lambda: explorer.set(rat=1), lambda: setattr(explorer, "rat", 1)):
+        with pytest.raises(
+            (ValueError, AttributeError), match=r"no control is named rat \(did you mean rate\?\)"
+        ):
+            attempt()
+
+
+def test_a_number_read_out_under_a_controls_name_is_refused_unless_it_is_the_control():
+    with pytest.raises(ValueError, match=r"rate is read out as 15 where the control rate is 0.5"):
+        make(readouts=lambda result, values: {"end": 1.0, "rate": 15})
+
+
+def test_what_the_explorer_shows_is_public():
+    explorer = make()
+    assert [(p.artist, p.gid) for p in explorer.parts] == [("curve", "kb-0"), ("words", "kb-1")]
+    assert set(explorer.moved({"rate": 1.0})) == {"curve", "words"}
+    drawn = explorer.figure({"rate": 1.0}).axes[0].lines[0].get_ydata()
+    assert np.array_equal(drawn, explorer.moved({"rate": 1.0})["curve"][1])
 
 
 def test_no_figure_is_left_open():
@@ -193,6 +316,8 @@ def test_a_bare_function_with_ranges_also_does():
         ({"presets": {"x": {"speed": 1}}}, "no control is named speed"),
         ({"presets": {"x": {"rate": 7}}}, "Rate is 7"),
         ({"move": lambda r: {"curve": r}}, "do not name the same artists: words"),
+        ({"sentence": "{edn}"}, r"asks for \{edn\}.*did you mean end"),
+        ({"sentence": "a } b"}, "brace that stands alone"),
         ({"sentence": "{end:e}"}, "format 'e'"),
         ({"controls": {"comm": (0, 1)}}, "none named"),
     ],

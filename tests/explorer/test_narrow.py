@@ -1,13 +1,14 @@
-"""The drawing for a phone: what moves lands where it belongs, and it is used only where its words do not collide."""
+"""The drawing for a phone: what moves lands where it belongs, where its words do not collide."""
 
 import os
 import shutil
 
 import numpy as np
 import pytest
-from ketamine_brain.explorer import Explorer, kernel_free, narrow, widget
+from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.explorer import Explorer, Scene, narrow, widget
 from ketamine_brain.explorer.svg import movable_svg
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.publish import tables, twins
 
 T = np.linspace(0.1, 10, 40)
 
@@ -37,12 +38,9 @@ def move(result):
     }
 
 
-def make(**changes):
+def make(draw=draw, move=move, **changes):
     arguments = dict(
-        model=model,
-        draw=draw,
-        move=move,
-        readouts=lambda r, v: v,
+        scene=Scene(model, draw, move, lambda r, v: v),
         sentence="At {rate:.1f}.",
         name="decay",
         controls={"rate": dict(low=0.1, high=2.0, step=0.1, value=0.5)},
@@ -53,23 +51,25 @@ def make(**changes):
 
 def test_stretched_points_are_those_of_the_narrow_drawing():
     explorer = make()
-    page = kernel_free.build(explorer)
+    page = tables.build(explorer)
     figure = new_figure(*narrow.narrow_size(explorer.size))
     with in_style():
         _, groups = movable_svg(figure, draw(figure, model()))
     small = [part for group in groups.values() for part in group]
     moved = move(model(1.3))
     frame = explorer.frame({"rate": 1.3})
-    for (name, _), part, wide, fit in zip(
-        explorer._order, small, frame["points"], page.spec["narrow"]["fits"], strict=True
-    ):
+    for part, wide, fit in zip(small, frame["points"], page.spec["narrow"]["fits"], strict=True):
         (ax, bx), (ay, by) = fit
         if part.kind == "text":
             dx, dy, _ = frame["texts"][part.gid]
-            np.testing.assert_allclose([dx * bx, dy * by], part.place(moved[name])[:2], atol=0.02)
+            np.testing.assert_allclose(
+                [dx * bx, dy * by], part.place(moved[part.artist])[:2], atol=0.02
+            )
         else:
             np.testing.assert_allclose(
-                np.array([ax, ay]) + np.array([bx, by]) * wide, part.place(moved[name]), atol=0.02
+                np.array([ax, ay]) + np.array([bx, by]) * wide,
+                part.place(moved[part.artist]),
+                atol=0.02,
             )
 
 
@@ -88,7 +88,7 @@ def test_the_browser_stretches_each_part_by_its_own_fit():
         )
     parts = [{"id": "a", "kind": "path"}, {"id": "t", "kind": "text"}, {"id": "b", "kind": "marks"}]
     frame = {"points": [1, 1, 2, 2, 3, 3], "lengths": [2, 0, 1], "texts": {"t": [10, 20, "w"]}}
-    got = kernel_free.run_node(
+    got = twins.run_node(
         widget.twin_script(()) + STRETCH,
         [frame, [[[10, 2], [0, 1]], [[0, 0.5], [0, 0.25]], [[0, 1], [5, 3]]], parts],
     )
@@ -105,6 +105,6 @@ def test_a_drawing_whose_words_would_collide_or_run_out_is_not_used():
     assert narrow.collisions(lambda f: crowded(f, model()), (8, 4)) < narrow.collisions(
         lambda f: crowded(f, model()), (5, 3.4)
     )
-    assert "narrow" not in kernel_free.build(make(draw=crowded, move=lambda r: {"curve": r})).spec
-    assert "narrow" in kernel_free.build(make()).spec
-    assert "narrow" not in kernel_free.build(make(size=(4.8, 4))).spec
+    assert "narrow" not in tables.build(make(draw=crowded, move=lambda r: {"curve": r})).spec
+    assert "narrow" in tables.build(make()).spec
+    assert "narrow" not in tables.build(make(size=(4.8, 4))).spec

@@ -1,12 +1,12 @@
-"""The SVG that goes to the browser is clean: it styles nothing but itself, and two of them never share an id."""
+"""The SVG that goes to the browser styles nothing but itself, and two never share an id."""
 
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import BLUE, PALE_BLUE, PALETTE, in_style, new_figure
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
-from ketamine_brain.pictures.style import BLUE, PALE_BLUE, PALETTE, in_style, new_figure
 
 
 def an_svg():
@@ -78,5 +78,5 @@ def test_every_marker_of_a_cloud_can_move_also_a_hollow_one(look):
     figure = new_figure(4, 3)
     dots = figure.add_subplot().scatter([1, 2, 3], [1, 2, 3], **look)
     svg, _ = movable_svg(figure, {"dots": dots})
-    group = ET.fromstring(svg).find(f".//*[@id='{ID_TOKEN}-dots']")
+    group = ET.fromstring(svg).find(f".//*[@id='{ID_TOKEN}-kb-0']")
     assert [child.tag for child in group] == [tag("use")] * 3 and group.get("clip-path")

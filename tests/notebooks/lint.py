@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Iterator
 
 from ketamine_brain.evidence import prose as citations
-from ketamine_brain.teaching.series import SERIES, neighbours
+from ketamine_brain.lessons.series import SERIES, neighbors
 
 HEADINGS = (
     "What patients are told",
@@ -409,7 +409,7 @@ def leads_on_and_back(book: Book) -> Iterator[str]:
     if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}
-    for way, notebook in zip(("previous", "next"), neighbours(book.path.name[:2])):
+    for way, notebook in zip(("previous", "next"), neighbors(book.path.name[:2])):
         if (
             notebook
             and (book.path.parent / notebook.file).exists()

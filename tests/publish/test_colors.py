@@ -5,8 +5,8 @@ import re
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing import style
 from ketamine_brain.explorer.widget import style_sheet
-from ketamine_brain.pictures import style
 from ketamine_brain.publish import pages
 
 LINES = ("blue", "orange", "green", "purple", "gold", "red")

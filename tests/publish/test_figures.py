@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 import yaml
-from ketamine_brain.explorer import Explorer
+from ketamine_brain.drawing.style import BLUE, SAFETY_LINE
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.explorer.svg import tag
-from ketamine_brain.pictures.style import BLUE, SAFETY_LINE
 from ketamine_brain.publish import figures
 from ketamine_brain.teaching.picture import Picture
 from PIL import Image
@@ -27,10 +27,7 @@ def draw(figure, result):
 @pytest.fixture
 def figure(tmp_path):
     explorer = Explorer(
-        decay,
-        draw,
-        lambda r: {"curve": r},
-        lambda r, v: v,
+        Scene(decay, draw, lambda r: {"curve": r}, lambda r, v: v),
         "At {rate:.1f}.",
         {"rate": dict(low=0.1, high=1, step=0.1, value=0.5)},
         name="decay",

@@ -2,11 +2,11 @@
 
 import nbformat
 import pytest
+from ketamine_brain.lessons.next_steps import care
 from ketamine_brain.publish import handouts
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import find
 from ketamine_brain.publish.pages import Outputs
-from ketamine_brain.teaching.lesson import read
 
 LESSONS = [path for path in find() if not path.name.startswith("00")]
 
@@ -39,7 +39,7 @@ def test_the_safety_list_is_open_on_paper_and_whole():
     assert (
         paper.count("<details") == paper.count(" open>") + 1
     )  # only where each item was read stays folded
-    assert "hidden" not in paper and paper.count("<li>") >= len(read("safety")["items"])
+    assert "hidden" not in paper and paper.count("<li>") >= len(care.words_of("safety")["items"])
 
 
 def test_other_words_are_printed_as_they_are():

@@ -179,7 +179,7 @@ def test_display_mathematics_stays_apart_from_lists_and_dollars_in_words():
 
 
 def test_figures_say_the_worst_error_and_the_mode(capsys, tmp_path):
-    from ketamine_brain.explorer.kernel_free import Measured
+    from ketamine_brain.publish.tables import Measured
 
     made = pages.Made(
         "99_demo",

@@ -1,18 +1,17 @@
-"""The words of every notebook (`teaching/content/NN.yaml`): numbers agree with their rows, labels with the rubric, terms with the glossary."""
+"""The words of every notebook (`words.yaml` of its lesson): numbers agree with their rows, labels with the rubric, terms with the glossary."""
 
-import pathlib
 import re
 
 import pytest
 import yaml
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.prose import bare_numbers, cited_ids, lint
+from ketamine_brain.lessons.series import SERIES, lesson_of, notebook
 from ketamine_brain.publish.notebooks import find
-from ketamine_brain.teaching import Lesson
-from ketamine_brain.teaching.lesson import CONTENT, LABELS, read
+from ketamine_brain.teaching.lesson import LABELS
+from ketamine_brain.teaching.words import GLOSSARY, read_words
 
-FILES = sorted(CONTENT.glob("[0-9][0-9].yaml"))
-NUMBERS = [path.stem for path in FILES]
+NUMBERS = [entry.number for entry in SERIES]
 NOT_PROSE = {"kernel_free", "name", "names", "id", "mode", "sentence", "unit", "spoken_unit"}
 
 
@@ -29,8 +28,16 @@ def strings(value, key=""):
             yield from strings(inner, key)
 
 
+def raw_words(number):
+    """Return a fresh copy of a notebook's words, without its table of symbols, which holds no prose."""
+    path = notebook(number).folder / "words.yaml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    words.pop("symbols", None)
+    return words
+
+
 def words_of(number):
-    return list(strings(yaml.safe_load((CONTENT / f"{number}.yaml").read_text(encoding="utf-8"))))
+    return list(strings(raw_words(number)))
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -40,7 +47,7 @@ def test_numbers_agree_with_their_rows(number):
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_from_the_world_carry_their_source(number):
-    content = yaml.safe_load((CONTENT / f"{number}.yaml").read_text(encoding="utf-8"))
+    content = raw_words(number)
     for explorer in content.get("explorers", {}).values():
         explorer["controls"] = {}  # a control's own range is a setting, not a finding
     assert [fault for text in strings(content) for fault in bare_numbers(text)] == []
@@ -58,7 +65,7 @@ def test_nothing_that_was_never_verified_is_cited(number):
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if n != "00"])
 def test_every_claim_has_a_label_whose_it_is_a_reason_and_its_best_contrary_result(number):
-    claims = Lesson(int(number)).content["claims"]
+    claims = lesson_of(notebook(number).stem).content["claims"]
     assert len(claims) >= 2
     for claim in claims:
         assert claim["label"] in LABELS
@@ -81,13 +88,13 @@ def test_the_numbered_claims_of_the_notebook_are_those_that_are_labelled(path):
         if c["cell_type"] == "markdown" and "## What patients are told" in "".join(c["source"])
     )
     listed = re.findall(r"^\d+\. (.+)$", told, re.MULTILINE)
-    assert len(listed) == len(Lesson(int(path.name[:2])).content["claims"])
+    assert len(listed) == len(lesson_of(notebook(path.name[:2]).stem).content["claims"])
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_term_is_defined_once_and_every_question_gives_its_reasons(number):
-    lesson = Lesson(int(number))
-    glossary = read("glossary")
+    lesson = lesson_of(notebook(number).stem)
+    glossary = read_words(GLOSSARY)
     assert [term for term in lesson.content.get("terms", []) if term not in glossary] == []
     if "quiz" in lesson.content:
         assert len(lesson.quiz().questions) >= 3
@@ -95,13 +102,13 @@ def test_every_term_is_defined_once_and_every_question_gives_its_reasons(number)
 
 @pytest.mark.parametrize("number", [n for n in NUMBERS if n != "00"])
 def test_a_facilitator_finds_prompts_and_misconceptions(number):
-    facilitator = Lesson(int(number)).content["facilitator"]
+    facilitator = lesson_of(notebook(number).stem).content["facilitator"]
     assert len(facilitator["prompts"]) >= 2 and len(facilitator["misconceptions"]) >= 2
 
 
 def test_no_two_glossary_terms_differ_only_in_case():
-    terms = [term.lower() for term in read("glossary")]
+    terms = [term.lower() for term in read_words(GLOSSARY)]
     assert len(terms) == len(set(terms))
-    text = pathlib.Path(CONTENT / "glossary.yaml").read_text(encoding="utf-8")
+    text = GLOSSARY.read_text(encoding="utf-8")
     keys = re.findall(r"^([^#\s][^:]*):", text, re.MULTILINE)
     assert len(keys) == len(set(keys)), "a term is defined twice"

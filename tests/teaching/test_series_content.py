@@ -13,10 +13,12 @@ import ketamine_brain
 import pytest
 import yaml
 from ketamine_brain.evidence import load, measurement
+from ketamine_brain.lessons.series import SERIES, symbol_table
 from ketamine_brain.teaching import symbols
 
 PACKAGE = pathlib.Path(ketamine_brain.__file__).parent
-CONTENT = PACKAGE / "teaching" / "content"
+CARE = PACKAGE / "lessons" / "next_steps"
+SHARED = PACKAGE / "teaching"
 NOTEBOOKS = sorted(PACKAGE.parent.glob("[0-9][0-9]_*.ipynb"))
 MODELS = sorted((PACKAGE / "models").glob("*.py"))
 UNCHECKED = {
@@ -66,7 +68,8 @@ class Strict(yaml.SafeLoader):
 
 
 def read(name):
-    return yaml.load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"), Strict)
+    folder = SHARED if name in ("glossary", "symbols") else CARE
+    return yaml.load((folder / f"{name}.yaml").read_text(encoding="utf-8"), Strict)
 
 
 def plain(text):
@@ -309,7 +312,7 @@ def test_the_glossary_holds_the_terms_the_series_cannot_do_without():
 
 
 def test_every_symbol_means_one_thing_in_the_series():
-    rows = symbols.symbol_table()
+    rows = symbol_table()
     assert {
         key: [(row.notebook, row.meaning) for row in found]
         for key, found in symbols.repeats(rows).items()
@@ -319,23 +322,34 @@ def test_every_symbol_means_one_thing_in_the_series():
 
 
 def test_a_row_of_the_table_holds_one_symbol():
-    for row in symbols.symbol_table():
+    for row in symbol_table():
         assert len(symbols.symbols_in(re.sub(r"\(.*\)", "", row.symbol))) == 1, (
             f"{row.symbol} ({row.model})"
         )
-    content = read("symbols")
-    for row in [
-        *content["everywhere"],
-        *(row for rows in content["variables"].values() for row in rows),
-    ]:
+    for row in [*read("symbols")["everywhere"], *(row for _, row in variables())]:
         assert set(row) == {"symbol", "meaning", "unit"}, f"an unquoted comma cuts a row: {row}"
 
 
-def test_every_model_has_a_notebook():
-    lost = sorted(
-        {row.model for row in symbols.symbol_table() if row.notebook == symbols.NO_NOTEBOOK}
-    )
-    assert not lost, f"name the notebook of {', '.join(lost)} in content/symbols.yaml"
+def variables():
+    """Return (model, row) of every symbol that the lessons' words give beside the models' constants."""
+    tables = [entry.words.get("symbols", {}) for entry in SERIES]
+    return [(name, row) for table in tables for name, rows in table.items() for row in rows]
+
+
+def notebook_of(path):
+    """Return the number of the notebook that a model's file belongs to, or None."""
+    return next((entry.number for entry in SERIES if path.stem in entry.models), None)
+
+
+def test_every_model_with_symbols_has_a_notebook():
+    lost = [
+        path.stem for path in MODELS if mathematics(docstring(path)) and notebook_of(path) is None
+    ]
+    assert not lost, f"name the notebook of {', '.join(lost)} in lessons/series.py"
+
+
+def docstring(path):
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
 
 def mathematics(text):
@@ -353,7 +367,7 @@ def prose_of(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_symbol_in_a_notebook_is_in_its_table(path):
-    rows, number = symbols.symbol_table(), path.name[:2]
+    rows, number = symbol_table(), path.name[:2]
     assert {
         latex: lost
         for latex in mathematics(prose_of(path))
@@ -372,33 +386,25 @@ def test_the_notebooks_with_a_model_show_its_equations():
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_every_symbol_in_a_model_is_in_its_notebooks_table(path):
-    rows, number = (
-        symbols.symbol_table(),
-        read("symbols")["notebooks"].get(path.stem, symbols.NO_NOTEBOOK),
-    )
-    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    rows, number = symbol_table(), notebook_of(path)
     assert {
-        latex: lost for latex in mathematics(words) if (lost := symbols.not_in(rows, latex, number))
+        latex: lost
+        for latex in mathematics(docstring(path))
+        if (lost := symbols.not_in(rows, latex, number))
     } == {}
 
 
 def test_no_row_of_the_table_is_left_over():
-    content, used = read("symbols"), collections.defaultdict(set)
+    used = collections.defaultdict(set)
     texts = [(path.name[:2], prose_of(path)) for path in NOTEBOOKS]
-    texts += [
-        (
-            content["notebooks"].get(path.stem),
-            ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))),
-        )
-        for path in MODELS
-    ]
+    texts += [(notebook_of(path), docstring(path)) for path in MODELS]
     for number, text in texts:
         keys = {key for latex in mathematics(text) for key in symbols.symbols_in(latex)}
         used[number] |= keys | {key[-1] for key in keys if re.search(r"[_,][ijk]$", key)}
     rows = [
         row
-        for row in symbols.symbol_table()
-        if row.symbol in {row["symbol"] for row in content["variables"].get(row.model, [])}
+        for row in symbol_table()
+        if (row.model, row.symbol) in {(name, each["symbol"]) for name, each in variables()}
     ]
     assert [
         f"{row.symbol} ({row.model})" for row in rows if row.key not in used[row.notebook]

@@ -16,8 +16,8 @@ import sys
 
 import numpy as np
 
-from ketamine_brain.checks import mood_onset as checks
 from ketamine_brain.evidence import measurement
+from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.parameters import describe
 

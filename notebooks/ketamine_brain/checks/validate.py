@@ -7,31 +7,24 @@ observed value, an interval or its reason is not the baseline's: what was fixed 
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 import pathlib
-import pkgutil
 import sys
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.lessons.series import SERIES, checks_of
+from ketamine_brain.models.predictions import Prediction
 
 BASELINE = pathlib.Path(__file__).with_name("validated.json")
-COMMANDS = ("bench", "calibrate", "predictions", "validate")
 
 
 def modules() -> tuple[str, ...]:
-    """Return the names of the modules of this room that state predictions."""
-    import ketamine_brain.checks as room
-
-    names = sorted(
-        found.name for found in pkgutil.iter_modules(room.__path__) if found.name not in COMMANDS
-    )
-    return tuple(name for name in names if hasattr(_load(name), "predictions"))
+    """Return the names of the lessons that state predictions, in the order of the series."""
+    return tuple(entry.stem for entry in SERIES if checks_of(entry))
 
 
 def _load(name: str):
-    return importlib.import_module(f"ketamine_brain.checks.{name}")
+    return checks_of(next(entry for entry in SERIES if entry.stem == name))
 
 
 def all_predictions(names=None) -> dict[str, list[Prediction]]:

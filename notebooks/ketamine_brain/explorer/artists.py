@@ -1,17 +1,20 @@
 """Which parts of a matplotlib artist move, and where new data puts them in the saved SVG.
 
-Each artist is adapted to one or more `Part`s of three kinds that the browser knows: a `path` (one polyline, NaN starts a
-new piece), `marks` (copies of one marker at points) and a `text`. What each adapter accepts from `move`:
+Each artist is adapted to one or more `Part`s of three kinds that the browser knows: a `path` (one
+polyline, NaN starts a new piece), `marks` (copies of one marker at points) and a `text`. What each
+adapter accepts from `move`:
 
-- line, axvline: (x, y), y alone, or x alone for a vertical line · fill_between: (x, low, high) · scatter: (x, y)
-- errorbar: (x, y, low, high) · bar, barh: the new lengths · stairs: the values · axvspan: (x0, x1) · rectangle: (x0, y0, x1, y1)
-- polygon: (x, y) · text: "words", or (x, y, "words")
+- line, axvline: (x, y), y alone, or x alone for a vertical line · fill_between: (x, low, high)
+- scatter: (x, y) · errorbar: (x, y, low, high) · bar, barh: the new lengths · stairs: the values
+- axvspan: (x0, x1) · rectangle: (x0, y0, x1, y1) · polygon: (x, y)
+- text: "words", or (x, y, "words")
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -21,44 +24,71 @@ FAR = 4000.0  # px: off any canvas, yet safe in a path and in 16 bits
 
 @dataclasses.dataclass
 class Part:
-    """One moving element: its gid in the SVG, its kind, the transform of its data, and how data become (n, 2) points."""
+    """One moving element of a figure.
 
-    gid: str
+    Attributes
+    ----------
+    name : str
+        The artist's name, with a number where an artist has several parts: "bars-2".
+    kind : str
+        PATH, MARKS or TEXT.
+    transform : matplotlib.transforms.Transform
+        From data coordinates to pixels, until `freeze` keeps it as it is.
+    points : callable
+        What `move` gives for the artist → data coordinates, (n, 2).
+    closed : bool
+        Whether a path ends where it began.
+    start : tuple of float, or None
+        A text's first position, in data coordinates.
+    artist, gid : str
+        The artist's name, and the part's id in the SVG: never made from a name.
+    """
+
+    name: str
     kind: str
-    transform: object
-    points: Callable
+    transform: Any
+    points: Callable[[Any], Any]
     closed: bool = False
-    start: tuple[float, float] | None = None  # a text's first position, in data coordinates
+    start: tuple[float, float] | None = None
+    artist: str = ""
+    gid: str = ""
 
     def freeze(self, height_px: float, scale: float) -> None:
-        """Keep the transform as it is now, then to SVG units with y downwards (call once the figure has been saved)."""
-        frozen = self.transform.frozen()
-        self._to_svg = lambda xy: np.column_stack(
-            [(p := frozen.transform(xy))[:, 0] * scale, height_px - p[:, 1] * scale]
-        )
-        if self.start is not None:
-            self._origin = self._to_svg(np.array([self.start]))[0]
+        """Keep the transform as it is now, once the figure has been saved."""
+        self._frozen, self._height_px, self._scale = self.transform.frozen(), height_px, scale
 
-    def place(self, value) -> np.ndarray | tuple[float, float, str]:
-        """Return `value` (data coordinates) as float32 SVG points (n, 2), or (dx, dy, words) for a text."""
+    def to_svg(self, points: Any) -> np.ndarray:
+        """Return data coordinates (n, 2) as SVG units (n, 2), y downwards."""
+        pixels = self._frozen.transform(np.asarray(points, dtype=float)) * self._scale
+        return np.column_stack([pixels[:, 0], self._height_px - pixels[:, 1]])
+
+    def place(self, value: Any) -> Any:
+        """Return `value` (data coordinates) as float32 SVG points (n, 2).
+
+        A text is returned as (dx, dy, words).
+        """
         if self.kind == TEXT:
-            x, y, words = value if isinstance(value, tuple) else (*self.start, value)
-            dx, dy = self._to_svg(np.array([[x, y]], dtype=float))[0] - self._origin
-            return round(float(dx), 2), round(float(dy), 2), str(words)
+            x, y, words = value if isinstance(value, tuple) else (*(self.start or (0, 0)), value)
+            (x0, y0), (x1, y1) = self.to_svg([self.start, (x, y)])
+            return round(float(x1 - x0), 2), round(float(y1 - y0), 2), str(words)
         with np.errstate(divide="ignore", invalid="ignore"):
-            placed = self._to_svg(np.asarray(self.points(value), dtype=float))
+            placed = self.to_svg(self.points(value))
         return np.clip(placed, -FAR, FAR).astype(np.float32)  # NaN stays NaN: a gap
 
 
-def _xy(value) -> np.ndarray:
+Points = Callable[[Any], np.ndarray]
+Pairs = list[tuple[Any, Part]]
+
+
+def _xy(value: Any) -> np.ndarray:
     return np.column_stack([np.asarray(value[0], dtype=float), np.asarray(value[1], dtype=float)])
 
 
-def _line_points(line):
+def _line_points(line: Any) -> Points:
     """Accept (x, y), or y alone over the x it was drawn with, or one number for a vertical line."""
     drawn_x = np.asarray(line.get_xdata(orig=False), dtype=float)
 
-    def points(value):
+    def points(value: Any) -> np.ndarray:
         if np.ndim(value) == 0:
             return np.array([[value, 0.0], [value, 1.0]])
         return _xy(value) if len(value) == 2 and np.ndim(value[0]) == 1 else _xy((drawn_x, value))
@@ -66,8 +96,8 @@ def _line_points(line):
     return points
 
 
-def _line(line, name):
-    parts = []
+def _line(line: Any, name: str) -> Pairs:
+    parts: Pairs = []
     if line.get_linestyle() not in ("None", "none", " ", ""):
         parts.append((line, Part(name, PATH, line.get_transform(), _line_points(line))))
     if line.get_marker() not in ("None", "none", None, " ", ""):
@@ -79,11 +109,11 @@ def _line(line, name):
     return parts
 
 
-def _band(band, name):
+def _band(band: Any, name: str) -> Pairs:
     band.set_edgecolor("none")
     band.set_linewidth(0)
 
-    def outline(value):
+    def outline(value: Any) -> np.ndarray:
         x, low, high = (
             np.broadcast_to(np.asarray(v, dtype=float), np.shape(value[0])) for v in value
         )
@@ -92,29 +122,29 @@ def _band(band, name):
     return [(band, Part(name, PATH, band.get_transform(), outline, closed=True))]
 
 
-def _polygon(patch, name):
+def _polygon(patch: Any, name: str) -> Pairs:
     return [(patch, Part(name, PATH, patch.get_data_transform(), _xy, closed=True))]
 
 
-def _scatter(dots, name):
+def _scatter(dots: Any, name: str) -> Pairs:
     return [(dots, Part(name, MARKS, dots.get_offset_transform(), _xy))]
 
 
-def _corners(x0, y0, x1, y1):
+def _corners(x0: float, y0: float, x1: float, y1: float) -> np.ndarray:
     return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=float)
 
 
-def _rectangle(patch, name):
+def _rectangle(patch: Any, name: str) -> Pairs:
     spans = patch.get_data_transform() != patch.axes.transData
 
-    def corners(value):
+    def corners(value: Any) -> np.ndarray:
         return _corners(value[0], 0, value[1], 1) if spans else _corners(*value)
 
     return [(patch, Part(name, PATH, patch.get_data_transform(), corners, closed=True))]
 
 
-def _bars(container, name):
-    def bar(index, patch):
+def _bars(container: Any, name: str) -> Pairs:
+    def bar(index: int, patch: Any) -> Points:
         x, y, w, h = patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()
         if container.orientation == "horizontal":
             return lambda lengths: _corners(x, y, x + lengths[index], y + h)
@@ -126,10 +156,10 @@ def _bars(container, name):
     ]
 
 
-def _stairs(patch, name):
+def _stairs(patch: Any, name: str) -> Pairs:
     edges = np.asarray(patch.get_data().edges, dtype=float)
 
-    def outline(values):
+    def outline(values: Any) -> np.ndarray:
         x = np.repeat(edges, 2)
         y = np.concatenate([[0.0], np.repeat(np.asarray(values, dtype=float), 2), [0.0]])
         return _xy((x, y))
@@ -137,38 +167,31 @@ def _stairs(patch, name):
     return [(patch, Part(name, PATH, patch.get_data_transform(), outline, closed=True))]
 
 
-def _errorbar(container, name):
+def _errorbar(container: Any, name: str) -> Pairs:
     data_line, caps, bars = container
-    parts = []
+    parts: Pairs = []
     if data_line is not None:
         parts += [
             (a, dataclasses.replace(p, points=lambda v: _xy(v[:2])))
             for a, p in _line(data_line, name)
         ]
 
-    def whiskers(value):
+    def whiskers(value: Any) -> np.ndarray:
         x, _, low, high = (np.asarray(v, dtype=float) for v in value)
         gaps = np.full_like(x, np.nan)
         return np.stack([_xy((x, low)), _xy((x, high)), _xy((gaps, gaps))], axis=1).reshape(-1, 2)
 
+    def whisker_end(which: int) -> Points:
+        return lambda value: _xy((value[0], value[which]))
+
     for bar in bars:
         parts.append((bar, Part(f"{name}-bars", PATH, bar.get_transform(), whiskers)))
-    for end, cap in zip((2, 3), caps):
-        parts.append(
-            (
-                cap,
-                Part(
-                    f"{name}-cap{end}",
-                    MARKS,
-                    cap.get_transform(),
-                    lambda v, e=end: _xy((v[0], v[e])),
-                ),
-            )
-        )
+    for end, cap in zip((2, 3), caps, strict=False):  # caps may be left out
+        parts.append((cap, Part(f"{name}-cap{end}", MARKS, cap.get_transform(), whisker_end(end))))
     return parts
 
 
-def _text(text, name):
+def _text(text: Any, name: str) -> Pairs:
     words = text.get_text()
     if not words.strip() or "\n" in words or "$" in words:
         raise ValueError(
@@ -177,7 +200,7 @@ def _text(text, name):
     return [(text, Part(name, TEXT, text.get_transform(), lambda v: v, start=text.get_position()))]
 
 
-def _adapters():
+def _adapters() -> tuple[tuple[type, Callable[[Any, str], Pairs]], ...]:
     from matplotlib import collections, container, lines, patches, text
 
     return (
@@ -193,8 +216,11 @@ def _adapters():
     )
 
 
-def parts_of(name: str, artist) -> list[tuple[object, Part]]:
-    """Return the (child artist, Part) pairs of one named artist, or raise TypeError saying which kinds can move."""
+def parts_of(name: str, artist: Any) -> Pairs:
+    """Return the (child artist, Part) pairs of one named artist.
+
+    Raises TypeError saying which kinds can move, where it is of none of them.
+    """
     for kind, adapt in _adapters():
         if isinstance(artist, kind):
             return adapt(artist, name)

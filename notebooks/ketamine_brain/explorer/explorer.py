@@ -1,180 +1,231 @@
-"""The live figure: a model behind controls, drawn once, moved at the speed of the hand, and described in a sentence."""
+"""The live figure: a scene behind controls, drawn once, moved by hand, said in a sentence."""
 
 from __future__ import annotations
 
-import functools
-import re
-import string
+import base64
 import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import traitlets
 
-from ketamine_brain.explorer.artists import TEXT
-from ketamine_brain.explorer.controls import Choice, Slider, Toggle, as_spec, make_control
+from ketamine_brain.drawing.style import INK, in_style, new_figure, png_bytes
+from ketamine_brain.explorer.artists import TEXT, Part
+from ketamine_brain.explorer.bare import bare_scene, controls_of
+from ketamine_brain.explorer.controls import (
+    Control,
+    ControlError,
+    as_spec,
+    make_control,
+)
+from ketamine_brain.explorer.hints import did_you_mean
+from ketamine_brain.explorer.scene import Scene
+from ketamine_brain.explorer.sentence import PERCENT, fields_of, write_sentence
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
-from ketamine_brain.pictures.style import INK, in_style, new_figure, png_bytes
 
-OWN_NAMES = {
-    "model",
-    "controls",
-    "presets",
-    "defaults",
-    "sentence",
-    "kernel_free",
-    "size",
-    "title",
-    "alt",
-    "name",
-}  # taken by the explorer itself
-PERCENT = "\u00a0%"  # as the prose writes it: with a space, never at the start of a line
-_FORMAT = re.compile(r"(\+?,?(\.\d+)?[f%])?")
+OWN_NAMES = frozenset(
+    {"scene", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt"}
+    | {"name", "constants", "parts"}
+)  # taken by the explorer itself
+KEPT_VIEWS = 4
 
 
-class SentenceFormatter(string.Formatter):
-    """Python's format strings, held to what the browser's copy also knows, and without a minus before a rounded zero."""
+class Memory:
+    """The views computed last, so that the same values are not computed twice.
 
-    def format_field(self, value, format_spec):
-        """Return `value` formatted; raise ValueError for a format that the browser does not know."""
-        if not _FORMAT.fullmatch(format_spec):
-            raise ValueError(
-                f"format {format_spec!r} in a sentence; allowed: such as .0f, +.1f, ,.0f, .0%"
-            )
-        if not format_spec and isinstance(value, float) and value.is_integer():
-            return f"{value:.0f}"  # as JavaScript writes it
-        words = re.sub(r"^[-+](?=0(\.0*)?%?$)", "", super().format_field(value, format_spec))
-        if format_spec:
-            words = words.replace("-", "−")
-        return words.removesuffix("%") + PERCENT if format_spec.endswith("%") else words
+    The first view asked for, that of the starting values, stays; of the others the latest few.
+    """
 
+    def __init__(self, compute: Callable[..., Any], controls: Mapping[str, Control]):
+        self.compute, self.controls = compute, controls
+        self._views: dict[tuple[object, ...], Any] = {}
 
-def write_sentence(sentence: str, readouts: dict) -> str:
-    """Return `sentence` with its {name:format} fields filled from `readouts`."""
-    return SentenceFormatter().format(sentence, **readouts)
+    def __call__(self, values: Mapping[str, Any]) -> Any:
+        """Return the view at `values`, one value for every control."""
+        key = tuple((name, control.key(values[name])) for name, control in self.controls.items())
+        if key not in self._views:
+            self._views[key] = self.compute(**values)
+            while len(self._views) > KEPT_VIEWS:
+                del self._views[list(self._views)[1]]
+        return self._views[key]
 
 
 class Explorer(BrowserWidget):
     """A figure that moves with its controls, live in JupyterLab and without a kernel on a page.
 
-    model(**values) -> result · draw(figure, result) -> {name: artist}, once · move(result) -> {name: points | text}, each
-    frame, in data coordinates (what each artist takes is listed in `artists`) · readouts(result, values) -> {name: number or
-    words} · sentence: a format string over the readouts · controls: {name: spec} (see `controls.make_control`) · presets:
-    {words: {control: value}} · kernel_free: "stops" (controls snap to computed values), "interpolate" (between computed
-    curves) or "twin:NAME" (browser/twins/NAME.js, given `constants`) · alt: what the picture shows, for those who do not see it · size: inches.
-    A bare function that returns y, (x, y) or {name: y} also does: `Explorer(f, dose=(0, 1))`.
+    ``Explorer(scene, sentence, controls, …)`` shows a `Scene`; ``Explorer(f, dose=(0, 1))`` shows
+    a bare function that returns y, (x, y), a number, or a mapping of names to these, with the
+    habits of `interact`. Each control is an attribute: ``explorer.dose = 0.5`` moves the figure,
+    ``explorer.set(dose=0.5, shape="slow")`` moves several at once, ``explorer.reset()`` goes back,
+    ``explorer.values`` tells where it stands, and ``explorer.observe(f, "dose")`` follows it.
+
+    Parameters
+    ----------
+    scene : Scene or callable
+        What is shown, or a bare function.
+    sentence : str
+        A format string over what the scene reads out: the figure in words.
+    controls : mapping
+        {name: control, mapping of its fields, or what `interact` accepts}; see `make_control`.
+    presets : mapping
+        {words on the button: {control: value}}.
+    kernel_free : str
+        How a page without a kernel answers: "stops" (controls snap to computed values),
+        "interpolate" (between computed frames) or "twin:NAME" (`browser/twins/NAME.js`).
+    name, title, alt : str
+        Its name in files and links, its title, and what it shows for those who do not see it.
+    size : tuple of float
+        Width and height of the figure in inches.
+    **ranges
+        More controls, by name.
+
+    Raises ValueError that names the control, preset or field at fault.
     """
 
     kind = "explorer"
 
     def __init__(
         self,
-        model,
-        draw=None,
-        move=None,
-        readouts=None,
-        sentence="",
-        controls=None,
-        presets=None,
-        kernel_free="stops",
+        scene: Scene | Callable[..., Any],
+        sentence: str = "",
+        controls: Mapping[str, Any] | None = None,
+        presets: Mapping[str, Mapping[str, Any]] | None = None,
+        kernel_free: str = "stops",
         *,
-        name="",
-        title="",
-        alt="",
-        size=(8.0, 4.5),
-        constants=None,
-        **ranges,
+        name: str = "",
+        title: str = "",
+        alt: str = "",
+        size: tuple[float, float] = (8.0, 4.5),
+        **ranges: Any,
     ):
-        self.controls = {
-            key: make_control(key, spec) for key, spec in {**(controls or {}), **ranges}.items()
+        specs = {**(controls or {}), **ranges}
+        if not isinstance(scene, Scene):
+            specs = controls_of(scene, specs)
+        self.controls: dict[str, Control] = {
+            key: make_control(key, spec, OWN_NAMES) for key, spec in specs.items()
         }
-        clash = sorted(set(self.controls) & (set(dir(type(self))) | OWN_NAMES))
-        if clash or not self.controls:
-            raise ValueError(
-                f"controls are {sorted(self.controls)}; allowed: at least one, and none named {clash or 'like a trait'}"
-            )
-        if draw is None:
-            from ketamine_brain.explorer.bare import bare_picture
-
-            draw, move, readouts, sentence = bare_picture(model, self.controls, sentence)
-        self.model, self._draw, self._move, self._readouts, self.sentence = (
-            model,
-            draw,
-            move,
-            readouts,
-            sentence.replace(" %", PERCENT),
-        )
-        self.kernel_free, self.size, self.title, self.alt, self.name, self.constants = (
-            kernel_free,
-            size,
-            title,
-            alt,
-            name,
-            constants or {},
-        )
-        self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
+        self._check_names()
         self.defaults = {key: control.value for key, control in self.controls.items()}
-        self._from_browser = False
-        super().__init__(
-            self._make_spec(), **{key: _trait(c).tag(sync=True) for key, c in self.controls.items()}
-        )
-        self.observe(self._on_python_change, list(self.controls))
+        if isinstance(scene, Scene):
+            self._memory = Memory(scene.compute, self.controls)
+        else:
+            scene, sentence, self._memory = bare_scene(scene, self.controls, sentence, Memory)
+        self.scene, self.sentence = scene, sentence.replace(" %", PERCENT)
+        self.kernel_free, self.size = kernel_free, size
+        self.title, self.alt, self.name = title or scene.title, alt, name or scene.name
+        self.constants = dict(scene.constants)
+        self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
+        fields_of(self.sentence)
+        traits = {key: _trait(control) for key, control in self.controls.items()}
+        super().__init__(self._make_spec(), **traits)
+        type(self).__doc__ = self._manual()  # the class that carries this explorer's own traits
         self.on_msg(self._on_browser_message)
 
-    # -- what is drawn --------------------------------------------------------------------------------------------------
+    def _check_names(self) -> None:
+        taken = set(dir(type(self))) | OWN_NAMES
+        clash = sorted(key for key in self.controls if key in taken or key.startswith("_"))
+        if clash or not self.controls:
+            raise ValueError(
+                f"controls are {sorted(self.controls)}; "
+                f"allowed: at least one, and none named {', '.join(clash) or 'like a trait'}"
+            )
 
-    def _make_spec(self) -> dict:
-        result = self.model(**self.defaults)
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a public name that is neither a control nor the explorer's own."""
+        if not name.startswith("_") and "_known" in self.__dict__ and not hasattr(self, name):
+            raise AttributeError(f"no control is named {name}{self._offer(name)}")
+        super().__setattr__(name, value)
+
+    def _offer(self, name: str) -> str:
+        return f"{did_you_mean(name, self.controls)}; there are: {', '.join(self.controls)}"
+
+    # -- what is drawn ----------------------------------------------------------------------------
+
+    def _make_spec(self) -> dict[str, Any]:
         figure = new_figure(*self.size)
         with in_style():
-            artists = self._draw(figure, result)
-        svg, self._parts = movable_svg(figure, artists)
-        self._order = [(name, i) for name, parts in self._parts.items() for i in range(len(parts))]
-        parts = [p for group in self._parts.values() for p in group]
+            artists = self.scene.draw(figure, self.computed())
+        svg, groups = movable_svg(figure, dict(artists))
+        self.parts: list[Part] = [part for group in groups.values() for part in group]
         first = self.frame(self.defaults)
+        self._known = True
         return {
             "name": self.name,
             "title": self.title,
             "alt": self.alt or first["sentence"],
             "svg": svg,
             "sentence": self.sentence,
-            "controls": [as_spec(c) for c in self.controls.values()],
-            "presets": self.presets,
+            "controls": [as_spec(control) for control in self.controls.values()],
+            "presets": {words: self._keys(values) for words, values in self.presets.items()},
             "first": first["sentence"],
-            "parts": [{"id": p.gid, "kind": p.kind, "closed": p.closed} for p in parts],
+            "parts": [
+                {"id": part.gid, "name": part.name, "kind": part.kind, "closed": part.closed}
+                for part in self.parts
+            ],
             "mode": self.kernel_free,
         }
 
-    def _checked(self, values: dict) -> dict:
-        unknown = sorted(set(values) - set(self.controls))
-        if unknown:
-            raise ValueError(
-                f"no control is named {', '.join(unknown)}; there are: {', '.join(self.controls)}"
-            )
+    def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        for name in values:
+            if name not in self.controls:
+                raise ControlError(name, f"no control is named {name}{self._offer(name)}")
         return {key: self.controls[key].check(value) for key, value in values.items()}
 
+    def _keys(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return `values` as the browser knows them."""
+        return {name: self.controls[name].key(value) for name, value in values.items()}
+
     @property
-    def values(self) -> dict:
+    def model(self) -> Callable[..., Any]:
+        """Return what computes the view: the scene's `compute`, or the bare function."""
+        return self.scene.compute
+
+    @property
+    def values(self) -> dict[str, Any]:
         """Return the present value of every control."""
         return {key: getattr(self, key) for key in self.controls}
 
-    def frame(self, values: dict) -> dict:
-        """Return what the browser needs to show `values`: `points` (a float32 array a moving part, empty for a text), `texts`, `readouts`, `sentence`."""
-        values = {**self.defaults, **self._checked(values)}
-        result = self.model(**values)
-        moved = self._move(result)
-        missing = sorted(set(self._parts) ^ set(moved))
-        if missing:
-            raise ValueError(f"draw and move do not name the same artists: {', '.join(missing)}")
+    def computed(self, values: Mapping[str, Any] | None = None) -> Any:
+        """Return what the scene computes at `values` (the rest, or all, as at the start)."""
+        return self._memory({**self.defaults, **self._checked(values or {})})
+
+    def moved(self, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return where the moving artists stand at `values`, in data coordinates, by name.
+
+        Raises ValueError when `move` does not name the artists that `draw` drew.
+        """
+        moved = dict(self.scene.move(self.computed(values)))
+        odd = sorted({part.artist for part in self.parts} ^ set(moved))
+        if odd:
+            raise ValueError(f"draw and move do not name the same artists: {', '.join(odd)}")
+        return moved
+
+    def figure(self, values: Mapping[str, Any] | None = None, size: Any = None) -> Any:
+        """Return a new matplotlib figure of the scene at `values`, of `size` inches or its own."""
+        figure = new_figure(*(size or self.size))
+        with in_style():
+            self.scene.draw(figure, self.computed(values))
+        return figure
+
+    def frame(self, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return what the browser needs to show `values` (the rest as at the start).
+
+        ``points``: a float32 array (n, 2) a part, in SVG units, empty for a text · ``texts``:
+        {part id: (dx, dy, words)} · ``readouts``: {name: number or words} · ``sentence``.
+        """
+        chosen = {**self.defaults, **self._checked(values or {})}
+        moved = self.moved(chosen)
         points, texts = [], {}
-        for name, index in self._order:
-            part = self._parts[name][index]
-            placed = part.place(moved[name])
+        for part in self.parts:
+            placed = part.place(moved[part.artist])
             if part.kind == TEXT:
                 texts[part.gid] = placed
                 placed = np.empty((0, 2), dtype=np.float32)
             points.append(placed)
-        readouts = self._readouts(result, values)
+        readouts = self.scene.read(self.computed(chosen), chosen)
+        self._check_readouts(readouts, chosen)
         return {
             "points": points,
             "texts": texts,
@@ -182,48 +233,81 @@ class Explorer(BrowserWidget):
             "sentence": write_sentence(self.sentence, readouts),
         }
 
+    def _check_readouts(self, readouts: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Refuse a number read out under a control's name that is not that control's value."""
+        for name in readouts.keys() & values.keys():
+            said, set_to = readouts[name], values[name]
+            numbers = _is_number(said) and _is_number(set_to)
+            if numbers and not np.isclose(said, set_to, rtol=1e-9, atol=0):
+                raise ValueError(
+                    f"{name} is read out as {said} where the control {name} is {set_to}; "
+                    "give what is read out another name"
+                )
+
     def reset(self) -> None:
         """Put every control back to where it started."""
         self.set(**self.defaults)
 
-    def set(self, **values) -> None:
+    def set(self, **values: Any) -> None:
         """Set several controls in one step."""
-        with self.hold_trait_notifications():
-            for key, value in self._checked(values).items():
+        checked = self._checked(values)
+        with self.hold_sync(), self.hold_trait_notifications():
+            for key, value in checked.items():
                 setattr(self, key, value)
 
-    # -- talking with the browser ---------------------------------------------------------------------------------------
+    # -- talking with the browser -----------------------------------------------------------------
 
-    def _on_browser_message(self, _widget, content, _buffers):
-        """Answer a numbered request: always, also when nothing changed, so that the browser never waits in vain."""
-        if content.get("type") != "ask":
+    def _on_browser_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Answer a numbered request: always, whatever happens, so that nobody waits in vain."""
+        if not isinstance(content, dict) or content.get("type") != "ask":
             return
-        self._from_browser = True
+        number = content.get("number")
+        asked: dict[str, Any] = {}
         try:
-            values = self._checked(content["values"])
-            frame = self.frame(values)
-            with (
-                self._lock_property(**values),
-                self.hold_trait_notifications(),
-            ):  # locked: not echoed to the browser that sent it
-                for key, value in values.items():
+            asked = self._asked(content.get("values"))
+            frame = self.frame({**self.values, **asked})
+            # locked: what the browser sent is not echoed to it
+            with self._lock_property(**self._keys(asked)), self.hold_trait_notifications():
+                for key, value in asked.items():
                     setattr(self, key, value)
-            self._send_frame(frame, content["number"])
-        except (ValueError, traitlets.TraitError, ArithmeticError) as problem:
-            self.send({"type": "refused", "number": content["number"], "message": str(problem)})
-        finally:
-            self._from_browser = False
+            self._send_frame(frame, number)
+        except Exception as problem:
+            self.send({"type": "refused", "number": number, **self._refusal(problem, asked)})
 
-    def _on_python_change(self, _change):
-        if not self._from_browser:
-            self._send_frame(self.frame(self.values), None)
+    def _asked(self, values: Any) -> dict[str, Any]:
+        if not isinstance(values, dict):
+            raise ValueError(f"the question holds {values!r}; allowed: a mapping of controls")
+        self._checked({name: self.defaults[name] for name in values if name in self.controls})
+        return self._checked(
+            {
+                name: self.controls[name].value_of(key) if name in self.controls else key
+                for name, key in values.items()
+            }
+        )
 
-    def _send_frame(self, frame: dict, number) -> None:
-        lengths = [len(points) for points in frame["points"]]
+    def _refusal(self, problem: Exception, asked: Mapping[str, Any]) -> dict[str, str]:
+        """Return what to say of a problem: its words, its type, and the control that met it."""
+        now = self._keys(self.values)
+        changed = [name for name, key in self._keys(asked).items() if key != now[name]]
+        control = getattr(problem, "control", "") or (changed[0] if len(changed) == 1 else "")
+        return {
+            "message": in_words(problem, self.said({name: asked[name] for name in changed})),
+            "error": type(problem).__name__,
+            "control": control,
+        }
+
+    def said(self, values: Mapping[str, Any]) -> str:
+        """Return `values` in words, such as "Dose 0.5 mg/kg, shape slow"."""
+        return ", ".join(
+            f"{self.controls[name].label} {self.controls[name].say(value)}"
+            for name, value in values.items()
+        )
+
+    def _send_frame(self, frame: dict[str, Any], number: object) -> None:
         content = {
             "type": "frame",
             "number": number,
-            "lengths": lengths,
+            "lengths": [len(points) for points in frame["points"]],
             "texts": frame["texts"],
             "sentence": frame["sentence"],
         }
@@ -231,61 +315,91 @@ class Explorer(BrowserWidget):
             content, buffers=[np.concatenate(frame["points"]).tobytes()] if frame["points"] else []
         )
 
-    # -- without a browser ----------------------------------------------------------------------------------------------
+    # -- without a browser ------------------------------------------------------------------------
 
     def description(self) -> str:
-        """Return the sentence at the present values."""
-        return self.frame(self.values)["sentence"]
+        """Return the sentence at the present values, or why there is none."""
+        try:
+            return str(self.frame(self.values)["sentence"])
+        except Exception as problem:
+            return f"{self.said(self.values)}: {in_words(problem)}"
 
-    def afterword(self) -> dict:
-        """Return the sentence at the starting values, for readers who meet the saved picture only."""
-        words = f"At the starting values: {self.frame(self.defaults)['sentence']}"
+    def __repr__(self) -> str:
+        """Return the present sentence, and how to move the figure from code."""
+        first, *more = (self._usage(control) for control in self.controls.values())
+        also = f" Also: {', '.join(more)}." if more else ""
+        return f"{self.description()}\nFrom code: {first}.{also}"
+
+    def _usage(self, control: Control) -> str:
+        name = self.name or "explorer"
+        return f"{name}.{control.name} = {getattr(self, control.name)!r} ({control.allowed()})"
+
+    def _manual(self) -> str:
+        """Return one paragraph on this explorer for `help`."""
+        uses = "; ".join(self._usage(control) for control in self.controls.values())
+        name = self.name or "explorer"
+        words = (
+            f"{self.title or 'A live figure'}. Move it by hand, or from code: {uses}. "
+            f"{name}.set(…) moves several controls at once, {name}.reset() goes back to the "
+            f"start, {name}.values tells where it stands, and print({name}) says in words what "
+            "it shows."
+        )
+        return textwrap.fill(words, 96, break_long_words=False)
+
+    def afterword(self) -> dict[str, str]:
+        """Return the sentence of the saved picture, for readers who meet only that."""
+        start = self.values == self.defaults
+        words = f"At {'the starting values' if start else 'these settings'}: {self.description()}"
         return {"text/plain": words, "text/markdown": words}
 
-    @functools.cached_property
-    def _png(self) -> bytes:
-        lines = textwrap.wrap(self.frame(self.defaults)["sentence"], int(self.size[0] * 12.2))
+    def saved_form(self) -> dict[str, str]:
+        """Return the picture of the present values with its sentence drawn in it."""
+        key = tuple(self._keys(self.values).items())
+        if key != getattr(self, "_saved_key", None):
+            try:
+                self._saved = {"image/png": base64.b64encode(self._png(self.values)).decode()}
+            except Exception:  # refused settings have no picture; the plain text says why
+                self._saved = {}
+            self._saved_key = key
+        return self._saved
+
+    def _png(self, values: Mapping[str, Any]) -> bytes:
+        lines = textwrap.wrap(self.frame(values)["sentence"], int(self.size[0] * 12.2))
         words_in = 0.22 * len(lines) + 0.1
-        figure = new_figure(self.size[0], self.size[1] + words_in)
-        floor = words_in / figure.get_figheight()
+        height = self.size[1] + words_in
+        figure = self.figure(values, (self.size[0], height))
+        floor = words_in / height
         with in_style():
-            self._draw(figure, self.model(**self.defaults))
             figure.get_layout_engine().set(rect=(0, floor + 0.045, 1, 0.955 - floor))
             figure.texts[0].set_y(floor)
-            figure.text(
-                0.012,
-                0.015,
-                "\n".join(lines),
-                va="bottom",
-                fontsize=11,
-                color=INK,
-                linespacing=1.25,
-            )
+            words = "\n".join(lines)
+            place = dict(va="bottom", fontsize=11, color=INK, linespacing=1.25)
+            figure.text(0.012, 0.015, words, **place)
         return png_bytes(figure)
 
-    def page_spec(self) -> dict:
-        """Return the data of a page without a kernel, with everything the model says there; see `kernel_free`."""
-        from ketamine_brain.explorer.kernel_free import build
 
-        return build(self).spec
-
-    def saved_form(self) -> dict:
-        """Return the picture of the starting values with its sentence drawn in it."""
-        import base64
-
-        return {"image/png": base64.b64encode(self._png).decode()}
+def in_words(problem: Exception, where: str = "") -> str:
+    """Return what a problem says; one that a programmer did not word for readers tells its type."""
+    worded = isinstance(problem, (ValueError, ArithmeticError, traitlets.TraitError))
+    if worded and str(problem):
+        return str(problem)
+    at = f" at {where}" if where else ""
+    return f"the model failed{at} ({type(problem).__name__}: {problem})".replace(": )", ")")
 
 
-def _trait(control):
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
+def _trait(control: Control) -> traitlets.TraitType[Any, Any]:
     """Return a trait that refuses what the control refuses, in the control's own words."""
-    kinds = {Slider: traitlets.Float, Choice: traitlets.Unicode, Toggle: traitlets.Bool}
-    kind = kinds[type(control)]
 
-    class Checked(kind):
-        def validate(self, obj, value):
-            try:
-                return super().validate(obj, control.check(value))
-            except ValueError as problem:
-                raise traitlets.TraitError(str(problem)) from None
+    class Checked(traitlets.Any):
+        def validate(self, _obj: Any, value: Any) -> Any:
+            return control.check(value)
 
-    return Checked(control.value)
+    return Checked(control.value).tag(
+        sync=True,
+        to_json=lambda value, _widget: control.key(value),
+        from_json=lambda key, _widget: control.value_of(key),
+    )

@@ -1,7 +1,8 @@
-"""A matplotlib figure as an SVG that a browser can move: clean, themed, with one known element for each moving part.
+"""A matplotlib figure as an SVG that a browser can move: one known element for each moving part.
 
-matplotlib's SVG brings a global `<style>`, style attributes that a strict content-security policy blocks, and ids that
-are hashes of their content, so that two figures on one page steal each other's markers. All three are taken out here.
+matplotlib's SVG brings a global `<style>`, style attributes that a strict content-security policy
+blocks, and ids that are hashes of their content, so that two figures on one page steal each
+other's markers. All three are taken out here.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from ketamine_brain.drawing.style import PALETTE, in_style
 from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
-from ketamine_brain.pictures.style import PALETTE, in_style
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -29,18 +32,20 @@ def tag(name: str) -> str:
     return f"{{{SVG}}}{name}"
 
 
-def movable_svg(figure, artists: dict) -> tuple[str, dict[str, list[Part]]]:
-    """Return (SVG text, parts by artist name) of `figure`, whose `artists` ({name: artist}) can then be moved.
+def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str, list[Part]]]:
+    """Return (SVG text, parts by artist name) of `figure`, whose `artists` can then be moved.
 
-    Saves the figure once, freezes its transforms and switches its layout engine off, so that nothing shifts later.
-    Raises ValueError when an artist draws nothing at the start, and TypeError when it is of a kind that cannot move.
+    Saves the figure once, freezes its transforms and switches its layout engine off, so that
+    nothing shifts later. Raises ValueError when an artist draws nothing at the start, and TypeError
+    when it is of a kind that cannot move.
     """
-    parts = {}
+    parts: dict[str, list[Part]] = {}
     for name, artist in artists.items():
-        pairs = parts_of(name, artist)
-        for child, part in pairs:
+        parts[name] = []
+        for child, part in parts_of(name, artist):
+            part.artist, part.gid = name, f"kb-{sum(map(len, parts.values()))}"
             child.set_gid(part.gid)
-        parts[name] = [part for _, part in pairs]
+            parts[name].append(part)
     root = ET.fromstring(save(figure))
     scale = 72.0 / figure.dpi
     height = figure.bbox.height * scale
@@ -53,8 +58,8 @@ def movable_svg(figure, artists: dict) -> tuple[str, dict[str, list[Part]]]:
     return to_text(root), parts
 
 
-def save(figure) -> str:
-    """Return matplotlib's own SVG of `figure`, in the series' style, then leave its layout as it is."""
+def save(figure: Any) -> str:
+    """Return matplotlib's own SVG of `figure`, then leave its layout as it is."""
     buffer = io.StringIO()
     with in_style():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -63,7 +68,7 @@ def save(figure) -> str:
 
 
 def clean(root: ET.Element) -> None:
-    """Hoist shared definitions, drop metadata and styles, and turn style attributes into presentation attributes."""
+    """Hoist shared definitions, drop metadata, and turn styles into presentation attributes."""
     shared = ET.Element(tag("defs"))
     for parent in list(root.iter()):
         for child in list(parent):
@@ -86,11 +91,12 @@ def clean(root: ET.Element) -> None:
         root.attrib.pop(key, None)
 
 
-def _declarations(style: str):
+def _declarations(style: str) -> Iterator[tuple[str, str]]:
     for declaration in filter(None, (d.strip() for d in style.split(";"))):
         key, value = (s.strip() for s in declaration.split(":", 1))
         if key == "font-family":
-            value = f"{value}, system-ui, sans-serif"  # phones have no DejaVu; their own face is narrower, so nothing overflows
+            # phones have no DejaVu; their own face is narrower, so nothing overflows
+            value = f"{value}, system-ui, sans-serif"
         yield key, value.removesuffix("px") if key == "font-size" else value
 
 
@@ -98,7 +104,7 @@ def _find(root: ET.Element, part: Part) -> ET.Element:
     group = root.find(f".//*[@id='{part.gid}']")
     if group is None or len(group) == 0:
         raise ValueError(
-            f"{part.gid} draws nothing at the start; begin with at least one point inside the axes"
+            f"{part.name} draws nothing at the start; begin with at least one point inside the axes"
         )
     return group
 
@@ -113,26 +119,27 @@ def normalise(root: ET.Element, part: Part) -> None:
         uses = [use for holder in holders for use in holder.findall(tag("use"))]
         if not uses:
             raise ValueError(
-                f"{part.gid} has no marker inside the axes at the start, so there is nothing to copy (or its markers differ in size)"
+                f"{part.name} has no marker inside the axes at the start, "
+                "so there is nothing to copy (or its markers differ in size)"
             )
         group[:] = uses
         group.attrib |= holders[0].attrib
     else:
         paths = group.findall(tag("path"))
         if not paths:
-            raise ValueError(f"{part.gid} is not drawn as a path; draw fills without an edge")
-        paths[0].set("d", " ".join(path.get("d") for path in paths))  # error bars: one piece a bar
+            raise ValueError(f"{part.name} is not drawn as a path; draw fills without an edge")
+        paths[0].set(
+            "d", " ".join(path.get("d", "") for path in paths)
+        )  # error bars: one piece a bar
         group[:] = paths[:1]
 
 
 def to_text(root: ET.Element) -> str:
-    """Return the SVG as text, every id and reference under ID_TOKEN, coordinates at a hundredth of a pixel."""
-    hashed = [
-        element.get("id") for element in root.iter() if _HASHED.fullmatch(element.get("id", ""))
-    ]
-    names = {
-        name: f"shared-{place}" for place, name in enumerate(hashed, 1)
-    }  # matplotlib's depend on what was drawn before
+    """Return the SVG as text, ids under ID_TOKEN, coordinates at a hundredth of a pixel."""
+    ids = (element.get("id", "") for element in root.iter())
+    hashed = [each for each in ids if _HASHED.fullmatch(each)]
+    # matplotlib's depend on what was drawn before
+    names = {name: f"shared-{place}" for place, name in enumerate(hashed, 1)}
     for element in root.iter():
         for key, value in list(element.attrib.items()):
             if key == "id":

@@ -18,13 +18,13 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 
+from ketamine_brain.drawing.style import in_style
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
-from ketamine_brain.pictures.style import in_style, new_figure
+from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
-from ketamine_brain.teaching.lesson import read
 from ketamine_brain.teaching.picture import Picture
 
 FIGURES = NOTEBOOKS.parent / "figures"
@@ -56,7 +56,7 @@ def wanted(path: pathlib.Path) -> list:
     ]
     first = next((widget.name for widget in shown if isinstance(widget, Picture)), None)
     try:
-        named = read(path.stem[:2]).get("figures", [first])
+        named = notebook(path.stem[:2]).words.get("figures", [first])
     except ValueError:  # a notebook with no words of its own
         named = [first]
     return [widget for widget in shown if isinstance(widget, Explorer) or widget.name in named]
@@ -91,12 +91,7 @@ def draw(widget, path: pathlib.Path) -> Figure:
 
 
 def _figure(widget):
-    if isinstance(widget, Picture):
-        return widget.figure()
-    figure = new_figure(*widget.size)
-    with in_style():
-        widget._draw(figure, widget.model(**widget.defaults))
-    return figure
+    return widget.figure()
 
 
 def _svg(figure) -> str:

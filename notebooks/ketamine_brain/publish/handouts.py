@@ -18,6 +18,7 @@ import tempfile
 import nbformat
 
 from ketamine_brain.checks.browser import chromium, chromium_path
+from ketamine_brain.lessons.series import notebook, symbol_table
 from ketamine_brain.publish import command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import SITE
@@ -25,11 +26,10 @@ from ketamine_brain.publish.markup import Markup, mathml
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
-from ketamine_brain.teaching.care import ON_PAPER
-from ketamine_brain.teaching.lesson import LABELS, read
+from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
-from ketamine_brain.teaching.symbols import symbol_table
+from ketamine_brain.teaching.words import GLOSSARY, ON_PAPER, read_words
 
 PAPER = {
     "format": "Letter",
@@ -129,10 +129,10 @@ def symbols(number: str | None = None) -> list[dict]:
 def sheet(path: pathlib.Path) -> str:
     """Return the facilitator's sheet of a notebook as HTML."""
     number, book, markup = path.stem[:2], nbformat.read(path, as_version=4), Markup(set())
-    content = read(number)
+    content = notebook(number).words
     terms, glossary, say = (
         content.get("terms", []),
-        read("glossary"),
+        read_words(GLOSSARY),
         lambda words: markup.markdown(str(words)),
     )
     guide = content.get("facilitator", {})
@@ -171,7 +171,7 @@ def series() -> str:
         "facilitator.html.j2",
         "Symbols and terms of the series",
         symbols=symbols(),
-        terms=sorted(read("glossary").items(), key=lambda pair: pair[0].lower()),
+        terms=sorted(read_words(GLOSSARY).items(), key=lambda pair: pair[0].lower()),
     )
 
 

@@ -15,11 +15,11 @@ import pathlib
 import nbformat
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.kernel_free import Measured, build
 from ketamine_brain.explorer.svg import ID_TOKEN
 from ketamine_brain.explorer.widget import BrowserWidget, page_script, style_sheet
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.markup import Markup
+from ketamine_brain.publish.tables import Measured, build
 from ketamine_brain.teaching.picture import Picture
 
 TEMPLATE = pathlib.Path(__file__).parent / "template"

@@ -20,13 +20,14 @@ import bs4
 import nbformat
 
 from ketamine_brain.explorer import Explorer
+from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish import command, pages
 from ketamine_brain.publish.command import SITE
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
-from ketamine_brain.teaching.lesson import LABELS, read
+from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -133,7 +134,7 @@ def claims_slide(number: str, markup: Markup) -> Slide | None:
 
 def _content(number: str) -> dict:
     try:
-        return read(number)
+        return notebook(number).words
     except ValueError:
         return {}
 

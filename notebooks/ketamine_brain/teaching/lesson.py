@@ -1,23 +1,22 @@
-"""A notebook's words, read from `content/NN.yaml`, and everything in it that is made from them."""
+"""A notebook's words, read from its `words.yaml`, and everything in it that is made from them."""
 
 from __future__ import annotations
 
-import functools
 import inspect
 import itertools
+import json
 import pathlib
 
 from ketamine_brain.evidence import cite
 from ketamine_brain.evidence.prose import cited_ids
 from ketamine_brain.evidence.references import reference
-from ketamine_brain.explorer.explorer import Explorer
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
-from ketamine_brain.teaching.words import Words, folded_markdown, table
+from ketamine_brain.teaching.words import GLOSSARY, Words, folded_markdown, read_words, table
 
-CONTENT = pathlib.Path(__file__).parent / "content"
 LABELS = {
     "established": "● established",
     "supported": "◐ supported",
@@ -26,29 +25,16 @@ LABELS = {
 }
 
 
-@functools.cache
-def read(name: str) -> dict:
-    """Return the YAML file `content/<name>.yaml` as plain data; raises ValueError naming the file when there is none."""
-    import yaml
-
-    path = CONTENT / f"{name}.yaml"
-    if not path.exists():
-        raise ValueError(
-            f"no content is named {name!r}; there are: {', '.join(sorted(p.stem for p in CONTENT.glob('*.yaml')))}"
-        )
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
 class Lesson:
-    """One notebook's words and numbers: `Lesson(5)` reads `content/05.yaml`.
+    """One notebook's words and numbers, made from its number, its `words.yaml` and the notebook itself.
 
     The file holds claims (with evidence labels), predictions, explorers (controls, presets, sentence, alt), quiz, terms and
     sources. Every id in it is checked against the evidence when it is shown.
     """
 
-    def __init__(self, number: int):
-        self.number = number
-        self.content = _without_settings_marks(read(f"{number:02d}"))
+    def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path):
+        self.number, self.words, self.notebook = number, words, notebook
+        self.content = _without_settings_marks(read_words(words))
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -58,20 +44,11 @@ class Lesson:
             )
         return dict(parts[name])
 
-    def explorer(self, name: str, model, draw, move, readouts, constants=None) -> Explorer:
-        """Return the explorer `name`: its model and picture from the notebook, its controls, presets and sentence from the YAML.
-
-        `constants` (plain data) are what a model's twin in JavaScript needs besides the controls.
-        """
-        return Explorer(
-            model,
-            draw,
-            move,
-            readouts,
-            name=name,
-            constants=constants,
-            **self._part("explorers", name),
-        )
+    def explorer(self, scene: Scene) -> Explorer:
+        """Return the explorer of a scene, its words found under the scene's name."""
+        if not scene.name:
+            raise ValueError("a scene without a name has no words; give Scene(…, name=…)")
+        return Explorer(scene, **self._part("explorers", scene.name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
@@ -86,14 +63,10 @@ class Lesson:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
         return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
 
-    def closing_check(self) -> Quiz:
-        """Return the six questions of the opening check once more; the score of the opening is shown beside this one's."""
-        return Quiz(
-            f"{self.number:02d}/closing",
-            Lesson(0).content["quiz"],
-            title="Closing check",
-            compare_with="00/quiz",
-        )
+    def closing_check(self, questions: list[dict]) -> Quiz:
+        """Return the opening check's `questions` once more, with the opening's score beside this one's."""
+        key = f"{self.number:02d}/closing"
+        return Quiz(key, questions, title="Closing check", compare_with="00/quiz")
 
     def picture(self, name: str, draw) -> Picture:
         """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
@@ -139,7 +112,7 @@ class Lesson:
 
     def glossary(self) -> Words:
         """Return the terms of this notebook, from the series' one glossary."""
-        terms = read("glossary")
+        terms = read_words(GLOSSARY)
         missing = [t for t in self.content["terms"] if t not in terms]
         if missing:
             raise ValueError(f"the glossary does not define {', '.join(missing)}")
@@ -163,9 +136,7 @@ class Lesson:
 
     def all_words(self) -> str:
         """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
-        return (CONTENT / f"{self.number:02d}.yaml").read_text(encoding="utf-8") + _prose_of(
-            self.number
-        )
+        return self.words.read_text(encoding="utf-8") + _prose_of(self.notebook)
 
 
 def _without_settings_marks(value):
@@ -177,11 +148,8 @@ def _without_settings_marks(value):
     return [_without_settings_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _prose_of(number: int) -> str:
-    import json
-
-    paths = sorted(CONTENT.parents[2].glob(f"{number:02d}_*.ipynb"))
-    cells = json.loads(paths[0].read_text(encoding="utf-8"))["cells"] if paths else []
+def _prose_of(notebook: pathlib.Path) -> str:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"] if notebook.exists() else []
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 

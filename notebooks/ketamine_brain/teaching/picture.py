@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import functools
 
+from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import collect
-from ketamine_brain.pictures.style import in_style, new_figure, png_bytes
 
 
 class Picture:

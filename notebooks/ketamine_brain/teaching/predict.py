@@ -7,11 +7,11 @@ import base64
 import numpy as np
 import traitlets
 
+from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
 from ketamine_brain.explorer.narrow import fits_narrow, narrow_size
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
 from ketamine_brain.models.parameters import check_choice, check_number
-from ketamine_brain.pictures.style import in_style, new_figure, png_bytes
 
 MODES = ("curve", "number", "ranking")
 

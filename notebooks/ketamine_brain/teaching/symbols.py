@@ -1,19 +1,19 @@
-"""The series' one table of symbols: constants read from the models themselves, other symbols from `content/symbols.yaml`."""
+"""The rows of the series' one table of symbols: constants read from the models themselves, others from words."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import importlib
+import importlib.util
 import pathlib
-import pkgutil
 import re
+from collections.abc import Iterable
 
 from ketamine_brain import models
 from ketamine_brain.models.parameters import ParameterSet
+from ketamine_brain.teaching.words import read_words
 
-CONTENT = pathlib.Path(__file__).parent / "content" / "symbols.yaml"
-NO_NOTEBOOK = "?"
+SHARED = pathlib.Path(__file__).parent / "symbols.yaml"
 # Commands that stand for an operation, a number or a place on the line; every other command is taken for a symbol.
 _SILENT = set(
     [
@@ -73,16 +73,30 @@ class Symbol:
         return symbols_in(self.symbol)[0]
 
 
-@functools.cache
-def _content() -> dict:
-    import yaml
+def shared_symbols() -> list[Symbol]:
+    """Return the symbols that mean one thing wherever they stand."""
+    return [_symbol(row, "all", "") for row in read_words(SHARED)["everywhere"]]
 
-    return yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+
+def symbols_of_model(model: str, variables: Iterable[dict], notebook: str) -> list[Symbol]:
+    """Return a model's symbols: its `variables` (rows of a `words.yaml`), then its constants.
+
+    The constants are read from the `ParameterSet`s of the file `models/<model>.py`, where there is one.
+    """
+    rows = [_symbol(row, notebook, model) for row in variables]
+    return rows + [Symbol(*facts, notebook, model) for facts in _constants(model)]
+
+
+def _symbol(row: dict, notebook: str, model: str) -> Symbol:
+    return Symbol(row["symbol"], row["meaning"], row["unit"], notebook, model)
 
 
 def _constants(model: str) -> list[tuple[str, str, str]]:
     """Return symbol, meaning and unit of every constant of one model."""
-    module = importlib.import_module(f"{models.__name__}.{model}")
+    name = f"{models.__name__}.{model}"
+    if importlib.util.find_spec(name) is None:
+        return []
+    module = importlib.import_module(name)
     kept = [
         thing
         for thing in vars(module).values()
@@ -97,30 +111,6 @@ def _constants(model: str) -> list[tuple[str, str, str]]:
         if "parameter" in field.metadata
     ]
     return [(fact["symbol"], fact["meaning"], fact["unit"]) for fact in facts]
-
-
-def symbol_table() -> list[Symbol]:
-    """Return every symbol of every model, in the order of the notebooks; a model no notebook is named for stands under "?"."""
-    names = sorted(
-        module.name
-        for module in pkgutil.iter_modules(models.__path__)
-        if module.name != "parameters"
-    )
-    content = _content()
-    rows = [
-        Symbol(row["symbol"], row["meaning"], row["unit"], "all", "")
-        for row in content["everywhere"]
-    ]
-    for model in sorted(
-        names, key=lambda name: (content["notebooks"].get(name, NO_NOTEBOOK), name)
-    ):
-        notebook = content["notebooks"].get(model, NO_NOTEBOOK)
-        rows += [
-            Symbol(row["symbol"], row["meaning"], row["unit"], notebook, model)
-            for row in content["variables"].get(model, [])
-        ]
-        rows += [Symbol(*facts, notebook, model) for facts in _constants(model)]
-    return rows
 
 
 def symbols_in(latex: str) -> list[str]:

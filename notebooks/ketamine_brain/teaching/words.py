@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import pathlib
 import re
+
+import yaml
+
+ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
+GLOSSARY = pathlib.Path(__file__).parent / "glossary.yaml"
 
 
 class Words:
@@ -16,6 +23,14 @@ class Words:
 
     def __repr__(self) -> str:
         return re.sub(r"\*\*|<[^>]+>", "", self.markdown)
+
+
+@functools.cache
+def read_words(path: pathlib.Path) -> dict:
+    """Return a YAML file of words as plain data; raises ValueError naming a file that is not there."""
+    if not path.exists():
+        raise ValueError(f"there is no {path.name} in {path.parent.name}")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:

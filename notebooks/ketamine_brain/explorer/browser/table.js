@@ -98,12 +98,12 @@ function tableSentence(table, around, main) {
 
 export function runTwin(spec, values) {
   const { points, texts, readouts } = twins[spec.mode.slice(5)](values, spec.constants || {});
-  const placed = Object.fromEntries(spec.parts.map((part) => [part.id, placePart(part, points[part.id] || [])]));
+  const placed = Object.fromEntries(spec.parts.map((part) => [part.id, placePart(part, points[part.name] || [])]));
   const all = spec.parts.map((part) => placed[part.id]);
   const flat = new Float32Array(all.reduce((n, p) => n + p.length, 0));
   let filled = 0;
   for (const p of all) { flat.set(p, filled); filled += p.length; }
-  const moved = Object.fromEntries(spec.parts.filter((p) => p.kind === "text").map((p) => [p.id, moveText(p, texts[p.id])]));
+  const moved = Object.fromEntries(spec.parts.filter((p) => p.kind === "text").map((p) => [p.id, moveText(p, texts[p.name])]));
   return { points: flat, lengths: all.map((p) => p.length / 2), texts: moved, sentence: writeSentence(spec.sentence, readouts), readouts, placed };
 }
 

@@ -1,0 +1,105 @@
+"""One palette, one type size, one frame for every picture of the series.
+
+Colours are from the Okabe–Ito set, darkened where a line on white needs it. The browser turns each of these exact hex
+values into a CSS variable (see `explorer.svg`), so a colour that is not named here does not follow the dark theme.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+INK = "#1f2933"  # text, axes
+MUTED = "#5b6770"  # secondary text
+GRID = "#d9dee3"  # grid lines
+PAPER = "#ffffff"  # figure face
+BLUE = "#0067a5"  # ketamine, the model
+ORANGE = "#b85400"  # the comparison: oral drug, control
+GREEN = "#00795c"  # recovery, connections
+PURPLE = "#8a3d7a"  # the reader's own guess, a second model
+GOLD = "#8a6a00"  # held-out (validation) points
+RED = "#b3261e"  # harm, misses
+PALE_BLUE = "#cfe2f1"  # bands that belong to BLUE
+PALE_ORANGE = "#f5ddc8"
+PALE_GREEN = "#cde8df"
+PALE_PURPLE = "#ead7e5"
+PALE_GOLD = "#efe5c4"
+PALE_GREY = "#eceff1"
+
+PALETTE = {
+    name: value for name, value in globals().items() if name.isupper() and isinstance(value, str)
+}
+SAFETY_LINE = "Teaching model, not dosing guidance"
+SAFETY_IN = 0.2  # inches that the safety line needs below all else
+
+RC = {
+    "figure.facecolor": PAPER,
+    "figure.dpi": 96,
+    "savefig.facecolor": PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": 12,
+    "axes.facecolor": PAPER,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "text.color": INK,
+    "lines.linewidth": 2.4,
+    "lines.solid_capstyle": "round",
+    "legend.frameon": False,
+    "legend.fontsize": 11,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "ketamine-brain",
+}
+
+
+def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
+    """Return a `matplotlib.figure.Figure` in the series' style (inches), with constrained layout and the safety line inside its frame.
+
+    Made without pyplot, so that no figure is ever left open. Draw inside `with in_style():`.
+    """
+    from matplotlib.figure import Figure
+
+    with in_style():
+        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        floor = max(0.045, SAFETY_IN / height_in)
+        figure.get_layout_engine().set(rect=(0, floor, 1, 1 - floor))
+        figure.text(0.995, 0.012, SAFETY_LINE, ha="right", va="bottom", fontsize=9, color=MUTED)
+    return figure
+
+
+def in_style() -> contextlib.AbstractContextManager[None]:
+    """Return a context manager under which matplotlib draws in the series' style, whatever the reader has set."""
+    import matplotlib
+
+    return matplotlib.rc_context(RC)
+
+
+def png_bytes(figure: Figure, dpi: int = 110) -> bytes:
+    """Return `figure` as a PNG of at most 128 colors, which a picture of lines and words does not notice and a notebook's size does."""
+    import io
+
+    from PIL import Image
+
+    full, small = io.BytesIO(), io.BytesIO()
+    with in_style():
+        figure.savefig(full, format="png", dpi=dpi)
+    Image.open(full).convert("RGB").quantize(
+        128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    ).save(small, "PNG", optimize=True)
+    return small.getvalue()

@@ -1,0 +1,371 @@
+r"""The whole chain as the explorer of notebook 12 looks at it, and two arrows to mood that everyone draws.
+
+Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. `supposed` says what it would be if it did:
+
+$$M_{\text{link}}(t) = M_{\text{ctrl}}(t) - \Delta_{\text{gap}}\,\frac{x_{\text{link}}(t)}{\max x_{\text{link}}}, \qquad
+\Delta_{\text{gap}} = \max_t\,\bigl(M_{\text{ctrl}}(t) - M(t)\bigr)$$
+
+- $M_{\text{ctrl}}$: score of the control arm; $M$: score under the plan, both from `mood_onset`; $\Delta_{\text{gap}}$: the
+  widest gap between them. $M_{\text{link}}$: the score if mood passed through the arrow.
+- $x_{\text{link}}$: what the supposed arrow carries. Through the receptor: the share of receptors blocked (the middle of its
+  range). Through connections: the spines that mice gain.
+
+The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap comes is then its own
+prediction.
+
+Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured
+in people. Breaks: with pills alone, where neither arrow has anything to carry.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+
+from ketamine_brain.drawing.style import (
+    BLUE,
+    GOLD,
+    GREEN,
+    INK,
+    ORANGE,
+    PALE_BLUE,
+    PALE_GOLD,
+    PALE_GREEN,
+)
+from ketamine_brain.explorer import Scene
+from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.mood_plans import CONTEXT_WORDS, PLAN_WORDS, named_plan
+from ketamine_brain.models.parameters import check_choice
+from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
+
+MONTH = 28.0
+
+
+SPANS = {"days": 2.0, "weeks": MONTH}
+
+
+ARROWS = ("none", "receptor", "connections")
+
+
+PLANS = ("one", "six", "spray", "oral", "both", "nothing")
+
+
+NEAR_H = np.array(
+    [0.0, 0.2, INFUSION_MIN / 60, 1.5, 4.0, 8.0, 14.0]
+)  # after each dose: where blood bends
+
+
+SHARE_LEFT = 0.1  # a link is called over when less than this share of its largest value is left
+
+
+@dataclasses.dataclass(frozen=True)
+class ChainView:
+    """One plan over a span (days). doses: (day, height 0..1) of each; pills: whether an oral drug is taken; chain: every link at
+    `chain.days`; month: the whole 28 days."""
+
+    span: float
+    doses: tuple[tuple[float, float], ...]
+    pills: bool
+    chain: Chain
+    month: Chain
+
+    def at(self, values: np.ndarray, hours: float) -> float:
+        """Return `values` of the 28 days (an array of `month`) some hours after the start."""
+        return float(np.interp(hours / HOURS_PER_DAY, self.month.days, values))
+
+
+def look_at_chain(
+    plan: str = "one",
+    mg_per_kg: float = 0.5,
+    setting: str = "midazolam",
+    span: str = "days",
+    mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio,
+) -> ChainView:
+    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
+
+    Raises ValueError naming the argument, its value and what is allowed.
+    """
+    check_choice("plan", plan, PLANS)
+    check_choice("span", span, SPANS)
+    chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
+    given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
+    seen = month.days <= SPANS[span]
+    shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
+    return ChainView(
+        SPANS[span],
+        tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
+        chosen.oral_from_day is not None,
+        shown,
+        month,
+    )
+
+
+@functools.lru_cache(maxsize=16)  # the span only looks at it anew
+def _month(
+    plan: str, mg_per_kg: float, setting: str, mouse_dose_ratio: float
+) -> tuple[Plan, Chain]:
+    """Return the plan of that name and its chain over MONTH days; nobody writes into its arrays."""
+    chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
+    days = _days(tuple(day for day, _ in (*chosen.infusions, *chosen.sprays)))
+    return chosen, simulate(
+        chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio)
+    )
+
+
+def supposed(chain: Chain, arrow: str) -> np.ndarray:
+    """Return the score (points) if the gap to the control arm followed the block or the spines; "none" gives the plan's own score.
+
+    Raises ValueError for an arrow that is not one of ARROWS.
+    """
+    check_choice("arrow", arrow, ARROWS)
+    if arrow == "none":
+        return chain.madrs
+    carried = carries(chain, arrow)
+    most = carried.max()
+    gap = (chain.control_madrs - chain.madrs).max()
+    return chain.control_madrs - gap * (carried / most if most > 0 else carried)
+
+
+def carries(chain: Chain, arrow: str) -> np.ndarray:
+    """Return what flows through an arrow: the middle of the range of block (0..1), or the spines that mice gain."""
+    check_choice("arrow", arrow, ARROWS[1:])
+    return (
+        (chain.block_low + chain.block_high) / 2
+        if arrow == "receptor"
+        else chain.spines_high - chain.spines_low
+    )
+
+
+def hours_until_over(view: ChainView) -> dict[str, float]:
+    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left for good within 28 days.
+
+    The mood of this model keeps more than that to the last day, so its number is the end of the window and not a finding.
+    """
+    month = view.month
+    links = {
+        "blood": month.ketamine_ng_ml,
+        "block": carries(month, "receptor"),
+        "fast": month.fast_state_high,
+        "spines": carries(month, "connections"),
+        "mood": month.control_madrs - month.madrs,
+    }
+    return {
+        name: HOURS_PER_DAY
+        * float(month.days[np.flatnonzero(values >= SHARE_LEFT * values.max())[-1]])
+        for name, values in links.items()
+    }
+
+
+@functools.cache
+def _days(doses: tuple[float, ...]) -> np.ndarray:
+    near = [day + NEAR_H / HOURS_PER_DAY for day in doses]
+    days = np.unique(
+        np.concatenate([np.linspace(0, MONTH, 29), np.linspace(0, SPANS["days"], 17), *near]).round(
+            6
+        )
+    )
+    return days[days <= MONTH]
+
+
+TICKS = {
+    2.0: ("start", "12 h", "1 day", "36 h", "2 days"),
+    28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
+}
+
+
+SETTING_WORDS = CONTEXT_WORDS
+
+
+APART = 4.6  # points between two labels at the end of their curves
+
+
+RIGHT = 1.015
+
+
+def draw_chain(figure, result) -> dict:
+    """Draw a `ChainView` as five panels over one time axis, from its plan to mood, and return the moving artists."""
+    plan, blood, block, spines, mood = figure.subplots(
+        5, 1, sharex=True, height_ratios=(0.5, 1, 1, 1, 2.1)
+    )
+    for axes, words in zip(
+        (plan, blood, block, spines, mood),
+        (
+            "1  Plan",
+            "2  Blood: ketamine, ng/mL",
+            "3  Receptors blocked, %",
+            "4  Connections: spines, never stressed = 100 %",
+            "5  Mood: MADRS, points of 60",
+        ),
+    ):
+        axes.set_title(words, fontsize=11, pad=3)
+        axes.tick_params(axis="x", length=0)
+    mood.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
+    ticks = {
+        f"tick{i}": mood.text(
+            i / 4, -1.8, words, ha=("left", "center", "center", "center", "right")[i], va="top"
+        )
+        for i, words in enumerate(TICKS[result.span])
+    }
+    return {
+        **_draw_plan(plan, result),
+        **_draw_blood(blood, result),
+        **_draw_block(block, result),
+        **_draw_spines(spines, result),
+        **_draw_mood(mood, result),
+        **ticks,
+    }
+
+
+def _note(axes, y: float, words: str, colour: str) -> None:
+    axes.text(RIGHT, y, words, color=colour, fontsize=10, va="center", linespacing=1.15)
+
+
+def _draw_plan(axes, result) -> dict:
+    axes.set(xlim=(0, 1), ylim=(0, 1.05), yticks=())
+    axes.spines["left"].set_visible(False)
+    _note(axes, 0.5, "what is given\n(you choose)", INK)
+    days = [0, 1] if result.pills else [0, 0.0005]  # none: a speck, too small to see
+    (pills,) = axes.plot(days, [0.12, 0.12], color=ORANGE, lw=4)
+    (doses,) = axes.plot(*_doses(result), color=INK, lw=3)
+    return {"pills": pills, "doses": doses}
+
+
+def _draw_blood(axes, result) -> dict:
+    axes.set(ylim=(0, 540), yticks=(0, 200, 400))
+    _note(axes, 270, "range: three\npublished sets,\nin people", BLUE)
+    x = _share(result)
+    band = axes.fill_between(
+        x,
+        result.chain.ketamine_low_ng_ml,
+        result.chain.ketamine_high_ng_ml,
+        color=PALE_BLUE,
+        edgecolor="none",
+    )
+    (line,) = axes.plot(x, result.chain.ketamine_ng_ml, color=BLUE, lw=2)
+    return {"blood_band": band, "blood": line}
+
+
+def _draw_block(axes, result) -> dict:
+    axes.set(ylim=(0, 100), yticks=(0, 50, 100))
+    _note(axes, 50, "range: published\naffinities; never\nvalidated in people", GOLD)
+    band = axes.fill_between(
+        _share(result),
+        100 * result.chain.block_low,
+        100 * result.chain.block_high,
+        color=PALE_GOLD,
+        edgecolor="none",
+    )
+    (edge,) = axes.plot(_share(result), 100 * result.chain.block_high, color=GOLD, lw=1.4)
+    return {"block": band, "block_high": edge}
+
+
+def _draw_spines(axes, result) -> dict:
+    axes.set(ylim=(70, 110), yticks=(75, 100))
+    _note(axes, 90, "mice (full line);\nin people no change\noverall (dashed)", GREEN)
+    x = _share(result)
+    band = axes.fill_between(
+        x,
+        100 * result.chain.spines_low,
+        100 * result.chain.spines_high,
+        color=PALE_GREEN,
+        edgecolor="none",
+    )
+    (mice,) = axes.plot(x, 100 * result.chain.spines_high, color=GREEN, lw=2)
+    (people,) = axes.plot(x, 100 * result.chain.spines_low, color=GREEN, lw=1.6, ls="--")
+    return {"spines": band, "spines_mice": mice, "spines_people": people}
+
+
+def _draw_mood(axes, result) -> dict:
+    axes.set(ylim=(0, 40), yticks=(0, 10, 20, 30, 40))
+    x = _share(result)
+    band = axes.fill_between(
+        x, result.chain.madrs_low, result.chain.madrs_high, color=PALE_BLUE, edgecolor="none"
+    )
+    (control,) = axes.plot(x, result.chain.control_madrs, color=ORANGE, ls="--")
+    (course,) = axes.plot(x, result.chain.madrs, color=BLUE, lw=3)
+    own, control_height = _heights(result)
+    words = dict(ha="left", va="center", fontsize=11, fontweight="bold")
+    return {
+        "mood_band": band,
+        "control": control,
+        "mood": course,
+        "mood_label": axes.text(RIGHT, own, "this plan", color=BLUE, **words),
+        "control_label": axes.text(RIGHT, control_height, "its control arm", color=ORANGE, **words),
+    }
+
+
+def _share(result) -> np.ndarray:
+    return result.chain.days / result.span
+
+
+def _doses(result):
+    """Return the doses as one line of upright strokes with gaps; with no dose, a stroke too small to see."""
+    if not result.doses:
+        return np.array([0.0, 0.0]), np.array([0.0, 0.001])
+    x = np.repeat([day / result.span for day, _ in result.doses], 3)
+    y = np.array([part for _, height in result.doses for part in (0.0, height, np.nan)])
+    return x, y
+
+
+def _heights(result) -> tuple[float, float]:
+    """Return heights of the labels of plan and control arm near the ends of their curves, pushed apart so that neither lies on the other."""
+    own, control = float(result.chain.madrs[-1]), float(result.chain.control_madrs[-1])
+    return (
+        (own, max(control, own + APART)) if own <= control else (max(own, control + APART), control)
+    )
+
+
+def move_chain(result) -> dict:
+    """Return where each artist of `draw_chain` goes for this result, in data coordinates."""
+    chain, x = result.chain, _share(result)
+    mood, control = _heights(result)
+    pills = (
+        (np.array([0.0, 1.0]), np.array([0.12, 0.12]))
+        if result.pills
+        else (np.array([0.0, 0.0005]), np.array([np.nan, np.nan]))
+    )
+    return {
+        "pills": pills,
+        "doses": _doses(result),
+        "blood_band": (x, chain.ketamine_low_ng_ml, chain.ketamine_high_ng_ml),
+        "blood": (x, chain.ketamine_ng_ml),
+        "block": (x, 100 * chain.block_low, 100 * chain.block_high),
+        "block_high": (x, 100 * chain.block_high),
+        "spines": (x, 100 * chain.spines_low, 100 * chain.spines_high),
+        "spines_mice": (x, 100 * chain.spines_high),
+        "spines_people": (x, 100 * chain.spines_low),
+        "mood_band": (x, chain.madrs_low, chain.madrs_high),
+        "control": (x, chain.control_madrs),
+        "mood": (x, chain.madrs),
+        "mood_label": (RIGHT, mood, "this plan"),
+        "control_label": (RIGHT, control, "its control arm"),
+        **{f"tick{i}": words for i, words in enumerate(TICKS[result.span])},
+    }
+
+
+def read_chain(result, values) -> dict:
+    """Return the numbers and words of the explorer's sentence."""
+    month = result.month
+    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] in ("one", "six", "both") else ""
+    return {
+        "plan": PLAN_WORDS[values["plan"]] + dose,
+        "setting": SETTING_WORDS[values["setting"]],
+        "blood_low": month.ketamine_low_ng_ml.max(),
+        "blood_high": month.ketamine_high_ng_ml.max(),
+        "block_low": 100 * month.block_low.max(),
+        "block_high": 100 * month.block_high.max(),
+        "spines": 100 * ((month.spines_high / month.spines_low).max() - 1),
+        "day1": result.at(month.madrs, 24),
+        "low": result.at(month.madrs_low, 24),
+        "high": result.at(month.madrs_high, 24),
+        "control": result.at(month.control_madrs, 24),
+    }
+
+
+# -- the live figures ---------------------------------------------------------------------------
+
+chain = Scene(
+    name="chain", compute=look_at_chain, draw=draw_chain, move=move_chain, read=read_chain
+)

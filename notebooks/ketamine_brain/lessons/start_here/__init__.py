@@ -1,0 +1,5 @@
+"""Notebook 00: start here."""
+
+from ketamine_brain.lessons.series import lesson_of
+
+lesson = lesson_of(__name__)

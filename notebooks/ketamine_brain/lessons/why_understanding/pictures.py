@@ -1,0 +1,206 @@
+"""Notebook 11: one trial and a thousand, benefit beside harm, a claim before and after, three readings and the trials themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ketamine_brain.drawing.style import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE_GREY,
+    PURPLE,
+)
+from ketamine_brain.evidence import measurement
+from ketamine_brain.lessons.why_understanding.trial_checks import READINGS
+from ketamine_brain.models.decisions import natural_frequency, risk_difference
+
+# -- published: asleep, three readings, the trials -----------------------------------------------------------------------------
+
+
+def draw_asleep(figure) -> None:
+    """Draw the trial in which everyone was asleep: of 20 people in each arm, how many had half their score or less a day later."""
+    axes = figure.add_subplot()
+    for y, (id, words, colour, marker) in enumerate(
+        (("LII-RP1", "salt water", ORANGE, "D"), ("LII-RK1", "ketamine", BLUE, "s"))
+    ):
+        row = measurement(id)
+        better = natural_frequency(id, row.n).count
+        axes.scatter(range(better), [y] * better, s=150, marker=marker, color=colour)
+        axes.scatter(
+            range(better, row.n),
+            [y] * (row.n - better),
+            s=150,
+            marker="o",
+            facecolor="white",
+            edgecolor=MUTED,
+        )
+        axes.text(
+            row.n - 0.2,
+            y,
+            f"{better} of {row.n} much better [{id}]",
+            va="center",
+            color=colour,
+            fontweight="bold",
+        )
+    axes.set(xlim=(-0.6, 30.5), ylim=(-0.6, 1.6), xticks=[])
+    axes.set_yticks([0, 1], ["salt water, asleep", "ketamine, asleep"])
+    axes.grid(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+MARKS = {"drug only": ("o", BLUE), "belief only": ("s", ORANGE), "both": ("^", PURPLE)}
+
+
+PANELS = (
+    (("WIL-01", "effect size against midazolam"), ("WIL-02", "effect size against salt water")),
+    (
+        ("WIL-03", "ketamine arm, midazolam trials"),
+        ("WIL-04", "ketamine arm, salt-water trials"),
+        ("WIL-05", "midazolam arm"),
+        ("WIL-06", "salt-water arm"),
+    ),
+    (("LII-01", "everyone asleep"), ("KAR-01", "a course, against midazolam")),
+)
+
+
+SCALES = (
+    ("Effect size (d)", (0, 2.4)),
+    ("People in 100 with half their score or less, day 1", (0, 100)),
+    ("Difference in MADRS points", (-14, 3)),
+)
+
+
+def draw_readings(figure, predictions) -> None:
+    """Draw, for each published row, its interval and what the three readings say of it; hollow marks lie outside."""
+    found = {(p.what.split(":")[0], p.ids[0]): p for p in predictions}
+    for k, (axes, rows, (label, limits)) in enumerate(
+        zip(
+            figure.subplots(3, 1, height_ratios=[len(r) + 0.6 for r in PANELS]),
+            PANELS,
+            SCALES,
+            strict=True,
+        )
+    ):
+        for y, (id, _) in enumerate(reversed(rows)):
+            row = measurement(id)
+            axes.barh(
+                y,
+                row.high - row.low,
+                left=row.low,
+                height=0.72,
+                color=PALE_GREY,
+                edgecolor=MUTED,
+                lw=0.6,
+            )
+            axes.plot([row.value, row.value], [y - 0.36, y + 0.36], color=INK, lw=1.6)
+            for offset, name in zip((0.23, 0.0, -0.23), READINGS, strict=True):
+                p, (marker, colour) = found[(name, id)], MARKS[name]
+                axes.plot(
+                    p.predicted,
+                    y + offset,
+                    marker,
+                    ms=8,
+                    mew=1.8,
+                    mec=colour,
+                    mfc=colour if p.inside else "white",
+                    clip_on=False,
+                )
+        axes.set(xlim=limits, ylim=(-0.6, len(rows) - 0.4))
+        axes.set_yticks(
+            range(len(rows)), [f"{words} [{id}]" for id, words in reversed(rows)], fontsize=10.5
+        )
+        axes.set_xlabel(label, fontsize=11)
+        axes.grid(axis="y", visible=False)
+        if k == 0:
+            for name, (marker, colour) in MARKS.items():
+                axes.plot([], [], marker, color=colour, ms=8, label=name)
+            axes.plot(
+                [], [], "o", mec=INK, mfc="white", ls="none", mew=1.8, ms=8, label="hollow: missed"
+            )
+            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4)
+
+
+# Each: words, how people were kept from knowing, and the row of the difference in points.
+POINTS = (
+    ("asleep, one infusion", "LII-01"),
+    ("midazolam, a course, inpatients", "KAR-01"),
+    ("placebo spray, 65 and older", "TR3-01"),
+    ("placebo spray, with a new pill", "TR2-01"),
+    ("placebo spray, no pill, 56 mg", "JAN-01"),
+    ("placebo spray, no pill, 84 mg", "JAN-02"),
+)
+
+
+# Each: words, ids with and without, people with and without, and whether the outcome is one to be spared.
+PEOPLE = (
+    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", 20, 20, False),
+    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", 32, 30, False),
+    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", 40, 40, False),
+    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", 90, 86, True),
+    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", 336, 340, False),
+)
+
+
+def people_better(
+    one: str, zero: str, n_one: int, n_zero: int, spared: bool
+) -> tuple[float, float, float]:
+    """Return how many more people in 100 fare better with (es)ketamine, and Newcombe's interval."""
+    found = risk_difference(
+        measurement(one).value / 100, n_one, measurement(zero).value / 100, n_zero
+    )
+    values = np.array([found.difference, found.low, found.high]) * (-100 if spared else 100)
+    return float(values[0]), float(min(values[1:])), float(max(values[1:]))
+
+
+def draw_trials(figure) -> None:
+    """Draw trials that were null and trials that were not, in points and in people of 100; an interval off zero is filled."""
+    points, people = figure.subplots(2, 1, height_ratios=(len(POINTS), len(PEOPLE)))
+    for y, (words, id) in enumerate(reversed(POINTS)):
+        row = measurement(id)
+        _forest_row(
+            points, y, -row.value, *((None, None) if row.low is None else (-row.high, -row.low))
+        )
+    for y, (_, *rest) in enumerate(reversed(PEOPLE)):
+        _forest_row(people, y, *people_better(*rest))
+    labels = [
+        [f"{words} [{id}]" for words, id in POINTS],
+        [f"{words} [{one}, {zero}]" for words, one, zero, *_ in PEOPLE],
+    ]
+    for axes, names, limits, label in zip(
+        (points, people),
+        labels,
+        ((-4, 14.5), (-25, 50)),
+        ("MADRS points better than control", "More people in 100 than with control"),
+        strict=True,
+    ):
+        axes.axvline(0, color=INK, lw=1.2)
+        axes.set(xlim=limits, ylim=(-0.6, len(names) - 0.4), xlabel=label)
+        axes.set_yticks(range(len(names)), names[::-1], fontsize=10.5)
+        axes.grid(axis="y", visible=False)
+    points.set_title(
+        "filled: the interval leaves out zero · hollow: it holds zero",
+        fontsize=11,
+        fontweight="normal",
+        x=-0.55,
+    )
+
+
+def _forest_row(axes, y, middle, low, high) -> None:
+    """Draw one difference with its interval, or, where the row prints only p < .001, a filled mark that says so."""
+    sure = low is None or low > 0 or high < 0
+    if low is None:
+        axes.text(middle + 0.6, y, "p < 0.001, no interval", va="center", fontsize=10, color=MUTED)
+    else:
+        axes.plot([low, high], [y, y], color=BLUE if sure else MUTED, lw=3)
+    axes.plot(
+        middle,
+        y,
+        "D" if sure else "o",
+        ms=9,
+        mew=2,
+        color=BLUE if sure else MUTED,
+        mfc=BLUE if sure else "white",
+        zorder=3,
+    )

@@ -1,0 +1,67 @@
+"""Notebook 09's pictures say what its text claims."""
+
+import numpy as np
+import pytest
+from ketamine_brain.drawing.forest import draw_forest, row_of
+from ketamine_brain.drawing.style import new_figure
+from ketamine_brain.evidence import measurement
+from ketamine_brain.lessons.chronic_pain import pictures, scenes
+from ketamine_brain.lessons.chronic_pain.scenes import explore_relief
+
+
+def test_the_drug_lowers_the_last_response_and_not_the_first():
+    plain, drug = (scenes.explore_windup(1.0, dose)[0] for dose in (0.0, 0.15))
+    assert drug.response[0] == plain.response[0] and drug.response[-1] < plain.response[-1]
+
+
+def test_stimuli_add_up_when_fast_and_hardly_when_slow():
+    growth = [scenes.explore_windup(seconds)[0].growth for seconds in (0.5, 1.0, 3.0, 6.0, 8.0)]
+    assert growth == sorted(growth, reverse=True) and growth[1] > 1 and growth[3] < 0.1
+
+
+def test_relief_falls_less_than_the_hours_do():
+    long, short = explore_relief(100.8), explore_relief(24)
+    assert short.weeks / long.weeks > 24 / 100.8
+    weeks = [explore_relief(hours).weeks for hours in (0.5, 8, 24, 72, 120)]
+    assert weeks == sorted(weeks)
+
+
+def test_the_blood_clears_in_days_whatever_the_length():
+    for hours in (0.5, 24, 100.8):
+        assert (
+            scenes.read_relief(explore_relief(hours), {"hours": hours, "rate_mg_per_h": 22.2})[
+                "gone"
+            ]
+            < 8
+        )
+
+
+def test_a_hundred_point_scale_is_brought_to_ten():
+    row = row_of("PAI33", "words", scale=0.1)
+    found = measurement("PAI33")
+    assert row.value == pytest.approx(found.value / 10) and row.low <= row.value <= row.high
+
+
+def test_an_interval_across_the_line_is_hollow_so_that_it_can_be_told_in_grey():
+    figure = new_figure()
+    draw_forest(figure, pictures.pooled_rows(), "points")
+    marks = [
+        line
+        for line in figure.axes[0].lines
+        if line.get_marker() in "Ds" and len(line.get_xdata()) == 1
+    ]
+    hollow = [line.get_markerfacecolor() == "white" for line in marks]
+    assert (
+        hollow == [row.low <= 0 <= row.high for row in reversed(pictures.pooled_rows())]
+        and any(hollow)
+        and not all(hollow)
+    )
+
+
+def test_every_number_of_the_trial_picture_is_a_row():
+    figure = new_figure()
+    pictures.draw_relief_and_function(figure)
+    heights = [bar.get_height() for axes in figure.axes for bar in axes.patches]
+    assert np.allclose(
+        heights, [measurement(id).value for id in ("PAI08", "PAI09", "PAI13", "PAI14")]
+    )

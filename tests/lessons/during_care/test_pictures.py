@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.evidence import measurement
+from ketamine_brain.lessons.during_care import lesson, pictures, scenes
+from ketamine_brain.models import counting
+from ketamine_brain.models.infusion_session import simulate
+
+EXPLORERS = {"session": scenes.session, "group": scenes.group}
+
+
+@pytest.fixture(scope="module", params=EXPLORERS)
+def explorer(request):
+    return lesson.explorer(EXPLORERS[request.param])
+
+
+def words_of(figure):
+    return " ".join(
+        text.get_text()
+        for axes in figure.axes
+        for text in (*axes.texts, *axes.get_yticklabels(), axes.xaxis.label)
+    )
+
+
+def drawn(draw, *more):
+    figure = new_figure(9, 5)
+    with in_style():
+        return figure, draw(figure, *more)
+
+
+def test_every_control_moves_what_was_drawn_and_the_sentence_or_the_picture_changes(explorer):
+    start = explorer.frame({})
+    for name, control in explorer.controls.items():
+        frames = [explorer.frame({name: stop}) for stop in control.stops()]
+        looks = {
+            (f["sentence"], *(np.nan_to_num(p).tobytes() for p in f["points"])) for f in frames
+        }
+        assert len(looks) > 1, name
+        for frame in frames:
+            assert [p.shape[1] for p in frame["points"]] == [2] * len(start["points"])
+            assert all(np.isfinite(v) for v in frame["readouts"].values() if not isinstance(v, str))
+
+
+def test_presets_hold_what_the_tasks_promise():
+    group = lesson.explorer(EXPLORERS["group"])
+    shares = [group.frame(values)["readouts"]["share"] for values in group.presets.values()]
+    assert shares[1] > 3 * shares[0]
+    session = lesson.explorer(EXPLORERS["session"])
+    salt = session.frame(session.presets["Salt water, eight sessions"])["readouts"]
+    assert salt["average"] == 0 and salt["dissociation"] == 0 and salt["high"] > 0.3
+
+
+def test_marks_stand_for_each_person_once_beside_the_key():
+    view = counting.count_group(3, who="stayed")
+    places = {name: np.column_stack(scenes._places(view, name)) for name in scenes.STATES}
+    people = np.vstack([spots[1:] for spots in places.values()])
+    assert len(people) == 100 == len(np.unique(people, axis=0))
+    assert {name: len(spots) - 1 for name, spots in places.items()} == {
+        name: view.count(state) for name, (state, *_) in scenes.STATES.items()
+    }
+
+
+def test_the_marks_of_peaks_are_split_at_the_line():
+    view = scenes.look_at_session()
+    low, high = (scenes._peaks(view, which)[1][1:] for which in (False, True))
+    assert len(low) + len(high) == 12 and low.max() < scenes.LINE_MMHG <= high.min()
+
+
+def test_nothing_is_shown_after_the_day_of_counting():
+    view = counting.count_group(2)
+    days, scores = scenes.move_group(view)["robust"]
+    assert (
+        np.isfinite(scores[days <= view.last_day]).all()
+        and np.isnan(scores[days > view.last_day]).all()
+    )
+
+
+def test_the_answer_is_the_models_average():
+    expected = simulate(times_h=np.array(pictures.GUESS_MINUTES) / 60).systolic_rise_mmhg
+    np.testing.assert_allclose(
+        pictures.answer_rise(), expected, atol=0.051
+    )  # rounded to one decimal
+    _, hidden = drawn(pictures.draw_question)
+    assert set(hidden) == {"answer", "people", "peaks", "words", "dots"}
+
+
+@pytest.mark.parametrize(
+    ("draw", "ids"),
+    [
+        (pictures.draw_label_harms, [id for _, *pair in pictures.HARMS for id in pair]),
+        (pictures.draw_ways_of_asking, [id for *_, ways in pictures.ASKED for id, _ in ways]),
+        (pictures.draw_counts, [id for id, _ in (*pictures.HELP, *pictures.HURT)]),
+    ],
+)
+def test_published_numbers_are_printed_with_their_row_as_the_row_has_them(draw, ids):
+    figure, _ = drawn(draw)
+    words = words_of(figure)
+    for id in ids:
+        row = measurement(id)
+        assert row.check == "primary" and f"[{id}]" in words
+        number = f"{row.value:g} %" if row.value is not None else f"{row.low:g} to {row.high:g} %"
+        assert number in words
+
+
+def test_harms_are_drawn_as_thick_as_gains():
+    figure, _ = drawn(pictures.draw_counts)
+    assert len({round(patch.get_height(), 6) for patch in figure.axes[0].patches}) == 1
+    assert len(figure.axes[0].patches) == len(pictures.HELP) + len(pictures.HURT)
+
+
+def test_the_unchecked_height_of_dissociation_is_nowhere():
+    assert "EXP54" not in lesson.all_words() and "EXP32" not in lesson.all_words()
+    assert "EXP54" not in words_of(drawn(pictures.draw_ways_of_asking)[0])
+
+
+def test_the_clinic_is_drawn_on_the_readings():
+    figure, _ = drawn(pictures.draw_reading_often, np.full((4, 4), 0.5))
+    assert f"{measurement('EXP35').value:g} %" in words_of(figure)
