@@ -179,6 +179,16 @@ def test_any_name_of_a_curve_moves_its_own_curve(name):
     assert f"{name} ends at 5" in explorer.description()
 
 
+def test_a_sentence_of_ones_own_may_use_the_controls_and_the_last_values():
+    def decay(rate):
+        return rate * X
+
+    explorer = Explorer(decay, "{rate}: {decay:.1f}, that is {y:.1f}", rate=(0, 4))
+    assert explorer.description() == "2: 2.0, that is 2.0"
+    with pytest.raises(ValueError, match=r"asks for \{dekay\}.*did you mean decay"):
+        Explorer(decay, "{dekay}", rate=(0, 4))
+
+
 def test_braces_in_a_label_are_only_braces():
     explorer = Explorer(lambda k: k * X, k=dict(label="Rate {1/h}", low=0, high=1, value=1, step=1))
     assert "At Rate {1/h} 1:" in explorer.description()

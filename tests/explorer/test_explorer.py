@@ -1,6 +1,9 @@
 """The explorer as an instrument, without a browser."""
 
+import ast
+import inspect
 import json
+import pathlib
 
 import matplotlib
 import numpy as np
@@ -339,3 +342,34 @@ def test_a_mistake_in_the_making_is_named(changes, message):
 )
 def test_sentences_print_numbers_as_people_write_them(value, sentence, words):
     assert write_sentence(sentence, {"x": value}) == words
+
+
+PACKAGE = pathlib.Path(inspect.getfile(Explorer)).parents[1]
+ENGINE = sorted((PACKAGE / "explorer").glob("*.py"))
+OUTSIDE = [*ENGINE, *sorted((PACKAGE / "publish").glob("*.py"))]
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_room_reaches_into_the_private_parts_of_another(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    } | {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    reached = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+        and node.attr not in own
+    ]
+    assert reached == []
+
+
+def test_a_widget_does_not_know_its_exporter():
+    for path in ENGINE:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert "ketamine_brain.publish" not in line, f"{path.name}: {line.strip()}"

@@ -228,7 +228,9 @@ def bare_scene(
 
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:
         words = f"At {_said(controls, values)}: {_ends(view)}."
-        return {**view.last(), **values, "_words": words}
+        last = view.last()
+        alone = {"y": value for value in last.values() if len(last) == 1}
+        return {**alone, **last, **values, "_words": words}
 
     return Scene(compute, draw, move, read), sentence or "{_words}", memory
 
