@@ -195,6 +195,25 @@ def test_a_question_that_makes_no_sense_is_answered_too(values):
     assert sent[0][0]["type"] == ("frame" if values == {} else "refused")
 
 
+def test_someone_who_follows_a_control_and_fails_does_not_keep_the_answer_back():
+    explorer = make()
+    sent = Sent(explorer)
+    explorer.observe(lambda change: 1 / 0, "rate")
+    with pytest.raises(ZeroDivisionError):
+        ask(explorer, "v:1", rate=1.0, shape="fast")
+    assert [content["type"] for content, _ in sent] == ["frame"] and explorer.rate == 1.0
+
+
+def test_someone_who_follows_a_control_may_move_another_and_the_browser_is_told():
+    explorer = make()
+    told = []
+    explorer.observe(lambda change: explorer.set(shape="slow"), "rate")
+    explorer.comm = None
+    explorer.send_state = lambda key=None: told.append(key)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    assert explorer.values == {"rate": 1.0, "shape": "slow"}
+
+
 def test_a_question_at_any_time_is_answered_with_the_state():
     explorer = make()
     explorer.rate = 1.7
@@ -362,7 +381,7 @@ def test_no_room_reaches_into_the_private_parts_of_another(path):
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and node.attr.startswith("_")
-        and not node.attr.startswith("__")
+        and not node.attr.endswith("_")  # a protocol, such as IPython's
         and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
         and node.attr not in own
     ]

@@ -261,13 +261,14 @@ class Explorer(BrowserWidget):
         try:
             asked = self._asked(content.get("values"))
             frame = self.frame({**self.values, **asked})
-            # locked: what the browser sent is not echoed to it
-            with self._lock_property(**self.for_browser(asked)), self.hold_trait_notifications():
-                for key, value in asked.items():
-                    setattr(self, key, value)
-            self._send_frame(frame, number)
-        except Exception as problem:
+        except (Exception, KeyboardInterrupt, SystemExit) as problem:
             self.send({"type": "refused", "number": number, **self._refusal(problem, asked)})
+            return
+        self._send_frame(frame, number)  # before anyone who observes a control can fail
+        # locked: what the browser sent is not echoed to it
+        with self._lock_property(**self.for_browser(asked)), self.hold_trait_notifications():
+            for key, value in asked.items():
+                setattr(self, key, value)
 
     def _asked(self, values: Any) -> dict[str, Any]:
         if not isinstance(values, dict):
@@ -279,7 +280,7 @@ class Explorer(BrowserWidget):
             }
         )
 
-    def _refusal(self, problem: Exception, asked: Mapping[str, Any]) -> dict[str, str]:
+    def _refusal(self, problem: BaseException, asked: Mapping[str, Any]) -> dict[str, str]:
         """Return what to say of a problem: its words, its type, and the control that met it."""
         now = self.for_browser(self.values)
         changed = [name for name, key in self.for_browser(asked).items() if key != now[name]]
@@ -372,7 +373,7 @@ class Explorer(BrowserWidget):
         return png_bytes(figure)
 
 
-def in_words(problem: Exception, where: str = "") -> str:
+def in_words(problem: BaseException, where: str = "") -> str:
     """Return what a problem says; one that a programmer did not word for readers tells its type."""
     worded = isinstance(problem, (ValueError, ArithmeticError, traitlets.TraitError))
     if worded and str(problem):

@@ -91,6 +91,7 @@ def _with_narrow(explorer: Explorer, page: Page) -> Page:
 
 
 def named(explorer: Explorer) -> str:
+    """Return what to call an explorer in an error."""
     return f"explorer {explorer.name or explorer.title or 'without a name'}"
 
 
@@ -309,7 +310,8 @@ def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) 
     return {"texts": texts, "said": said, "numbers": {"names": numbers, "rows": rows}}
 
 
-def is_number(value) -> bool:
+def is_number(value: object) -> bool:
+    """Return whether a readout is a number, yes and no aside."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
@@ -443,6 +445,7 @@ def _blended_sentence(explorer: Explorer, frames: list[dict], around) -> str:
 
 
 def short(values: dict) -> str:
+    """Return settings in a few words, for an error."""
     return ", ".join(
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in values.items()

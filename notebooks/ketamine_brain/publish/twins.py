@@ -34,6 +34,10 @@ TWIN_TOLERANCE = 1e-6
 
 
 def twin_page(explorer: Explorer, name: str) -> Page:
+    """Return the page of an explorer that the twin `name` answers for.
+
+    Raises ValueError when the two differ by more than TWIN_TOLERANCE.
+    """
     parts = [
         {**spec, **_maps(explorer, part)}
         for spec, part in zip(explorer.spec["parts"], explorer.parts, strict=True)
