@@ -135,6 +135,14 @@ def test_axes_hold_x_too():
     assert inside(explorer, hours=100) and inside(explorer, hours=1)
 
 
+def test_what_no_run_has_seen_is_said_to_lie_outside_the_axes():
+    explorer = Explorer(lambda a: (100 if a == 7 else 1) * X, a=(0, 10))
+    explorer.a = 6
+    assert "outside" not in explorer.description()
+    explorer.a = 7
+    assert explorer.description().endswith("Part of it lies outside the axes.")
+
+
 def test_a_corner_that_the_function_refuses_does_not_stop_the_rest():
     def f(a):
         if a == 0:
