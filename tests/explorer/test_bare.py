@@ -135,6 +135,14 @@ def test_axes_hold_x_too():
     assert inside(explorer, hours=100) and inside(explorer, hours=1)
 
 
+def test_what_no_run_has_seen_is_said_to_lie_outside_the_axes():
+    explorer = Explorer(lambda a: (100 if a == 7 else 1) * X, a=(0, 10))
+    explorer.a = 6
+    assert "outside" not in explorer.description()
+    explorer.a = 7
+    assert explorer.description().endswith("Part of it lies outside the axes.")
+
+
 def test_a_corner_that_the_function_refuses_does_not_stop_the_rest():
     def f(a):
         if a == 0:
@@ -177,6 +185,16 @@ def test_any_name_of_a_curve_moves_its_own_curve(name):
         assert explorer.spec["svg"].count(f'"KBID-{part["id"]}"') == 1
     assert len(set(ids)) == 2 and [part.artist for part in explorer.parts] == [name, "other"]
     assert f"{name} ends at 5" in explorer.description()
+
+
+def test_a_sentence_of_ones_own_may_use_the_controls_and_the_last_values():
+    def decay(rate):
+        return rate * X
+
+    explorer = Explorer(decay, "{rate}: {decay:.1f}, that is {y:.1f}", rate=(0, 4))
+    assert explorer.description() == "2: 2.0, that is 2.0"
+    with pytest.raises(ValueError, match=r"asks for \{dekay\}.*did you mean decay"):
+        Explorer(decay, "{dekay}", rate=(0, 4))
 
 
 def test_braces_in_a_label_are_only_braces():

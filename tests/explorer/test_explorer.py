@@ -1,6 +1,9 @@
 """The explorer as an instrument, without a browser."""
 
+import ast
+import inspect
 import json
+import pathlib
 
 import matplotlib
 import numpy as np
@@ -192,6 +195,24 @@ def test_a_question_that_makes_no_sense_is_answered_too(values):
     assert sent[0][0]["type"] == ("frame" if values == {} else "refused")
 
 
+def test_someone_who_follows_a_control_and_fails_does_not_keep_the_answer_back():
+    explorer = make()
+    sent = Sent(explorer)
+    explorer.observe(lambda change: 1 / 0, "rate")
+    with pytest.raises(ZeroDivisionError):
+        ask(explorer, "v:1", rate=1.0, shape="fast")
+    assert [content["type"] for content, _ in sent] == ["frame"] and explorer.rate == 1.0
+
+
+def test_someone_who_follows_a_control_may_move_another_and_the_browser_is_told():
+    explorer = make()
+    told = []
+    explorer.observe(lambda change: explorer.set(shape="slow"), "rate")
+    explorer.send_state = lambda key=None: told.extend([key] if isinstance(key, str) else key)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    assert explorer.values == {"rate": 1.0, "shape": "slow"} and "shape" in told
+
+
 def test_a_question_at_any_time_is_answered_with_the_state():
     explorer = make()
     explorer.rate = 1.7
@@ -339,3 +360,34 @@ def test_a_mistake_in_the_making_is_named(changes, message):
 )
 def test_sentences_print_numbers_as_people_write_them(value, sentence, words):
     assert write_sentence(sentence, {"x": value}) == words
+
+
+PACKAGE = pathlib.Path(inspect.getfile(Explorer)).parents[1]
+ENGINE = sorted((PACKAGE / "explorer").glob("*.py"))
+OUTSIDE = [*ENGINE, *sorted((PACKAGE / "publish").glob("*.py"))]
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_room_reaches_into_the_private_parts_of_another(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    } | {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    reached = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("_")  # a protocol, such as IPython's
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+        and node.attr not in own
+    ]
+    assert reached == []
+
+
+def test_a_widget_does_not_know_its_exporter():
+    for path in ENGINE:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert "ketamine_brain.publish" not in line, f"{path.name}: {line.strip()}"

@@ -1,4 +1,4 @@
-"""What a page without a kernel shows is what the model gives: tables, blends and twins, decoded by the page's own code under node."""
+"""What a page without a kernel shows is what the model gives, decoded by its own code in node."""
 
 import json
 import math
@@ -234,6 +234,35 @@ def test_a_start_or_preset_between_the_stops_is_refused():
         tables.build(make(rate=dict(nodes=[0.1, 1.0, 2.0])))
     with pytest.raises(ValueError, match="rate is 0.7 at preset 'quick'"):
         tables.build(make(rate=dict(nodes=[0.1, 0.5, 2.0]), presets={"quick": {"rate": 0.7}}))
+
+
+@pytest.mark.parametrize("mode", ["stops", "interpolate"])
+def test_a_choice_of_anything_is_known_by_its_words_on_a_page(node, mode):
+    def scaled(k, a):
+        return {"y": T * k * a}
+
+    explorer = Explorer(
+        Scene(scaled, drawn, placed, lambda view, values: {"k": float(values["k"])}),
+        "{k:.0f}",
+        dict(k=[("one", 1), ("five", 5)], a=(0.0, 1.0, 0.5)),
+        kernel_free=mode,
+        name="chosen",
+    )
+    page = tables.build(explorer)
+    assert page.spec["table"]["axes"][0]["values"] == ["one", "five"]
+    (got,) = looked_up(page, [{"k": "five", "a": 0.5}])
+    wanted = explorer.frame({"k": 5, "a": 0.5})
+    assert got["sentence"] == "5"
+    np.testing.assert_allclose(as_parts(got)[0], wanted["points"][0], atol=0.05)
+
+
+def drawn(figure, view):
+    axes = figure.add_subplot(xlim=(0, 10), ylim=(0, 50))
+    return {"y": axes.plot(T, view["y"])[0]}
+
+
+def placed(view):
+    return {"y": (T, view["y"])}
 
 
 TWIN = """

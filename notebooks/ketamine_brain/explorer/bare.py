@@ -227,8 +227,10 @@ def bare_scene(
         return view.placed()
 
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:
-        words = f"At {_said(controls, values)}: {_ends(view)}."
-        return {**view.last(), **values, "_words": words}
+        words = f"At {_said(controls, values)}: {_ends(view)}.{_beyond(view, axes_of)}"
+        last = view.last()
+        alone = {"y": value for value in last.values() if len(last) == 1}
+        return {**alone, **last, **values, "_words": words}
 
     return Scene(compute, draw, move, read), sentence or "{_words}", memory
 
@@ -241,6 +243,14 @@ def _ends(view: Curves) -> str:
     said = [f"{name} ends at {_short(view.last()[name])}" for name in view.lines]
     said += [f"{name} is {_short(value)}" for name, value in view.numbers.items()]
     return ", ".join(said[:-1]) + (" and " if said[1:] else "") + said[-1]
+
+
+def _beyond(view: Curves, axes_of: Mapping[str, tuple[float, float]]) -> str:
+    """Return a word of warning where something lies where the axes do not reach."""
+    x0, x1, y0, y1 = _box(view)
+    left, right, low, high = (*axes_of["xlim"], *axes_of["ylim"])
+    held = left <= x0 and x1 <= right and low <= y0 and y1 <= high
+    return "" if held else " Part of it lies outside the axes."
 
 
 def _short(value: float) -> str:

@@ -158,7 +158,7 @@ class Explorer(BrowserWidget):
             "svg": svg,
             "sentence": self.sentence,
             "controls": [as_spec(control) for control in self.controls.values()],
-            "presets": {words: self._keys(values) for words, values in self.presets.items()},
+            "presets": {words: self.for_browser(values) for words, values in self.presets.items()},
             "first": first["sentence"],
             "parts": [
                 {"id": part.gid, "name": part.name, "kind": part.kind, "closed": part.closed}
@@ -173,7 +173,7 @@ class Explorer(BrowserWidget):
                 raise ControlError(name, f"no control is named {name}{self._offer(name)}")
         return {key: self.controls[key].check(value) for key, value in values.items()}
 
-    def _keys(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def for_browser(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return `values` as the browser knows them."""
         return {name: self.controls[name].key(value) for name, value in values.items()}
 
@@ -266,18 +266,18 @@ class Explorer(BrowserWidget):
         try:
             asked = self._asked(content.get("values"))
             frame = self.frame({**self.values, **asked})
-            # locked: what the browser sent is not echoed to it
-            with self._lock_property(**self._keys(asked)), self.hold_trait_notifications():
-                for key, value in asked.items():
-                    setattr(self, key, value)
-            self._send_frame(frame, number)
-        except Exception as problem:
+        except (Exception, KeyboardInterrupt, SystemExit) as problem:
             self.send({"type": "refused", "number": number, **self._refusal(problem, asked)})
+            return
+        self._send_frame(frame, number)  # before anyone who observes a control can fail
+        # locked: what the browser sent is not echoed to it
+        with self._lock_property(**self.for_browser(asked)), self.hold_trait_notifications():
+            for key, value in asked.items():
+                setattr(self, key, value)
 
     def _asked(self, values: Any) -> dict[str, Any]:
         if not isinstance(values, dict):
             raise ValueError(f"the question holds {values!r}; allowed: a mapping of controls")
-        self._checked({name: self.defaults[name] for name in values if name in self.controls})
         return self._checked(
             {
                 name: self.controls[name].value_of(key) if name in self.controls else key
@@ -285,10 +285,10 @@ class Explorer(BrowserWidget):
             }
         )
 
-    def _refusal(self, problem: Exception, asked: Mapping[str, Any]) -> dict[str, str]:
+    def _refusal(self, problem: BaseException, asked: Mapping[str, Any]) -> dict[str, str]:
         """Return what to say of a problem: its words, its type, and the control that met it."""
-        now = self._keys(self.values)
-        changed = [name for name, key in self._keys(asked).items() if key != now[name]]
+        now = self.for_browser(self.values)
+        changed = [name for name, key in self.for_browser(asked).items() if key != now[name]]
         control = getattr(problem, "control", "") or (changed[0] if len(changed) == 1 else "")
         return {
             "message": in_words(problem, self.said({name: asked[name] for name in changed})),
@@ -354,7 +354,7 @@ class Explorer(BrowserWidget):
 
     def saved_form(self) -> dict[str, str]:
         """Return the picture of the present values with its sentence drawn in it."""
-        key = tuple(self._keys(self.values).items())
+        key = tuple(self.for_browser(self.values).items())
         if key != getattr(self, "_saved_key", None):
             try:
                 self._saved = {"image/png": base64.b64encode(self._png(self.values)).decode()}
@@ -378,7 +378,7 @@ class Explorer(BrowserWidget):
         return png_bytes(figure)
 
 
-def in_words(problem: Exception, where: str = "") -> str:
+def in_words(problem: BaseException, where: str = "") -> str:
     """Return what a problem says; one that a programmer did not word for readers tells its type."""
     worded = isinstance(problem, (ValueError, ArithmeticError, traitlets.TraitError))
     if worded and str(problem):

@@ -1,12 +1,12 @@
-"""What an explorer needs on a page without a kernel: computed frames, or its model's twin in JavaScript, and how far off they are.
+"""What an explorer needs on a page without a kernel, and how far off it is.
 
 An explorer says how in `kernel_free`:
 
 - "stops": every combination of the controls' stops is computed, and the controls snap to them;
-- "interpolate": the same, and the page blends the frames around a setting. Refused when a moving point lands more than
-  MOST_PX from where the model puts it, at random settings; numbers in the sentence that are not right to the digits shown make it say "About:";
-- "twin:NAME": `browser/twins/NAME.js` exports `twin_NAME(values, constants) -> { points: { part id: flat x, y in data coordinates },
-  texts: { part id: words or [x, y, words] }, readouts }`, compared with the Python model at random settings under node.
+- "interpolate": the same, and the page blends the frames around a setting. Refused when a moving
+  point lands more than MOST_PX from where the model puts it, at random settings; numbers in the
+  sentence that are not right to the digits shown make it say "About:";
+- "twin:NAME": the model's twin in JavaScript answers; see `ketamine_brain.publish.twins`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,19 @@ ABOUT = "About: "
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """How a page differs from the model: frames stored, KB, worst px at random settings (None: exact at its stops), and in words."""
+    """How a page differs from the model.
+
+    Attributes
+    ----------
+    frames : int
+        How many are stored.
+    kilobytes : float
+        What they take.
+    worst_px : float or None
+        The largest error at random settings; None where the page is exact at its stops.
+    words : str
+        The same in words.
+    """
 
     frames: int = 0
     kilobytes: float = 0.0
@@ -56,7 +68,10 @@ class Page:
 
 
 def build(explorer: Explorer) -> Page:
-    """Return the page of an explorer; raises ValueError naming it when it cannot be shown well without a kernel."""
+    """Return the page of an explorer.
+
+    Raises ValueError naming it when it cannot be shown well without a kernel.
+    """
     mode = explorer.kernel_free
     if mode in ("stops", "interpolate"):
         return _with_narrow(explorer, _table_page(explorer, mode))
@@ -76,10 +91,11 @@ def _with_narrow(explorer: Explorer, page: Page) -> Page:
 
 
 def named(explorer: Explorer) -> str:
+    """Return what to call an explorer in an error."""
     return f"explorer {explorer.name or explorer.title or 'without a name'}"
 
 
-# -- frames computed beforehand -------------------------------------------------------------------------------------------------
+# -- frames computed beforehand ------------------------------------------------------------------
 
 
 def _table_page(explorer: Explorer, mode: str) -> Page:
@@ -110,7 +126,8 @@ def _table_page(explorer: Explorer, mode: str) -> Page:
     size = len(table["data"]) + len(table["words"])
     if size > MOST_BYTES:
         raise ValueError(
-            f"{named(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; {_advice(axes)}, "
+            f"{named(explorer)}: its table is {size / 1000:.0f} KB, "
+            f"over {MOST_BYTES // 1000}; {_advice(axes)}, "
             f"or draw fewer points in {_heaviest(explorer, blocks)}"
         )
     return Page(
@@ -122,13 +139,13 @@ def _table_page(explorer: Explorer, mode: str) -> Page:
 def _heaviest(explorer: Explorer, blocks: list[dict]) -> str:
     size, id = max(
         (len(zlib.compress(_planes(each["stored"]), 1)), part["id"])
-        for each, part in zip(blocks, explorer.spec["parts"])
+        for each, part in zip(blocks, explorer.spec["parts"], strict=True)
     )
     return f"{id}, which takes {size / 750:.0f} KB"
 
 
 def _axes(explorer: Explorer, mode: str) -> list[dict]:
-    """Return one axis a control: its name, its stops, and whether the page may blend between them."""
+    """Return one axis a control: its name, its stops, and whether the page may blend them."""
     axes = []
     for control in explorer.controls.values():
         smooth = mode == "interpolate" and isinstance(control, Slider)
@@ -144,7 +161,8 @@ def _axes(explorer: Explorer, mode: str) -> list[dict]:
     total = math.prod(len(axis["values"]) for axis in axes)
     if total > MOST_FRAMES:
         raise ValueError(
-            f"{named(explorer)}: its controls have {total:,} combinations, over {MOST_FRAMES:,}; {_advice(axes)}"
+            f"{named(explorer)}: its controls have {total:,} combinations, "
+            f"over {MOST_FRAMES:,}; {_advice(axes)}"
         )
     return axes
 
@@ -155,7 +173,10 @@ def _advice(axes: list[dict]) -> str:
 
 
 def _check_stops(explorer: Explorer, control, axis: dict) -> None:
-    """Refuse stops that leave out a value the page must show exactly: the start, a preset, or, to blend, an end of the range."""
+    """Refuse stops that leave out a value the page must show exactly.
+
+    These are the start and the presets or, to blend, the ends of the range.
+    """
     if not isinstance(control, Slider):
         return
     stops = axis["values"]
@@ -165,7 +186,8 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
             control.high,
         ):
             raise ValueError(
-                f"{named(explorer)}: nodes of {control.name} are {stops}; to interpolate they rise from {control.low} to {control.high}"
+                f"{named(explorer)}: nodes of {control.name} are {stops}; "
+                f"to interpolate they rise from {control.low} to {control.high}"
             )
         return
     shown = {
@@ -179,7 +201,8 @@ def _check_stops(explorer: Explorer, control, axis: dict) -> None:
     for what, value in shown.items():
         if min(abs(stop - value) for stop in stops) > 1e-9:
             raise ValueError(
-                f"{named(explorer)}: {control.name} is {value} at {what}, which is none of its stops; add it to its `nodes`"
+                f"{named(explorer)}: {control.name} is {value} at {what}, "
+                "which is none of its stops; add it to its `nodes`"
             )
 
 
@@ -191,7 +214,10 @@ def _settings(explorer: Explorer):
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
-    """Return one part of one frame as int16 (2, length): all x, then all y, in steps of 1/SCALE, filled up with gaps."""
+    """Return one part of one frame as int16 (2, length), in steps of 1/SCALE.
+
+    All x stand before all y; gaps fill it up.
+    """
     full = np.full((2, length), GAP, dtype=np.int16)
     steps = np.rint(np.clip(np.asarray(points, dtype=float), -EDGE, EDGE) * SCALE)
     full[:, : len(points)] = np.where(np.isnan(steps), GAP, np.nan_to_num(steps)).astype(np.int16).T
@@ -201,9 +227,10 @@ def quantize(points: np.ndarray, length: int) -> np.ndarray:
 def block(points: list[np.ndarray]) -> dict:
     """Return one part of all frames, each different form once.
 
-    length: points a form · count: forms · of: which form each frame shows · shown: int16 (count, 2, length) · stored: the same as
-    uint16 in the order of the file (all x, then all y), as differences (wrapping) of `order` 0, 1 or 2 along the curve, after
-    differences between neighboring forms where `between` is set; whichever is smallest.
+    length: points a form · count: forms · of: which form each frame shows · shown: int16
+    (count, 2, length) · stored: the same as uint16 in the order of the file (all x, then all y), as
+    differences (wrapping) of `order` 0, 1 or 2 along the curve, after differences between
+    neighboring forms where `between` is set; whichever is smallest.
     """
     length = max(map(len, points))
     forms: dict[bytes, int] = {}
@@ -241,7 +268,10 @@ def _along(values: np.ndarray, order: int) -> np.ndarray:
 
 
 def _zigzag(values: np.ndarray) -> np.ndarray:
-    """Return small numbers of either sign as small ones without (0, -1, 1, -2 → 0, 1, 2, 3), x of all forms before y of all forms."""
+    """Return small numbers of either sign as small ones without (0, -1, 1, -2 → 0, 1, 2, 3).
+
+    x of all forms stands before y of all forms.
+    """
     return ((values << 1) ^ (values >> 15)).view(np.uint16).transpose(1, 0, 2).ravel()
 
 
@@ -255,7 +285,7 @@ def packed(octets: bytes) -> str:
     return base64.b64encode(zlib.compress(octets, 9)).decode()
 
 
-# -- words --------------------------------------------------------------------------------------------------------------------------
+# -- words ---------------------------------------------------------------------------------------
 
 
 def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) -> dict:
@@ -280,7 +310,8 @@ def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) 
     return {"texts": texts, "said": said, "numbers": {"names": numbers, "rows": rows}}
 
 
-def is_number(value) -> bool:
+def is_number(value: object) -> bool:
+    """Return whether a readout is a number, yes and no aside."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
@@ -297,15 +328,16 @@ def _refuse_change(explorer: Explorer, axes: list[dict], what: str, distinct: di
     for k, axis in enumerate(axes):
         if axis["smooth"] and np.any(np.diff(of, axis=k)):
             raise ValueError(
-                f"{named(explorer)}: {what} changes with {axis['name']}, so it cannot be interpolated; use stops"
+                f"{named(explorer)}: {what} changes with {axis['name']}, "
+                "so it cannot be interpolated; use stops"
             )
 
 
-# -- how far off a blended frame is -----------------------------------------------------------------------------------------------
+# -- how far off a blended frame is --------------------------------------------------------------
 
 
 def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -> list[dict]:
-    """Return `count` settings anywhere in the controls' ranges (sliders evenly along their track), the same for the same seed."""
+    """Return `count` settings, evenly along each control's track; the same for the same seed."""
     rng = np.random.default_rng(seed)
     return [
         {control.name: control.at(rng.random()) for control in explorer.controls.values()}
@@ -314,7 +346,7 @@ def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -
 
 
 def corners(axes: list[dict], values: dict) -> list[tuple[int, float]]:
-    """Return (frame, weight) of the computed frames around `values`: what `corners` in table.js does."""
+    """Return (frame, weight) of the frames around `values`, as `corners` in table.js does."""
     found = [(0, 1.0)]
     for axis in axes:
         found = [
@@ -343,12 +375,12 @@ def _measure_blend(
     size = np.array(_view_box(explorer.spec["svg"]))
     worst, wrong, where = 0.0, 0, {}
     for values in random_settings(explorer):
-        around = corners(axes, values)
+        around = corners(axes, explorer.for_browser(values))
         truth = explorer.frame(values)
         error = (
             max(
                 _furthest(blend(each, around), points, size)
-                for each, points in zip(blocks, truth["points"])
+                for each, points in zip(blocks, truth["points"], strict=True)
             )
             * PAGE_PX
             / size[0]
@@ -358,7 +390,8 @@ def _measure_blend(
         wrong += _blended_sentence(explorer, frames, around) != truth["sentence"]
     if worst > MOST_PX:
         raise ValueError(
-            f"{named(explorer)}: interpolated points are up to {worst:.1f} px off (at {short(where)}), over {MOST_PX:g}; "
+            f"{named(explorer)}: interpolated points are up to {worst:.1f} px off "
+            f"(at {short(where)}), over {MOST_PX:g}; "
             f"give more `nodes` there, or use stops"
         )
     words = (
@@ -370,7 +403,10 @@ def _measure_blend(
 
 
 def blend(part: dict, around: list[tuple[int, float]]) -> np.ndarray:
-    """Return one part's points (n, 2) between the computed frames `around` (index, weight): what `lookUp` in table.js does."""
+    """Return one part's points (n, 2) between the computed frames `around` (index, weight).
+
+    `lookUp` in table.js does the same.
+    """
     forms = [
         (
             np.where((form := part["shown"][part["of"][index]]) == GAP, np.nan, form.astype(float)),
@@ -382,7 +418,10 @@ def blend(part: dict, around: list[tuple[int, float]]) -> np.ndarray:
 
 
 def _furthest(blended: np.ndarray, exact: np.ndarray, size: np.ndarray) -> float:
-    """Return the largest distance between points that can be seen; a point that is there in only one of the two counts as all the way."""
+    """Return the largest distance between points that can be seen.
+
+    A point that is there in only one of the two counts as all the way.
+    """
     full = np.full(blended.shape, np.nan)
     full[: len(exact)] = exact[: len(full)]
     a, b = (np.clip(each, -20, size + 20) for each in (blended, full))
@@ -406,6 +445,7 @@ def _blended_sentence(explorer: Explorer, frames: list[dict], around) -> str:
 
 
 def short(values: dict) -> str:
+    """Return settings in a few words, for an error."""
     return ", ".join(
         f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in values.items()

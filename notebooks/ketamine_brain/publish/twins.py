@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
@@ -32,6 +34,10 @@ TWIN_TOLERANCE = 1e-6
 
 
 def twin_page(explorer: Explorer, name: str) -> Page:
+    """Return the page of an explorer that the twin `name` answers for.
+
+    Raises ValueError when the two differ by more than TWIN_TOLERANCE.
+    """
     parts = [
         {**spec, **_maps(explorer, part)}
         for spec, part in zip(explorer.spec["parts"], explorer.parts, strict=True)
@@ -41,7 +47,10 @@ def twin_page(explorer: Explorer, name: str) -> Page:
 
 
 def _maps(explorer: Explorer, part) -> dict:
-    """Return the axis maps {x, y} of a part, found by asking where three points land, and where a text began."""
+    """Return the axis maps {x, y} of a part, and where a text began.
+
+    They are found from where three points land.
+    """
     probe = part.to_svg([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
     maps = {axis: _map(explorer, part, probe[:, k]) for k, axis in enumerate("xy")}
     return maps | ({"origin": [float(v) for v in part.start]} if part.kind == TEXT else {})
@@ -54,16 +63,21 @@ def _map(explorer: Explorer, part, at: np.ndarray) -> dict:
     slope = (at[2] - at[0]) / 99
     if not math.isclose(first, 9 * slope, rel_tol=1e-6):
         raise ValueError(
-            f"{named(explorer)}: {part.name} stands on an axis that is neither linear nor logarithmic; a twin cannot place it"
+            f"{named(explorer)}: {part.name} stands on an axis that is neither linear "
+            "nor logarithmic; a twin cannot place it"
         )
     return {"log": False, "slope": float(slope), "start": float(at[0] - slope)}
 
 
 def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measured:
-    """Compare a twin with the Python model at random settings; raises ValueError above TWIN_TOLERANCE (relative to a point's size, and px)."""
+    """Compare a twin with the Python model at random settings.
+
+    Raises ValueError above TWIN_TOLERANCE (relative to a point's size, and px).
+    """
     if not shutil.which("node"):
         print(
-            f"{named(explorer)}: no node on this machine, so its twin was NOT compared with the model",
+            f"{named(explorer)}: no node on this machine, "
+            "so its twin was NOT compared with the model",
             file=sys.stderr,
         )
         return Measured(words="twin NOT compared: no node")
@@ -73,17 +87,22 @@ def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measu
         worst = max(worst, _twin_error(explorer, values, got))
     if worst > TWIN_TOLERANCE:
         raise ValueError(
-            f"{named(explorer)}: its twin differs from the model by {worst:.2g}, over {TWIN_TOLERANCE:g}"
+            f"{named(explorer)}: its twin differs from the model by {worst:.2g}, "
+            f"over {TWIN_TOLERANCE:g}"
         )
     return Measured(worst_px=0.0, words=f"twin within {worst:.0e} at {len(settings)} settings")
 
 
 def _twin_error(explorer: Explorer, values: dict, got: dict) -> float:
-    """Return the largest difference between twin and model, in points (per px of the figure) and in numbers read out (relative)."""
+    """Return the largest difference between twin and model.
+
+    Points count per px of the figure, numbers read out relative to their size.
+    """
     truth = explorer.frame(values)
     if got["sentence"] != truth["sentence"]:
         raise ValueError(
-            f"{named(explorer)}: at {short(values)} its twin says {got['sentence']!r}, the model {truth['sentence']!r}"
+            f"{named(explorer)}: at {short(values)} its twin says {got['sentence']!r}, "
+            f"the model {truth['sentence']!r}"
         )
     moved = explorer.moved(values)
     worst = 0.0
@@ -116,7 +135,8 @@ def _points_error(explorer: Explorer, part, value, got) -> float:
     same = there.sum() == here.sum() if part.kind == MARKS else np.array_equal(there, here)
     if not same:
         raise ValueError(
-            f"{named(explorer)}: {part.name} has {there.sum()} points in the model and {here.sum()} (or other gaps) in its twin"
+            f"{named(explorer)}: {part.name} has {there.sum()} points in the model "
+            f"and {here.sum()} (or other gaps) in its twin"
         )
     wanted, got = wanted[there], got[here]
     return float((np.abs(wanted - got) / np.maximum(1.0, np.abs(wanted))).max(initial=0.0))
@@ -127,28 +147,35 @@ import { readFileSync } from "node:fs";
 const { spec, settings } = JSON.parse(readFileSync(0, "utf8"));
 const answers = settings.map((values) => {
   const frame = runTwin(spec, values);
-  return { placed: frame.placed, texts: frame.texts, sentence: frame.sentence, readouts: frame.readouts };
+  const { placed, texts, sentence, readouts } = frame;
+  return { placed, texts, sentence, readouts };
 });
 process.stdout.write(JSON.stringify(answers));
 """
 
 
 def run_twin(spec: dict, settings: list[dict]) -> list[dict]:
-    """Return what the twin of `spec` gives at each setting, run under node with the page's own code."""
+    """Return what the twin of `spec` gives at each setting, under node with the page's code."""
     return run_node(
         twin_script(tuple(spec["twins"])) + _DRIVER, {"spec": spec, "settings": settings}
     )
 
 
 def run_node(script: str, data):
-    """Return what a JavaScript module prints (JSON) when given `data` (JSON) as its input; raises ValueError with node's own words."""
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", script],
-        input=json.dumps(data),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    """Return what a JavaScript module prints (JSON) when given `data` (JSON) as its input.
+
+    Raises ValueError with node's own words.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "script.mjs"
+        path.write_text(script, encoding="utf-8")  # an argument would be in the locale's encoding
+        done = subprocess.run(
+            ["node", str(path)],
+            input=json.dumps(data),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
     if done.returncode:
         raise ValueError(f"node: {done.stderr.strip()[-1500:]}")
     return json.loads(done.stdout)

@@ -1,0 +1,58 @@
+"""A scene is one object: made in its lesson, shown with the words that stand under its name."""
+
+import dataclasses
+import types
+
+import numpy as np
+import pytest
+from ketamine_brain.explorer import Explorer, Scene
+from ketamine_brain.teaching.lesson import Lesson
+
+X = np.linspace(0, 1, 9)
+
+
+def move(view):
+    return {"line": (X, view)}
+
+
+def draw(figure, view):
+    axes = figure.add_subplot(ylim=(0, 4))
+    return {"line": axes.plot(*move(view)["line"])[0]}
+
+
+def read(view, values):
+    return {"end": float(view[-1])}
+
+
+line = Scene(lambda a: a * X, draw, move, read, name="line", title="A line", constants={"x": 1})
+
+
+def test_a_scene_cannot_be_changed_in_passing():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        line.draw = None
+
+
+def test_a_scene_brings_its_name_title_and_constants_unless_the_words_give_others():
+    explorer = Explorer(line, "It ends at {end:.1f}.", a=(0, 4))
+    assert (explorer.name, explorer.title, explorer.constants) == ("line", "A line", {"x": 1})
+    assert explorer.scene is line and explorer.model is line.compute
+    assert Explorer(line, "{end}", a=(0, 4), title="Other", name="b").title == "Other"
+
+
+def test_two_explorers_of_one_scene_do_not_share_constants():
+    one, two = (Explorer(line, "{end}", a=(0, 4)) for _ in range(2))
+    one.constants["x"] = 2
+    assert two.constants == {"x": 1} == line.constants
+
+
+def test_a_lesson_finds_the_words_by_the_name_of_the_scene():
+    asked = []
+
+    def words(section, name):
+        asked.append((section, name))
+        return {"sentence": "It ends at {end:.1f}.", "controls": {"a": (0, 4)}, "alt": "A line."}
+
+    explorer = Lesson.explorer(types.SimpleNamespace(_part=words), line)
+    assert asked == [("explorers", "line")]
+    assert explorer.description() == "It ends at 2.0." and explorer.spec["alt"] == "A line."
+    assert explorer.name == "line"
