@@ -45,7 +45,7 @@ def drawn(explorer: Explorer, values: dict):
     """Return (figure, artists, result) of an explorer drawn for the first time at `values`."""
     figure, result = new_figure(*explorer.size), explorer.model(**values)
     with in_style():
-        artists = explorer._draw(figure, result)
+        artists = explorer.scene.draw(figure, result)
     return figure, artists, result
 
 

@@ -5,7 +5,7 @@ Held at its starting values and at settings drawn at random, for every explorer 
 
 import numpy as np
 import pytest
-from ketamine_brain.explorer import Explorer
+from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.explorer.artists import FAR, parts_of
 from ketamine_brain.explorer.controls import Slider
 from ketamine_brain.explorer.svg import movable_svg
@@ -33,7 +33,7 @@ def at_random(control, rng):
     stops = control.stops() if not isinstance(control, Slider) else None
     if stops is not None:
         return stops[rng.integers(len(stops))]
-    return control.check(float(rng.uniform(control.low, control.high)))
+    return control.at(rng.random())
 
 
 def placed_by_draw(child, part) -> np.ndarray:
@@ -50,7 +50,7 @@ def placed_by_draw(child, part) -> np.ndarray:
         path = child.get_path()
         data = child.get_patch_transform().transform(path.vertices[path.codes != path.CLOSEPOLY])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.clip(part._to_svg(data), -FAR, FAR)
+        return np.clip(part.to_svg(data), -FAR, FAR)
 
 
 def apart(drawn_at: np.ndarray, moved_to: np.ndarray) -> float:
@@ -74,7 +74,7 @@ def placed(figure, artists: dict, moved: dict):
             continue
         for child, part in parts_of(name, artist):
             part.freeze(figure.bbox.height * scale, scale)
-            yield part.gid, placed_by_draw(child, part), part.place(moved[name])
+            yield part.name, placed_by_draw(child, part), part.place(moved[name])
 
 
 def disagreements(explorer, values) -> list[str]:
@@ -84,7 +84,7 @@ def disagreements(explorer, values) -> list[str]:
     at the start it must be out of sight; at other settings no reader sees it drawn.
     """
     figure, artists, result = drawn(explorer, values)
-    pairs, found = list(placed(figure, artists, explorer._move(result))), []
+    pairs, found = list(placed(figure, artists, explorer.scene.move(result))), []
     for name, before, after in pairs:
         if isinstance(before, tuple):
             if not np.allclose(before[:-1], after[:-1]) or before[-1] != after[-1]:
@@ -143,7 +143,8 @@ def line_explorer(shift=0.0, words="", still=0.0):
     def move(rate):
         return {"line": ([0, 1], [0, rate + shift]), "said": words or f"{rate:.1f}"}
 
-    return Explorer(lambda rate: rate, draw, move, lambda r, v: v, "{rate}", rate=(0.0, 5.0))
+    scene = Scene(lambda rate: rate, draw, move, lambda view, values: values)
+    return Explorer(scene, "{rate}", rate=(0.0, 5.0))
 
 
 def test_that_a_line_elsewhere_and_other_words_are_found():
