@@ -14,7 +14,7 @@ export const toStep = (value, step) => tidy(Math.round(value / step) * step);
 export function decimals(step) {
   for (let digits = 0; digits < MOST_DIGITS; digits += 1) {
     const scaled = step * 10 ** digits;
-    if (scaled > 0.5 && Math.abs(scaled - Math.round(scaled)) <= 1e-3 * scaled) return digits;
+    if (scaled > 0.5 && Math.abs(scaled - Math.round(scaled)) <= 2e-4 * scaled) return digits;
   }
   return MOST_DIGITS;
 }
