@@ -43,7 +43,7 @@ test("a stop shows its own frame, words and sentence", async () => {
   assert.equal(high.sentence, "At 3.");
 });
 
-test("between two stops frames and numbers blend, and the nearer one's words are shown", async () => {
+test("between two stops frames and numbers blend, words are the nearer one's", async () => {
   const decoded = await decodeTable(table("interpolate"));
   const between = lookUp(decoded, { dose: 1.5 });
   assert.deepEqual(rounded(between.points), [0, 12.5, 1, -9, 2, 6.5]);
