@@ -75,7 +75,8 @@ def html(*names, changed=None, extra="", twins=()) -> str:
             data = data.replace(old, new)
         data = data.replace("<", "\\u003c")
         parts.append(
-            f'<div class="cell"><div class="kb" data-kb="w{i}"><p>Saved form of {name}.</p></div></div>'
+            f'<div class="cell"><div class="kb" data-kb="w{i}"><p>Saved form of {name}.</p></div>'
+            "</div>"
             f'<script type="application/json" id="w{i}">{data}</script>'
         )
     style = style_sheet() + pages.page_style("page.css")
@@ -127,7 +128,8 @@ VIEW = """async ([code, spec, state]) => {
     set(name, value) {
       if (this.state[name] === value) return;
       this.state[name] = value;
-      listeners.filter(([event]) => event === `change:${name}`).forEach(([, listener]) => listener());
+      const heard = listeners.filter(([event]) => event === `change:${name}`);
+      heard.forEach(([, listener]) => listener());
     },
     save_changes() { window.saved = (window.saved || 0) + 1; },
     on(name, listener) { listeners.push([name, listener]); },
@@ -151,7 +153,7 @@ VIEW = """async ([code, spec, state]) => {
 
 @contextlib.contextmanager
 def live(browser, answers, **state):
-    """Yield a page with a view of an explorer whose model is in `state`; answers(values) speaks for the kernel."""
+    """Yield a page with a view of an explorer in `state`, for whose kernel answers(…) speaks."""
     own = explorer()
     context = browser.new_context(viewport={"width": 900, "height": 900})
     page = context.new_page()
@@ -255,7 +257,8 @@ def test_classic_notebook_style_does_not_reach_the_words(browser):
     with live(browser, as_kernel) as page:
         page.evaluate(
             "document.head.insertAdjacentHTML('afterbegin',"
-            " '<style>html { font-size: 10px } .kb { text-transform: capitalize; margin-left: 10px }</style>')"
+            " '<style>html { font-size: 10px }"
+            " .kb { text-transform: capitalize; margin-left: 10px }</style>')"
         )
         style = page.locator(".kb").evaluate(
             "e => [getComputedStyle(e).textTransform, getComputedStyle(e).marginLeft]"
@@ -307,7 +310,7 @@ def test_a_sandboxed_frame_moves(browser, tmp_path):
 OLD = {
     "DecompressionStream": "delete window.DecompressionStream;",
     "structuredClone": "delete window.structuredClone;",
-    "storage": "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });",
+    "storage": "Object.defineProperty(window, 'localStorage', { get() { throw new Error(); } });",
 }
 
 
@@ -454,7 +457,8 @@ def test_a_finger_pans_a_still_picture_and_may_pinch_everything(browser, tmp_pat
         finger(page, frame.bounding_box(), dx=-150)
         assert frame.evaluate("e => e.scrollLeft") > 60
         allowed = page.evaluate(
-            "[...document.querySelectorAll('.kb-svg, input[type=range]')].map((e) => getComputedStyle(e).touchAction)"
+            "[...document.querySelectorAll('.kb-svg, input[type=range]')]"
+            ".map((e) => getComputedStyle(e).touchAction)"
         )
         assert allowed and all(
             words in ("auto", "manipulation") or "pinch-zoom" in words for words in allowed

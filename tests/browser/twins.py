@@ -15,7 +15,7 @@ MODELS = pathlib.Path(ketamine_brain.__file__).parent / "explorer" / "browser" /
 
 
 def run_twin(script: str, module: str, cases: list) -> list:
-    """Return what node prints for `cases`; skip, or fail under REQUIRE_BROWSER, when there is no node."""
+    """Return what node prints for `cases`; skip, or fail under REQUIRE_BROWSER, without node."""
     if not shutil.which("node"):
         message = (
             "no node on this machine: the browser twins were NOT compared with the Python models"

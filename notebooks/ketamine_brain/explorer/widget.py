@@ -69,7 +69,7 @@ def style_sheet() -> str:
 
 @contextlib.contextmanager
 def collecting():
-    """Yield a list that receives every widget and picture displayed inside the block, in place of showing it."""
+    """Yield a list that receives every widget and picture displayed inside, in place of a view."""
     shown: list = []
     token = _collector.set(shown)
     try:
@@ -79,7 +79,7 @@ def collecting():
 
 
 def collect(shown_object) -> bool:
-    """Hand an object to the `collecting` block around it, if there is one; return whether there was."""
+    """Hand an object to the `collecting` block around it; return whether there was one."""
     shown = _collector.get()
     if shown is not None:
         shown.append(shown_object)
