@@ -156,6 +156,6 @@ def test_when_the_kernel_is_killed_the_figure_stays_and_says_so_within_two_secon
     slider.focus()
     running.keyboard.press("ArrowRight")
     running.wait_for_timeout(2000)
-    assert "not answering (busy or stopped)" in running.locator(".kb-message").first.inner_text()
+    assert "The kernel is not answering" in running.locator(".kb-message").first.inner_text()
     assert figure.inner_html() == before
     shot(running)

@@ -11,17 +11,17 @@ import subprocess
 import ketamine_brain
 import pytest
 
-TWINS = pathlib.Path(ketamine_brain.__file__).parent / "explorer" / "browser" / "twins"
+MODELS = pathlib.Path(ketamine_brain.__file__).parent / "explorer" / "browser" / "src" / "models"
 
 
 def run_twin(script: str, module: str, cases: list) -> list:
-    """Return what node prints for `cases`; skip, or fail under REQUIRE_BROWSER, when there is no node."""
+    """Return what node prints for `cases`; skip, or fail under REQUIRE_BROWSER, without node."""
     if not shutil.which("node"):
         message = (
             "no node on this machine: the browser twins were NOT compared with the Python models"
         )
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
-    command = ["node", "--input-type=module", "-e", script, (TWINS / module).as_uri()]
+    command = ["node", "--input-type=module", "-e", script, (MODELS / module).as_uri()]
     done = subprocess.run(
         command, input=json.dumps(cases), capture_output=True, text=True, timeout=120
     )

@@ -280,11 +280,9 @@ export function twin_decay({ rate, shape, doubled }, { times }) {
 
 @pytest.fixture
 def twin(tmp_path, monkeypatch):
-    for path in widget.BROWSER.glob("*.js"):
-        shutil.copy(path, tmp_path)
-    (tmp_path / "twins").mkdir()
+    shutil.copytree(widget.BROWSER / "src", tmp_path / "src")
     monkeypatch.setattr(widget, "BROWSER", tmp_path)
-    return lambda factor: (tmp_path / "twins" / "decay.js").write_text(
+    return lambda factor: (tmp_path / "src" / "twins" / "decay.js").write_text(
         TWIN.replace("FACTOR", factor)
     )
 

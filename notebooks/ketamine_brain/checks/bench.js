@@ -1,62 +1,113 @@
-// Measured inside the page: from an input event to the change of the figure, and distinct frames in a drag.
-window.kbBench = {
-  watchExplorer(root) {
+// Measured inside the page: from an input event to the change of the figure, and distinct frames in
+// a drag.
+(() => {
+  const GIVE_UP_MS = 1500;
+  const STEPS = 100;
+  const MOVED = { subtree: true, attributes: true, attributeFilter: ["d", "x", "y"] };
+
+  function watchExplorer(root) {
     const range = root.querySelector("input[type=range]");
-    const path = [...root.querySelectorAll(".kb-svg path")];
-    const low = Number(range.min), high = Number(range.max), step = Number(range.step) || (high - low) / 100;
-    const steps = Math.round((high - low) / step);
+    const low = Number(range.min);
+    const step = Number(range.step) || (Number(range.max) - low) / STEPS;
+    const steps = Math.round((Number(range.max) - low) / step);
     let i = 0;
     return {
       figure: root.querySelector(".kb-svg"),
-      move() { i = (i + 1) % (2 * steps); range.value = low + step * (i <= steps ? i : 2 * steps - i); range.dispatchEvent(new Event("input", { bubbles: true })); },
-      onChange(action) { new MutationObserver(action).observe(root.querySelector(".kb-svg"), { subtree: true, attributes: true, attributeFilter: ["d", "x", "y"] }); },
+      move() {
+        i = (i + 1) % (2 * steps);
+        range.value = low + step * (i <= steps ? i : 2 * steps - i);
+        range.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+      onChange(action) {
+        new MutationObserver(action).observe(root.querySelector(".kb-svg"), MOVED);
+      },
     };
-  },
-  watchInteract(root) {
+  }
+
+  function imageIn(node) {
+    if (!node.querySelector) return null;
+    return node.matches("img") ? node : node.querySelector("img");
+  }
+
+  function whenLoaded(image, action) {
+    if (image.complete && image.naturalWidth) action();
+    else image.addEventListener("load", action);
+  }
+
+  function watchInteract(root) {
     const handle = root.querySelector(".noUi-handle");
     let i = 0;
     return {
       get figure() { return root.querySelector("img") || root; },
-      move() { i += 1; handle.dispatchEvent(new KeyboardEvent("keydown", { key: Math.floor(i / 80) % 2 ? "ArrowLeft" : "ArrowRight", bubbles: true, cancelable: true })); },
+      move() {
+        i += 1;
+        const key = Math.floor(i / 80) % 2 ? "ArrowLeft" : "ArrowRight";
+        const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+        handle.dispatchEvent(event);
+      },
       onChange(action) {
-        new MutationObserver((records) => records.forEach((record) => record.addedNodes.forEach((node) => {
-          const image = node.querySelector ? (node.matches("img") ? node : node.querySelector("img")) : null;
-          if (image) image.complete && image.naturalWidth ? action() : image.addEventListener("load", action);
-        }))).observe(root, { subtree: true, childList: true });
+        const watch = new MutationObserver((records) => {
+          const added = records.flatMap((record) => [...record.addedNodes]);
+          added.map(imageIn).filter(Boolean).forEach((image) => whenLoaded(image, action));
+        });
+        watch.observe(root, { subtree: true, childList: true });
       },
     };
-  },
-  async latency(watched, times) {
+  }
+
+  async function latency(watched, times) {
     const found = [];
-    let started = null, done = null;
-    watched.onChange(() => { if (started !== null) { found.push(performance.now() - started); started = null; done(); } });
-    for (let i = 0; i < times; i++) {
+    let started = null;
+    let done = null;
+    watched.onChange(() => {
+      if (started === null) return;
+      found.push(performance.now() - started);
+      started = null;
+      done();
+    });
+    for (let i = 0; i < times; i += 1) {
       await new Promise((resolve) => {
         done = resolve;
         started = performance.now();
         watched.move();
-        setTimeout(() => { started = null; resolve(); }, 1500);
+        setTimeout(() => {
+          started = null;
+          resolve();
+        }, GIVE_UP_MS);
       });
-      await new Promise((resolve) => setTimeout(resolve, 40 + 20 * Math.random()));
+      await new Promise((resolve) => { setTimeout(resolve, 40 + 20 * Math.random()); });
     }
     return found;
-  },
-  async drag(watched, seconds) {
-    let changed = false, frames = 0, moved = 0;
+  }
+
+  function furthest(box, before) {
+    const sides = ["x", "y", "width", "height"];
+    return Math.max(...sides.map((side) => Math.abs(box[side] - before[side])));
+  }
+
+  async function drag(watched, seconds) {
+    let changed = false;
+    let frames = 0;
+    let moved = 0;
     const before = watched.figure.getBoundingClientRect();
     watched.onChange(() => { changed = true; });
     const end = performance.now() + 1000 * seconds;
     await new Promise((resolve) => {
       const tick = () => {
-        if (changed) { frames += 1; changed = false; }
-        const box = watched.figure.getBoundingClientRect();
-        moved = Math.max(moved, Math.abs(box.x - before.x), Math.abs(box.y - before.y), Math.abs(box.width - before.width), Math.abs(box.height - before.height));
-        if (performance.now() > end) { resolve(); return; }
+        if (changed) frames += 1;
+        changed = false;
+        moved = Math.max(moved, furthest(watched.figure.getBoundingClientRect(), before));
+        if (performance.now() > end) {
+          resolve();
+          return;
+        }
         watched.move();
         requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
     });
     return { frames_a_second: frames / seconds, moved_px: moved };
-  },
-};
+  }
+
+  window.kbBench = { watchExplorer, watchInteract, latency, drag };
+})();

@@ -1,4 +1,8 @@
-"""The base of everything that lives in the browser: one script, one style sheet, and a saved form that needs neither."""
+"""The base of everything that lives in the browser: one script, one style sheet, a saved form.
+
+The script is written in `browser/src` and bundled into `browser/dist` (`npm run build`), which is
+committed, so that nobody needs Node.js to learn.
+"""
 
 from __future__ import annotations
 
@@ -6,77 +10,66 @@ import contextlib
 import contextvars
 import functools
 import pathlib
-import re
 
 import anywidget
 import traitlets
 
 BROWSER = pathlib.Path(__file__).parent / "browser"
-MODULES = (
-    "text.js",
-    "figure.js",
-    "table.js",
-    "dom.js",
-    "explorer.js",
-    "predict.js",
-    "quiz.js",
-    "main.js",
-)  # each after what it imports
 _collector: contextvars.ContextVar[list | None] = contextvars.ContextVar("collector", default=None)
 
 
 @functools.cache
-def browser_script() -> str:
-    """Return the browser code for JupyterLab as one ES module: the files of `browser/`, their imports of each other taken out."""
-    return "\n".join(_inlined(BROWSER / name) for name in MODULES)
-
-
 def page_script(twins: tuple[str, ...] = ()) -> str:
-    """Return the same code for a page without a kernel, with the named models in JavaScript (`browser/twins/`), ready to run."""
-    code = [
-        browser_script().replace("export default", "const exported ="),
-        *map(_twin, sorted(set(twins))),
+    """Return the script of a page without a kernel, ready to run, with the named twins.
+
+    A twin is a model in JavaScript (`browser/src/twins/NAME.js`), for settings too many to store.
+    Raises ValueError naming a twin that has not been bundled.
+    """
+    return "\n".join([*map(_twin_bundle, sorted(set(twins))), _read("dist/page.js")])
+
+
+def twin_script(twins: tuple[str, ...] = ()) -> str:
+    """Return the opening of a Node.js module that computes frames as a page without a kernel does.
+
+    It brings the sources, not the bundle: `runTwin`, `decodeTable`, `lookUp`, `fitted`,
+    `writeSentence`, and the named twins, none of which touches a page.
+    """
+    imports = [
+        _import("{ runTwin, twins }", "twin.js"),
+        _import("{ decodeTable, lookUp }", "table.js"),
+        _import("{ fitted }", "geometry.js"),
+        _import("{ writeSentence }", "text.js"),
     ]
-    return "\n".join([*code, _inlined(BROWSER / "page.js"), "mountPage();"])
+    named = [_import(f"* as {name}", f"twins/{name}.js") for name in sorted(set(twins))]
+    return "\n".join([*imports, *named, f"Object.assign(twins, {{ {', '.join(twins)} }});"])
 
 
-def twin_script(twins: tuple[str, ...]) -> str:
-    """Return only what computes frames without a kernel, for comparing it with Python: no part of it touches a page."""
-    return "\n".join(
-        [
-            *(_inlined(BROWSER / name) for name in ("text.js", "figure.js", "table.js")),
-            *map(_twin, twins),
-        ]
-    )
+def _import(names: str, path: str) -> str:
+    return f'import {names} from "{(BROWSER / "src" / path).as_uri()}";'
 
 
-def _twin(name: str) -> str:
-    """Return a model's twin, and the twins it imports, in a scope of its own, so that two models may name their functions alike."""
-    path = BROWSER / "twins" / f"{name}.js"
-    imported = re.findall(
-        r'^import [^;]* from "\./(\w+\.js)";$', path.read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
-    source = "\n".join(
-        _inlined(each) for each in [*(path.with_name(other) for other in imported), path]
-    )
-    return f"twins[{name!r}] = (() => {{\n{source}\nreturn twin_{name};\n}})();"
+def _read(path: str) -> str:
+    return (BROWSER / path).read_text(encoding="utf-8")
 
 
-def _inlined(path: pathlib.Path) -> str:
-    source = path.read_text(encoding="utf-8")
-    source = re.sub(r"^import [^;]*;\n", "", source, flags=re.MULTILINE)
-    return re.sub(r"^export (?!default)", "", source, flags=re.MULTILINE)
+def _twin_bundle(name: str) -> str:
+    try:
+        return _read(f"dist/twins/{name}.js")
+    except FileNotFoundError:
+        raise ValueError(
+            f"twin {name} is not among the bundles of explorer/browser/dist; run `npm run build`"
+        ) from None
 
 
 @functools.cache
 def style_sheet() -> str:
     """Return the style sheet that all widgets share, in JupyterLab and on pages."""
-    return (BROWSER / "style.css").read_text(encoding="utf-8")
+    return _read("style.css")
 
 
 @contextlib.contextmanager
 def collecting():
-    """Yield a list that receives every widget and picture displayed inside the block, in place of showing it."""
+    """Yield a list that receives every widget and picture displayed inside, in place of a view."""
     shown: list = []
     token = _collector.set(shown)
     try:
@@ -86,7 +79,7 @@ def collecting():
 
 
 def collect(shown_object) -> bool:
-    """Hand an object to the `collecting` block around it, if there is one; return whether there was."""
+    """Hand an object to the `collecting` block around it; return whether there was one."""
     shown = _collector.get()
     if shown is not None:
         shown.append(shown_object)
@@ -94,18 +87,18 @@ def collect(shown_object) -> bool:
 
 
 class BrowserWidget(anywidget.AnyWidget):
-    """A widget drawn by our own browser code, with a saved form (a picture or HTML, and words) for readers without a kernel.
+    """A widget drawn by our own browser code, with a saved form for readers without a kernel.
 
-    Subclasses set `kind`, fill `spec` (plain data; all that the browser needs to draw it), and define `description()`,
-    `saved_form()` and, where there is more to say without a kernel, `afterword()`.
+    Subclasses set `kind`, fill `spec` (plain data; all that the browser needs to draw it), and
+    define `description()`, `saved_form()` and, where there is more to say, `afterword()`.
     """
 
+    _esm = BROWSER / "dist" / "widget.js"  # a path: with ANYWIDGET_HMR=1 a new bundle loads itself
+    _css = BROWSER / "style.css"
     kind = ""
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(self, spec: dict, **traits):
-        code = {"_esm": browser_script(), "_css": style_sheet()}
-        traits |= {name: traitlets.Unicode(text).tag(sync=True) for name, text in code.items()}
         self.add_traits(**traits)  # before the comm opens, so that one message carries everything
         super().__init__(spec={"kind": self.kind, **spec})
 

@@ -205,12 +205,9 @@ def page_style(*names: str) -> str:
 
 
 def script_of(twins) -> str:
-    """Return the one script of a page: the widgets' own code, the named twins, and what only the page does."""
-    return (
-        page_script(tuple(sorted(twins)))
-        + "\n"
-        + (TEMPLATE / "page.js").read_text(encoding="utf-8")
-    )
+    """Return the one script of a page: the widgets' code, the named twins, what only it does."""
+    own = (TEMPLATE / "page.js").read_text(encoding="utf-8")
+    return f"{page_script(tuple(sorted(twins)))}\n{own}"
 
 
 def render(template: str, book, **values) -> str:

@@ -1,27 +1,49 @@
-// The deck: keys stay with the control in focus, and a second window can hold the notes (they go hand in hand, also from disk).
+// The deck: keys stay with the control in focus, and a second window can hold the notes (they go
+// hand in hand, also from disk).
 (() => {
+  const KEY_S = 83;
+  const KEY_N = 78;
   const speaker = location.search === "?speaker";
   const inWidget = () => document.activeElement && document.activeElement.closest(".kb");
-  for (const widget of document.querySelectorAll(".kb")) widget.setAttribute("data-prevent-swipe", "");
+  for (const widget of document.querySelectorAll(".kb")) {
+    widget.setAttribute("data-prevent-swipe", "");
+  }
+  const showNotes = () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes });
   Reveal.initialize({
-    width: 1120, height: 700, margin: 0.04, minScale: 0.2, maxScale: 2.5, center: false, transition: "none", backgroundTransition: "none", hash: !speaker && !location.hash.includes("="),
-    slideNumber: "c/t", keyboardCondition: () => !inWidget(), embedded: speaker, controlsTutorial: false, hashOneBasedIndex: true,
-    keyboard: { 83: openSpeaker, 78: () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes }) },
+    width: 1120,
+    height: 700,
+    margin: 0.04,
+    minScale: 0.2,
+    maxScale: 2.5,
+    center: false,
+    transition: "none",
+    backgroundTransition: "none",
+    hash: !speaker && !location.hash.includes("="),
+    hashOneBasedIndex: true,
+    slideNumber: "c/t",
+    keyboardCondition: () => !inWidget(),
+    embedded: speaker,
+    controlsTutorial: false,
+    keyboard: { [KEY_S]: openSpeaker, [KEY_N]: showNotes },
   });
   Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
   Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
 
   function fit(slide) { // a full slide gets smaller letters before it scrolls
     const words = slide.querySelector(".on");
-    if (words && slide.scrollHeight > slide.clientHeight + 2 && !words.querySelector(".kb")) words.classList.add("dense");
+    const full = slide.scrollHeight > slide.clientHeight + 2;
+    if (words && full && !words.querySelector(".kb")) words.classList.add("dense");
     if (speaker) show(slide);
   }
 
   let other = null;
-  const tell = () => { if (other) other.postMessage({ deck: location.pathname, at: Reveal.getIndices() }, "*"); };
+  const tell = () => {
+    if (other) other.postMessage({ deck: location.pathname, at: Reveal.getIndices() }, "*");
+  };
   function openSpeaker() {
     if (speaker) return;
-    other = window.open(`${location.href.split(/[?#]/)[0]}?speaker`, "speaker", "width=1000,height=800");
+    const address = `${location.href.split(/[?#]/)[0]}?speaker`;
+    other = window.open(address, "speaker", "width=1000,height=800");
     setTimeout(tell, 1500);
   }
   addEventListener("message", ({ data, source }) => {
@@ -32,7 +54,8 @@
   });
   Reveal.on("slidechanged", tell);
 
-  let script, clock;
+  let script;
+  let clock;
   if (speaker) {
     document.body.classList.add("speaker");
     script = document.createElement("div");
@@ -43,12 +66,17 @@
     document.body.append(script, clock);
     other = window.opener;
     const began = Date.now();
-    const tick = () => { const s = Math.floor((Date.now() - began) / 1000); clock.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`; };
+    const tick = () => {
+      const seconds = Math.floor((Date.now() - began) / 1000);
+      const rest = String(seconds % 60).padStart(2, "0");
+      clock.textContent = `${Math.floor(seconds / 60)}:${rest}`;
+    };
     tick();
     setInterval(tick, 1000);
   }
   function show(slide) {
     const notes = slide.querySelector(".notes");
-    script.replaceChildren(...(notes ? [...notes.childNodes].map((node) => node.cloneNode(true)) : []));
+    const copies = notes ? [...notes.childNodes].map((node) => node.cloneNode(true)) : [];
+    script.replaceChildren(...copies);
   }
 })();

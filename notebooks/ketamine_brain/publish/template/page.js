@@ -1,9 +1,11 @@
-// What only the page does: open the list of contents where there is room, and make ids in live words lead to their numbers.
+// What only the page does: open the list of contents where there is room, and make ids in live
+// words lead to their numbers.
 (() => {
   const contents = document.querySelector(".contents details");
   if (contents) contents.open = matchMedia("(min-width: 72rem)").matches;
 
-  const WORDS = ".kb-source, .kb-feedback, .kb-verdict, .kb-note, .kb-question, .kb-quiz legend";
+  const WORDS = [".kb-source", ".kb-feedback", ".kb-verdict", ".kb-note", ".kb-question",
+    ".kb-quiz legend"].join(", ");
   const ID = /\b[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+\b/g;
 
   function linked(id) {
@@ -15,8 +17,9 @@
     return link;
   }
 
-  function link(node) {
-    const words = node.data, pieces = [];
+  function linkWords(node) {
+    const words = node.data;
+    const pieces = [];
     let at = 0;
     for (const bracket of words.matchAll(/\[[^\]]*\]/g)) {
       for (const found of bracket[0].matchAll(ID)) {
@@ -24,17 +27,20 @@
         at = bracket.index + found.index + found[0].length;
       }
     }
-    if (pieces.some((piece) => typeof piece !== "string" && piece.href)) node.replaceWith(...pieces, words.slice(at));
+    const any = pieces.some((piece) => typeof piece !== "string" && piece.href);
+    if (any) node.replaceWith(...pieces, words.slice(at));
   }
 
   function linkAll(root) {
     for (const holder of root.querySelectorAll(WORDS)) {
-      for (const node of [...holder.childNodes]) if (node.nodeType === Node.TEXT_NODE && node.data.includes("[")) link(node);
+      const texts = [...holder.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      texts.filter((node) => node.data.includes("[")).forEach(linkWords);
     }
   }
 
   for (const widget of document.querySelectorAll("[data-kb]")) {
     linkAll(widget);
-    new MutationObserver(() => linkAll(widget)).observe(widget, { childList: true, subtree: true });
+    const watch = new MutationObserver(() => linkAll(widget));
+    watch.observe(widget, { childList: true, subtree: true });
   }
 })();

@@ -1,4 +1,4 @@
-// Where each kind of widget is drawn; the same in JupyterLab (through anywidget) and on a page (through `mountPage`).
+// Where each kind of widget is drawn: in JupyterLab through anywidget, on a page through page.js.
 
 import { renderExplorer } from "./explorer.js";
 import { renderPredict } from "./predict.js";
@@ -9,7 +9,9 @@ const renderers = { explorer: renderExplorer, predict: renderPredict, quiz: rend
 export function render(view) {
   view.el.classList.add("kb");
   // JupyterLab takes the arrow keys for itself unless the very element in focus says no.
-  view.el.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+  view.el.addEventListener("focusin", (event) => {
+    event.target.dataset.lmSuppressShortcuts = "true";
+  });
   return renderers[view.model.get("spec").kind](view);
 }
 

@@ -1,0 +1,168 @@
+// The controls of an explorer: native inputs, each with its name, unit and source.
+//
+// A control is { node, show(value) }; a hand on it calls change(value, done), `done` at rest.
+
+import { element, freshId } from "./dom.js";
+import { shown, track } from "./numbers.js";
+
+const STRAIGHT_PX = 8; // a finger that went this far sideways slides; one that did not may scroll
+const SHORT_WORDS = 26;
+const FEW_OPTIONS = 4;
+
+const unitOf = (control) => control.spoken_unit || control.unit || "";
+
+function spoken(control, value) {
+  return `${shown(value, control.step)} ${unitOf(control)}`.trim();
+}
+
+function source(control) {
+  return control.source ? element("span", { class: "kb-source" }, control.source) : null;
+}
+
+// A finger that comes down on a slider may be on its way up the page: the browser then cancels the
+// touch, and the slider goes back. Until the finger has gone sideways, or left, nothing moves.
+function fingerMaySlide(range, apply) {
+  let down = null;
+  range.addEventListener("pointerdown", (event) => {
+    down = event.pointerType === "touch" ? { x: event.clientX, value: range.value } : null;
+  });
+  range.addEventListener("pointermove", (event) => {
+    if (!down || Math.abs(event.clientX - down.x) < STRAIGHT_PX) return;
+    down = null;
+    apply(false);
+  });
+  range.addEventListener("pointerup", () => {
+    if (!down) return;
+    down = null;
+    apply(true);
+  });
+  range.addEventListener("pointercancel", () => {
+    if (down) range.value = down.value;
+    down = null;
+  });
+  return () => down === null;
+}
+
+function rangeInput(rail, id, change) {
+  const limits = { min: rail.min, max: rail.max, step: rail.step };
+  const range = element("input", { type: "range", id, ...limits });
+  const apply = (done) => change(rail.value(Number(range.value)), done);
+  const free = fingerMaySlide(range, apply);
+  range.addEventListener("input", () => { if (free()) apply(false); });
+  range.addEventListener("change", () => { if (free()) apply(true); });
+  return range;
+}
+
+function complaint(control, rail, words) {
+  const allowed = `${rail.low} to ${rail.high} ${control.unit}`.trim();
+  return `${control.label} is ${words || "empty"}; allowed: ${allowed}. `
+    + "The figure stays as it was.";
+}
+
+function snapped(control, value, stop) {
+  return `${control.label}: this page was made without ${value}; it shows the nearest it has, `
+    + `${spoken(control, stop)}.`;
+}
+
+function numberBox(control, rail, stops, change, say) {
+  const label = `${control.label}, in ${unitOf(control) || "numbers"}`;
+  const limits = { min: rail.low, max: rail.high, step: "any", "aria-label": label };
+  const box = element("input", { type: "number", class: "kb-box", ...limits });
+  let present = control.value;
+  const show = (value) => {
+    present = value;
+    const words = String(shown(value, control.step));
+    if (document.activeElement !== box || Number(box.value) !== Number(words)) box.value = words;
+    box.removeAttribute("aria-invalid");
+  };
+  const commit = () => {
+    const value = Number(box.value);
+    if (box.value === "" || !(value >= rail.low && value <= rail.high)) {
+      box.setAttribute("aria-invalid", "true");
+      say(complaint(control, rail, box.value));
+    } else if (value === shown(present, control.step)) { // what is shown is no new value
+      change(present, true);
+    } else {
+      const used = stops ? rail.value(rail.place(value)) : value;
+      change(used, true);
+      if (used !== value) say(snapped(control, value, used));
+    }
+  };
+  box.addEventListener("change", commit);
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Enter") commit(); // outside a form, Enter alone makes no change event
+    if (by === undefined) return;
+    event.preventDefault(); // the browser's own step knows no stops
+    change(rail.next(present, by), true);
+  });
+  return { box, show };
+}
+
+function sliderControl(control, stops, change, say) {
+  const id = freshId(control.name);
+  const rail = track(control, stops);
+  const range = rangeInput(rail, id, change);
+  const number = numberBox(control, rail, stops, change, say);
+  const label = element("label", { for: id }, control.label);
+  const unit = element("span", { class: "kb-unit" }, control.unit);
+  const node = element("div", { class: "kb-control" }, label, range, number.box, unit,
+    source(control));
+  const show = (value) => {
+    range.value = rail.place(value);
+    range.setAttribute("aria-valuetext", spoken(control, value));
+    number.show(value);
+  };
+  return { node, show };
+}
+
+function menu(control, change) {
+  const id = freshId(control.name);
+  const options = control.options.map(([value, words]) => element("option", { value }, words));
+  const select = element("select", { id, onchange: () => change(select.value, true) }, ...options);
+  const label = element("label", { for: id }, control.label);
+  const node = element("div", { class: "kb-control kb-choice" }, label, select, source(control));
+  return { node, show: (value) => { select.value = value; } };
+}
+
+function radios(control, change) {
+  const name = freshId(control.name);
+  const inputs = control.options.map(([value]) => (
+    element("input", { type: "radio", name, value, onchange: () => change(value, true) })));
+  const labels = control.options.map(([, words], i) => (
+    element("label", { class: "kb-option" }, inputs[i], element("span", {}, words))));
+  const node = element("fieldset", { class: "kb-control kb-choice" },
+    element("legend", {}, control.label), element("div", { class: "kb-options" }, ...labels),
+    source(control));
+  const show = (value) => inputs.forEach((input, i) => {
+    input.checked = control.options[i][0] === value;
+  });
+  return { node, show };
+}
+
+function choiceControl(control, change) {
+  const { options } = control;
+  const short = options.length <= FEW_OPTIONS
+    && options.every(([, words]) => words.length <= SHORT_WORDS);
+  return short ? radios(control, change) : menu(control, change);
+}
+
+function toggleControl(control, change) {
+  const box = element("input", { type: "checkbox", onchange: () => change(box.checked, true) });
+  const label = element("label", {}, box, element("span", {}, control.label));
+  const node = element("div", { class: "kb-control kb-toggle" }, label, source(control));
+  return { node, show: (value) => { box.checked = value; } };
+}
+
+export function makeControl(control, stops, change, say) {
+  if (control.kind === "slider") return sliderControl(control, stops, change, say);
+  if (control.kind === "choice") return choiceControl(control, change);
+  return toggleControl(control, change);
+}
+
+// The values a page has computed for a slider, or null where it may take any.
+export function stopsOf(spec, control) {
+  if (!spec.table || control.kind !== "slider") return null;
+  const axis = spec.table.axes.find((each) => each.name === control.name);
+  return axis.smooth ? null : axis.values;
+}

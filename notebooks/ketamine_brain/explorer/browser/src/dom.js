@@ -1,0 +1,41 @@
+// Small helpers: elements, buttons, ids, a file to save.
+
+function put(node, key, value) {
+  if (key === "class") node.className = value;
+  else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+  else if (value === true) node.setAttribute(key, "");
+  else if (value !== false && value !== undefined && value !== null) node.setAttribute(key, value);
+}
+
+export function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) put(node, key, value);
+  node.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
+  return node;
+}
+
+export function button(words, action, attributes = {}) {
+  const own = { type: "button", class: "kb-button", onclick: action, ...attributes };
+  return element("button", own, words);
+}
+
+let counter = 0;
+
+export function freshId(stem) {
+  counter += 1;
+  return `kb-${stem}-${Date.now().toString(36)}-${counter}`;
+}
+
+// A part of the page with a name of its own. Not <section>: to a deck that is a slide.
+export function region(kind, label, ...children) {
+  return element("div", { class: kind, role: "region", "aria-label": label }, ...children);
+}
+
+export function saveToFile(name, value) {
+  const blob = new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

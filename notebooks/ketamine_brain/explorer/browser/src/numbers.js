@@ -1,0 +1,64 @@
+// Numbers as a hand and an eye meet them: how many digits, which stop, how far along a track.
+
+const MOST_DIGITS = 20;
+const RATIO_PLACES = 200;
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+// Without the dust that adding binary fractions leaves behind.
+export const tidy = (value) => Number(value.toPrecision(12));
+
+export const toStep = (value, step) => tidy(Math.round(value / step) * step);
+
+// Digits after the point that a step needs: 0.05 needs two, 1 none, a third three.
+export function decimals(step) {
+  for (let digits = 0; digits < MOST_DIGITS; digits += 1) {
+    const scaled = step * 10 ** digits;
+    if (scaled > 0.5 && Math.abs(scaled - Math.round(scaled)) <= 2e-4 * scaled) return digits;
+  }
+  return MOST_DIGITS;
+}
+
+// A value as it is shown, which is also what a reader hands back: nothing of it may be lost.
+export function shown(value, step) {
+  const short = Number(value.toFixed(decimals(step)));
+  return Math.abs(short - value) <= step / 1000 ? short : tidy(value);
+}
+
+export function nearest(nodes, value) {
+  let best = 0;
+  nodes.forEach((node, i) => {
+    if (Math.abs(node - value) < Math.abs(nodes[best] - value)) best = i;
+  });
+  return best;
+}
+
+// Even ratios, each at a step and each different from the last, so that every key press moves.
+function ratioStops({ low, high, step }) {
+  const span = Math.log(high / low);
+  const at = (i) => clamp(toStep(low * Math.exp((i / RATIO_PLACES) * span), step), low, high);
+  return [...new Set(Array.from({ length: RATIO_PLACES + 1 }, (_, i) => at(i)))];
+}
+
+function evenStops({ low, high, step }, count) {
+  return Array.from({ length: count + 1 }, (_, i) => (i === count ? high : tidy(low + i * step)));
+}
+
+// How far along its track a slider is: numbered places (stops, ratios), or the value itself.
+export function track(control, stops) {
+  const { low, high, step } = control;
+  const count = Math.ceil((high - low) / step - 1e-9);
+  const whole = Math.abs(count * step - (high - low)) <= 1e-6 * step;
+  const places = stops || (control.log && ratioStops(control))
+    || (whole ? null : evenStops(control, count)); // the last step is shorter, and leads to the end
+  if (!places) {
+    const next = (from, by) => clamp(tidy(from + by * step), low, high);
+    return { low, high, min: low, max: high, step, place: (v) => v, value: tidy, next };
+  }
+  const last = places.length - 1;
+  const place = (v) => nearest(places, v);
+  const next = (from, by) => places[clamp(place(from) + by, 0, last)];
+  const [first, end] = [places[0], places[last]];
+  const value = (at) => places[at];
+  return { low: first, high: end, min: 0, max: last, step: 1, place, value, next };
+}

@@ -1,0 +1,84 @@
+// Check yourself: a choice, a verdict, and the reason for it.
+
+import { button, element, freshId, region, saveToFile } from "./dom.js";
+import { changeWords, keptAnswers, reasonWords, score, scoreWords, toKeep } from "./score.js";
+import { everythingRemembered, forget, keeps, recall, remember } from "./store.js";
+
+const NOT_KEPT = "This browser keeps nothing for this page: your answers are gone when you close "
+  + "or reload it. You can save them to a file.";
+
+function opening(spec) {
+  const kept = spec.compare_with ? recall(spec.compare_with) : null;
+  return kept ? keptAnswers(spec.questions, kept) : null;
+}
+
+export function renderQuiz({ model, el }) {
+  const spec = model.get("spec");
+  const answers = keptAnswers(spec.questions, recall(spec.key));
+  const before = opening(spec);
+  const said = element("p", { class: "kb-score", role: "status" });
+  const change = spec.compare_with ? element("p", { class: "kb-note", role: "status" }) : null;
+  const count = () => {
+    const now = score(spec.questions, answers);
+    said.textContent = scoreWords(now);
+    if (change) change.textContent = changeWords(spec.questions, before, now);
+    model.set("answers", { ...answers });
+    model.save_changes();
+  };
+  const answer = (question, choice) => {
+    answers[question.id] = choice;
+    remember(spec.key, toKeep(spec.questions, answers));
+    count();
+  };
+  const blocks = spec.questions.map((question, i) => (
+    questionBlock(question, i, answers, answer, before)));
+  const clear = button("Clear my answers", () => {
+    for (const key of Object.keys(answers)) delete answers[key];
+    forget(spec.key);
+    blocks.forEach((block) => block.clear());
+    count();
+  });
+  const save = button("Save all my answers to a file", () => (
+    saveToFile("my-answers.json", everythingRemembered())));
+  el.append(region("kb-quiz", spec.title || "Check yourself", ...blocks.map((b) => b.node), said,
+    change, keeps() ? null : element("p", { class: "kb-note" }, NOT_KEPT),
+    element("div", { class: "kb-buttons" }, clear, save)));
+  count();
+}
+
+function questionBlock(question, i, answers, answer, before) {
+  const name = freshId("question");
+  const feedback = element("p", { class: "kb-feedback", role: "status" });
+  const inputs = question.options.map((_, value) => (
+    element("input", { type: "radio", name, value })));
+  const check = button("Check", () => {
+    const picked = inputs.findIndex((input) => input.checked);
+    if (picked < 0) {
+      feedback.textContent = "Choose an answer first.";
+      return;
+    }
+    answer(question, picked);
+    show();
+  });
+  const show = () => {
+    const chosen = answers[question.id];
+    feedback.className = "kb-feedback";
+    feedback.textContent = "";
+    if (chosen === undefined) return;
+    const option = question.options[chosen];
+    feedback.classList.add(option.right ? "kb-right" : "kb-wrong");
+    feedback.textContent = reasonWords(option, before && question.options[before[question.id]]);
+    inputs[chosen].checked = true;
+  };
+  const options = question.options.map((option, j) => (
+    element("label", { class: "kb-option" }, inputs[j], element("span", {}, option.text))));
+  const node = element("fieldset", { class: "kb-quiz-question" },
+    element("legend", {}, `${i + 1}. ${question.prompt}`), ...options,
+    element("div", { class: "kb-buttons" }, check), feedback);
+  const clear = () => {
+    for (const input of inputs) input.checked = false;
+    show();
+  };
+  show();
+  return { node, clear };
+}

@@ -1,0 +1,95 @@
+// The browser's twin of notebook 11's trial: what its scene computes, and where it puts it.
+// `constants` come from Python; what is drawn comes from the same seed as there.
+
+import { clamp } from "../numbers.js";
+import { mean } from "../score.js";
+import { differences, simulate_trial } from "../models/trial_simulator.js";
+
+function signed(value) {
+  const words = value.toFixed(1);
+  return Number(words) === 0 ? words.replace("-", "") : words.replace("-", "−");
+}
+
+function dots(trial, ketamine, believes, c) {
+  const points = [];
+  trial.fall_points.forEach((fall, i) => {
+    if (trial.ketamine_arm[i] !== ketamine || trial.believes_ketamine[i] !== believes) return;
+    const place = 0.6 * ((((Math.floor(i / 2) + 1) * 0.618034) % 1) - 0.5);
+    points.push(Number(ketamine) + place, clamp(fall, c.fall_low, c.fall_high));
+  });
+  return points;
+}
+
+function meanLine(trial, ketamine) {
+  const height = mean(trial.fall_points.filter((_, i) => trial.ketamine_arm[i] === ketamine));
+  return [ketamine - 0.38, height, ketamine + 0.38, height];
+}
+
+// The outline of a histogram with bins one point wide.
+function stairs(values, c) {
+  const heights = new Array(c.bins).fill(0);
+  const last = c.bin_low + c.bins - 1e-9;
+  for (const value of values) heights[Math.floor(clamp(value, c.bin_low, last) - c.bin_low)] += 1;
+  const points = [c.bin_low, 0];
+  heights.forEach((height, i) => points.push(c.bin_low + i, height, c.bin_low + i + 1, height));
+  return [...points, c.bin_low + c.bins, 0];
+}
+
+function texts(values, one, count, c) {
+  const { difference_points: found, ci_low_points: low, ci_high_points: high } = one;
+  const numbers = `${signed(found)} (${signed(low)} to ${signed(high)})`;
+  return {
+    found_words: [clamp(found, c.words_left, c.words_right), c.words_y,
+      `trial ${Math.round(values.number)}: ${numbers}`],
+    truth_words: [values.true_effect + 0.6, c.truth_y,
+      `the drug itself: ${signed(values.true_effect)}`],
+    share_words: `${count === 1000 ? "1,000" : count} of 1,000`,
+  };
+}
+
+function placed(values, trial, many, c) {
+  const { difference_points: found, ci_low_points: low, ci_high_points: high } = trial.result;
+  const end = c.bin_low + c.bins;
+  const ends = [low, high].map((value) => clamp(value, c.bin_low, end));
+  return {
+    ketamine_yes: dots(trial, true, true, c),
+    ketamine_no: dots(trial, true, false, c),
+    control_yes: dots(trial, false, true, c),
+    control_no: dots(trial, false, false, c),
+    ketamine_mean: meanLine(trial, true),
+    control_mean: meanLine(trial, false),
+    all: stairs(many.difference_points, c),
+    significant: stairs(many.difference_points.filter((_, i) => many.significant[i]), c),
+    interval: [ends[0], c.interval_y, ends[1], c.interval_y],
+    found: [found, c.interval_y],
+    truth: [values.true_effect, 0, values.true_effect, c.truth_y],
+  };
+}
+
+export function twin_leaking_trial(values, c) {
+  const { control, raters } = values;
+  const design = { n: 2 * Math.round(values.n / 2), control, raters };
+  const parameters = {
+    ...c.parameters,
+    true_effect_points: values.true_effect,
+    expectancy_points: values.expectancy,
+  };
+  const number = Math.round(values.number);
+  const trial = simulate_trial(design, parameters, c.seed, number - 1);
+  const many = differences(design, parameters, c.trials, c.seed);
+  const one = trial.result;
+  const count = many.significant.filter(Boolean).length;
+  const readouts = {
+    number,
+    found: one.difference_points,
+    low: one.ci_low_points,
+    high: one.ci_high_points,
+    verdict: one.significant ? "significant" : "not significant",
+    significant: count,
+    mean: mean(Array.from(many.difference_points)),
+    truth: values.true_effect,
+    right: one.right_guess_share,
+  };
+  const points = placed(values, trial, many, c);
+  return { points, texts: texts(values, one, count, c), readouts };
+}
