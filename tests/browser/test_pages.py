@@ -8,7 +8,7 @@ import re
 
 import pytest
 from browser import axe, demo
-from ketamine_brain.checks.browser import NOTEBOOKS
+from ketamine_brain.publish.chromium import NOTEBOOKS
 from ketamine_brain.publish import site
 from ketamine_brain.publish.notebooks import find
 

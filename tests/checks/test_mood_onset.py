@@ -5,7 +5,8 @@ import json
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import calibrate, validate
+from ketamine_brain.checks import calibrate
+from ketamine_brain.workshop import validate
 from ketamine_brain.checks import mood_onset as checks
 from ketamine_brain.checks.predictions import Prediction
 from ketamine_brain.evidence import measurement

@@ -17,7 +17,7 @@ import tempfile
 
 import nbformat
 
-from ketamine_brain.checks.browser import chromium, chromium_path
+from ketamine_brain.publish.chromium import chromium, chromium_path
 from ketamine_brain.publish import command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import SITE

@@ -1,8 +1,8 @@
 """The test command tells the truth about its two stages."""
 
 import pytest
-from ketamine_brain.checks import suite
-from ketamine_brain.checks.suite import Outcome
+from ketamine_brain.workshop import suite
+from ketamine_brain.workshop.suite import Outcome
 
 
 def outcome(stage="tests", passed=3, failed=0, skipped=1, code=0):

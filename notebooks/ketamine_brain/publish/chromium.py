@@ -71,7 +71,7 @@ def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     command = [
         sys.executable,
         "-m",
-        "ketamine_brain.explorer.lab",
+        "ketamine_brain.workshop.start_lab",
         "--no-browser",
         f"--port={port}",
         f"--ServerApp.root_dir={folder}",

@@ -1,6 +1,6 @@
-"""Open JupyterLab on the first notebook: `python -m ketamine_brain.explorer.lab`, from any folder.
+"""Open JupyterLab on the first notebook: `python -m ketamine_brain.workshop.start_lab`, from any folder.
 
-Arguments go on to JupyterLab, and win over ours: `python -m ketamine_brain.explorer.lab --no-browser --port 9999`.
+Arguments go on to JupyterLab, and win over ours: `python -m ketamine_brain.workshop.start_lab --no-browser --port 9999`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 FIRST = ("00_start_here.ipynb", "05_mood_onset.ipynb")
-CONNECTION = "ketamine_brain.explorer.low_latency.LowLatencyConnection"
+CONNECTION = "ketamine_brain.workshop.low_latency.LowLatencyConnection"
 
 
 def first_page(notebooks: pathlib.Path = NOTEBOOKS) -> str:

@@ -1,4 +1,4 @@
-"""Put every model beside its measurements: `python -m ketamine_brain.checks.validate [--accept] [MODULE …]`.
+"""Put every model beside its measurements: `python -m ketamine_brain.workshop.validate [--accept] [MODULE …]`.
 
 Prints each calibration and validation row with what was observed, what is predicted, the interval that was fixed beforehand, and
 whether the prediction lies in it. Exit status 1 only when a row that the committed baseline says was inside has fallen out;

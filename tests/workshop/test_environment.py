@@ -10,11 +10,11 @@ import tomllib
 
 import pytest
 import yaml
-from ketamine_brain import environment
+from ketamine_brain.workshop import environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = pathlib.Path(__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 HOSTS = (
     "py" + "pi.org",
     "py" + "pi.python",
@@ -52,7 +52,7 @@ def pins() -> dict[str, str]:
 
 
 def names() -> dict[str, str]:
-    return json.loads((ROOT / "tests/conda_names.json").read_text())
+    return json.loads((ROOT / "tests/workshop/conda_names.json").read_text())
 
 
 def test_conda_asks_for_the_same_packages_within_the_same_bounds():
@@ -186,7 +186,7 @@ def test_progress_counts_packages_and_names_the_long_steps():
 
 
 def test_it_says_where_to_stand_when_started_elsewhere(tmp_path):
-    command = [sys.executable, "-m", "ketamine_brain.environment", ".venv"]
+    command = [sys.executable, "-m", "ketamine_brain.workshop.environment", ".venv"]
     told = subprocess.run(
         command,
         cwd=tmp_path,

@@ -1,4 +1,4 @@
-"""`python -m ketamine_brain.explorer.lab` on a real server: messages go out at once, and the package is found from any folder."""
+"""`python -m ketamine_brain.workshop.start_lab` on a real server: messages go out at once, and the package is found from any folder."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ import urllib.request
 import uuid
 
 import pytest
-from ketamine_brain.checks.browser import PLAIN_CONNECTION, free_port
-from ketamine_brain.explorer import lab
+from ketamine_brain.publish.chromium import PLAIN_CONNECTION, free_port
+from ketamine_brain.workshop import start_lab as lab
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -38,7 +38,7 @@ def serving(folder, *more):
     command = [
         sys.executable,
         "-m",
-        "ketamine_brain.explorer.lab",
+        "ketamine_brain.workshop.start_lab",
         "--no-browser",
         f"--port={port}",
         f"--config={PROBE}",

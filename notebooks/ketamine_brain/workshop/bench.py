@@ -1,4 +1,4 @@
-"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.checks.bench [--quick]`.
+"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.workshop.bench [--quick]`.
 
 Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are those of the design.
 """
@@ -20,7 +20,7 @@ import time
 
 import numpy as np
 
-from ketamine_brain.checks.browser import (
+from ketamine_brain.publish.chromium import (
     NOTEBOOKS,
     chromium,
     chromium_path,

@@ -1,4 +1,4 @@
-"""The whole test command, one line of summary at its end: `python -m ketamine_brain.checks.suite`.
+"""The whole test command, one line of summary at its end: `python -m ketamine_brain.workshop.suite`.
 
 First pytest on tests/, then nbval, which runs every notebook and compares what it says with what was saved. Arguments go on to
 the first of the two. The second stage runs even when the first failed, so that one run tells all.
