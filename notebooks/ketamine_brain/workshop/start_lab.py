@@ -1,6 +1,7 @@
-"""Open JupyterLab on the first notebook: `python -m ketamine_brain.workshop.start_lab`, from any folder.
+"""Open JupyterLab on the first notebook: `python -m ketamine_brain.workshop.start_lab`.
 
-Arguments go on to JupyterLab, and win over ours: `python -m ketamine_brain.workshop.start_lab --no-browser --port 9999`.
+It can be started from any folder. Arguments go on to JupyterLab, and win over ours, however they are
+spelled: `… --no-browser --port 9999`, `… --notebook-dir=elsewhere`.
 """
 
 from __future__ import annotations
@@ -8,40 +9,98 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
+import tempfile
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
+SETTINGS = pathlib.Path(__file__).with_name("jupyter")  # JupyterLab's defaults: asks for no news
 FIRST = ("00_start_here.ipynb", "05_mood_onset.ipynb")
-CONNECTION = "ketamine_brain.workshop.low_latency.LowLatencyConnection"
+WORKSHOP = "ketamine_brain.workshop"
+STOPS = {"-h", "--help", "--help-all", "--version"}  # JupyterLab's to answer
 
 
 def first_page(notebooks: pathlib.Path = NOTEBOOKS) -> str:
-    """Return the address within JupyterLab to open first: the first notebook that exists, or the folder."""
+    """Return the address within JupyterLab to open first: the first notebook there is, or all."""
     here = [name for name in FIRST if (notebooks / name).exists()]
     return "/lab/tree/" + "/".join([notebooks.name, *here[:1]])
 
 
-def options(notebooks: pathlib.Path = NOTEBOOKS) -> list[str]:
-    """Return JupyterLab's options: where to start, messages sent at once, no news and no update check."""
+def options(notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, str]:
+    """Return JupyterLab's options: where to start, messages sent at once, pictures that stay."""
+    return {
+        "ServerApp.root_dir": str(notebooks.parent),
+        "LabApp.default_url": first_page(notebooks),
+        "ServerApp.kernel_websocket_connection_class": f"{WORKSHOP}.low_latency.LowLatencyConnection",
+        "ServerApp.contents_manager_class": f"{WORKSHOP}.contents.LearnersContents",
+        "ServerApp.allow_root": "True",  # containers and class servers often have no other user
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+
+
+def given(arguments: list[str]) -> set[str]:
+    """Return the full names of the options that `arguments` set, read as JupyterLab reads them."""
+    from jupyter_server import serverapp
+    from jupyterlab.labapp import LabApp
+    from traitlets.config.loader import KeyValueConfigLoader
+
+    loader = KeyValueConfigLoader(
+        argv=[argument for argument in arguments if argument not in STOPS],
+        aliases={**serverapp.aliases, **LabApp.aliases},
+        flags={**serverapp.flags, **LabApp.flags},
+        classes=[LabApp, serverapp.ServerApp],
+    )
+    found = loader.load_config()
+    names = {f"{section}.{name}" for section, values in found.items() for name in values}
+    return names | ({"LabApp.default_url"} if loader.extra_args else set())
+
+
+def ours(arguments: list[str], notebooks: pathlib.Path = NOTEBOOKS) -> list[str]:
+    """Return our options but those that `arguments` set: JupyterLab refuses an option given twice.
+
+    Our first page is inside our own folder, so another folder starts on JupyterLab's own.
+    """
+    set_by_reader = given(arguments)
+    aliases = {"ServerApp.notebook_dir": "ServerApp.root_dir"}
+    set_by_reader |= {aliases[name] for name in set_by_reader & set(aliases)}
+    if "ServerApp.root_dir" in set_by_reader:
+        set_by_reader.add("LabApp.default_url")
     return [
-        f"--ServerApp.root_dir={notebooks.parent}",
-        f"--LabApp.default_url={first_page(notebooks)}",
-        f"--ServerApp.kernel_websocket_connection_class={CONNECTION}",
-        "--ServerApp.allow_root=True",  # containers and class servers often have no other user
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--{name}={value}"
+        for name, value in options(notebooks).items()
+        if name not in set_by_reader
     ]
 
 
-def not_overridden(ours: list[str], arguments: list[str]) -> list[str]:
-    """Return those of our options that the reader's arguments do not set: JupyterLab refuses an option given twice."""
-    given = {argument.split("=")[0] for argument in arguments}
-    return [option for option in ours if option.split("=")[0] not in given]
+def can_write(folder: pathlib.Path) -> bool:
+    """Return whether a file can be made in `folder`, or in the nearest folder above that exists."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def environment(inherited: dict[str, str], notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, str]:
-    """Return the environment for server and kernels: the inherited one, with the package's folder on PYTHONPATH."""
-    paths = [str(notebooks), *filter(None, [inherited.get("PYTHONPATH")])]
-    return {**inherited, "PYTHONPATH": os.pathsep.join(paths)}
+    """Return the environment for server and kernels.
+
+    It is the inherited one, with the package's folder on PYTHONPATH, our settings on
+    JUPYTER_CONFIG_PATH, and a temporary MPLCONFIGDIR where matplotlib could not write its own.
+    """
+    added = {}
+    for name, path in {"PYTHONPATH": notebooks, "JUPYTER_CONFIG_PATH": SETTINGS}.items():
+        added[name] = os.pathsep.join([str(path), *filter(None, [inherited.get(name)])])
+    return {**inherited, **added, **matplotlib_folder(inherited)}
+
+
+def matplotlib_folder(inherited: dict[str, str]) -> dict[str, str]:
+    """Return {"MPLCONFIGDIR": a temporary folder} where matplotlib would warn that it needs one.
+
+    Without it the warning would stand, in red, in the first cell of each notebook.
+    """
+    if inherited.get("MPLCONFIGDIR"):
+        return {}
+    home = pathlib.Path(inherited.get("HOME") or pathlib.Path.home())
+    config = pathlib.Path(inherited.get("XDG_CONFIG_HOME") or home / ".config", "matplotlib")
+    cache = pathlib.Path(inherited.get("XDG_CACHE_HOME") or home / ".cache", "matplotlib")
+    if can_write(config) and can_write(cache):
+        return {}
+    return {"MPLCONFIGDIR": tempfile.mkdtemp(prefix="matplotlib-")}
 
 
 def main(arguments: list[str]) -> None:
@@ -49,7 +108,7 @@ def main(arguments: list[str]) -> None:
     os.environ.update(environment(dict(os.environ)))
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(not_overridden(options(), arguments) + arguments)
+    LabApp.launch_instance(ours(arguments) + arguments)
 
 
 if __name__ == "__main__":
