@@ -16,9 +16,11 @@ import dataclasses
 import itertools
 import json
 import math
+import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import zlib
 
 import numpy as np
@@ -547,13 +549,18 @@ def run_twin(spec: dict, settings: list[dict]) -> list[dict]:
 
 def run_node(script: str, data):
     """Return what a JavaScript module prints (JSON) when given `data` (JSON) as its input; raises ValueError with node's own words."""
-    done = subprocess.run(
-        ["node", "--input-type=module", "-e", script],
-        input=json.dumps(data),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        # A file: an argument has a greatest length, and the encoding of the machine.
+        module = pathlib.Path(folder, "twin.mjs")
+        module.write_text(script, encoding="utf-8")
+        done = subprocess.run(
+            ["node", str(module)],
+            input=json.dumps(data),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
     if done.returncode:
         raise ValueError(f"node: {done.stderr.strip()[-1500:]}")
     return json.loads(done.stdout)

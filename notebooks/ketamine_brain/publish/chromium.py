@@ -106,7 +106,9 @@ def _wait_for(address: str, server, log: pathlib.Path) -> None:
         if server.poll() is not None:
             break
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start at {address}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+    raise RuntimeError(
+        f"JupyterLab did not start at {address}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
+    )
 
 
 def _kernels(address: str) -> list[dict]:

@@ -15,7 +15,6 @@ import functools
 import io
 import pathlib
 import re
-import sys
 import xml.etree.ElementTree as ET
 
 from ketamine_brain.evidence import cited_ids
@@ -24,6 +23,7 @@ from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
 from ketamine_brain.pictures.style import in_style, new_figure
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.lesson import read
 from ketamine_brain.teaching.picture import Picture
 
@@ -259,4 +259,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

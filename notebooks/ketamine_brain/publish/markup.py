@@ -176,7 +176,9 @@ class Markup:
                 piece = f'<span class="ref" id="ref-{id}">{id}</span>'
             else:
                 piece = f'<a class="cite" href="#ref-{id}" title="{html.escape(source_line(id))}">{id}</a>'
-            written = re.sub(rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", lambda _: piece, written)
+            written = re.sub(
+                rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", lambda _, piece=piece: piece, written
+            )
         return written
 
     def remaining_references(self) -> list[tuple[str, str, str]]:

@@ -13,7 +13,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 
 import bs4
@@ -21,11 +20,12 @@ import nbformat
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.publish import command, pages
-from ketamine_brain.publish.command import SITE
+from ketamine_brain.publish.command import SITE, writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
+from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.lesson import LABELS, read
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -48,7 +48,7 @@ class Slide:
 
 def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
     """Return reveal.js's (script, style), brought from npm once. Raises ValueError saying what to do where that cannot be."""
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = writable(cache)
     archive = cache / f"reveal.js-{version}.tgz"
     if not archive.exists():
         if not shutil.which("npm"):
@@ -59,7 +59,8 @@ def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str
             ["npm", "pack", "--silent", f"reveal.js@{version}"],
             cwd=cache,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode:
             raise ValueError(
@@ -183,7 +184,8 @@ def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> lis
     deck, title = [], path.stem
     for index, cell in enumerate(book.cells):
         if cell.cell_type == "markdown":
-            for title, piece in _pieces(markup.markdown(cell.source), title):
+            for heading, piece in _pieces(markup.markdown(cell.source), title):
+                title = heading
                 words = bs4.BeautifulSoup(piece, "html.parser").get_text().strip()
                 if words and title != "Evidence labels" and not words.startswith("Previous:"):
                     deck.append(section_slide(title, piece))
@@ -269,11 +271,12 @@ def make(path: pathlib.Path, order: list[tuple[str, str]], code: tuple[str, str]
 
 def _without_links(slide: Slide) -> Slide:
     """Return a slide whose ids are plain: a deck has no list of references, and its page has."""
-    plain = lambda text: re.sub(
-        r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>',
-        r'<abbr title="\1">\2</abbr>',
-        re.sub(r' id="(?!kb-)[^"]*"', "", text),
-    )
+
+    def plain(text: str) -> str:
+        without_ids = re.sub(r' id="(?!kb-)[^"]*"', "", text)
+        cited = r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>'
+        return re.sub(cited, r'<abbr title="\1">\2</abbr>', without_ids)
+
     return dataclasses.replace(
         slide,
         body=slide.body if "data-kb" in slide.body or "<svg" in slide.body else plain(slide.body),
@@ -305,4 +308,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

@@ -29,6 +29,7 @@ from ketamine_brain.publish.chromium import (
     open_notebook,
     run_all,
 )
+from ketamine_brain.publish.terminal import run_as_command
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
@@ -61,25 +62,25 @@ def times_ms(action, count: int) -> np.ndarray:
     return np.array(found[3:])
 
 
+def dragged(explorer, count: int):
+    """Return a function that calls an explorer's model at the i-th of `count` places of its slider."""
+    sliders = [control for control in explorer.controls.values() if hasattr(control, "step")]
+    settings = [dict(explorer.defaults) for _ in range(count)]
+    for slider in sliders[:1]:
+        places = np.linspace(slider.low, slider.high, count)
+        settings = [
+            {**values, slider.name: float(place)}
+            for values, place in zip(settings, places, strict=True)
+        ]
+    return lambda i: explorer.model(**settings[i])
+
+
 def bench_models(count: int) -> None:
     """Time every explorer's model call, dragging its first slider."""
-    from ketamine_brain.publish.collect import (
-        explorers,  # bench drives the finished house from outside
-    )
+    from ketamine_brain.publish.collect import explorers
 
     for notebook, explorer in explorers():
-        sliders = [c for c in explorer.controls.values() if hasattr(c, "step")]
-        name, values = (
-            (sliders[0].name, np.linspace(sliders[0].low, sliders[0].high, count + 3))
-            if sliders
-            else (None, [None] * (count + 3))
-        )
-        found = times_ms(
-            lambda i: explorer.model(
-                **{**explorer.defaults, **({name: float(values[i])} if name else {})}
-            ),
-            count,
-        )
+        found = times_ms(dragged(explorer, count + 3), count)
         slow = explorer.spec.get("mode", "").startswith("twin")
         limit = 50 if slow else 5
         line(
@@ -159,7 +160,7 @@ def measure_live(
         page = context.new_page()
         open_notebook(page, address, notebook)
         run_all(page)
-        page.add_script_tag(content=SCRIPT.read_text())
+        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
         page.locator(selector).first.scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
         root = f"window.watched = kbBench.{watch}(document.querySelector({json.dumps(selector)}))"
@@ -244,7 +245,7 @@ def bench_pages(times: int, seconds: float) -> None:
 
 
 def _bench_page(page, path, times, seconds) -> None:
-    page.evaluate(SCRIPT.read_text())
+    page.evaluate(SCRIPT.read_text(encoding="utf-8"))
     page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
         root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
     spent = page.evaluate(f"""() => {{ const t = []; for (let i = 0; i < {times}; i++) {{ const a = performance.now(); watched.move();
@@ -276,7 +277,7 @@ def bench_class(seconds: float) -> None:
                 ["wrk", "-t1", "-c30", f"-d{seconds:.0f}s", f"{address}/{name}"],
                 check=True,
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
             ).stdout
             rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
             size = (pages[0].parent / name).stat().st_size / 1e6
@@ -310,10 +311,14 @@ def nginx(folder: pathlib.Path):
     port = free_port()
     with tempfile.TemporaryDirectory() as home:
         config = pathlib.Path(home, "nginx.conf")
-        config.write_text(f"""daemon off; pid {home}/pid; error_log {home}/log; worker_processes 1; user {getpass.getuser()};
+        config.write_text(
+            f"""daemon off; pid {home}/pid; error_log {home}/log;
+            worker_processes 1; user {getpass.getuser()};
             events {{ worker_connections 256; }}
             http {{ include /etc/nginx/mime.types; access_log off; sendfile on;
-                    server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""")
+                    server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""",
+            encoding="utf-8",
+        )
         server = subprocess.Popen(
             ["nginx", "-p", home, "-c", str(config)], stderr=subprocess.DEVNULL
         )
@@ -345,4 +350,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run_as_command(main)

@@ -104,7 +104,9 @@ def requirements(clone, extras):
 def link_package(folder, clone):
     """Let the environment find the package, by a path relative to the environment."""
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    said = subprocess.check_output([python_in(folder), "-c", ask]).decode(sys.getfilesystemencoding())
+    said = subprocess.check_output([python_in(folder), "-c", ask]).decode(
+        sys.getfilesystemencoding()
+    )
     site_packages = os.path.realpath(said.strip())
     notebooks = os.path.realpath(os.path.join(clone, "notebooks"))
     with io.open(os.path.join(site_packages, LINK), "w", encoding="utf-8") as file:

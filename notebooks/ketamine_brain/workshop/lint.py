@@ -16,6 +16,8 @@ import subprocess
 import sys
 import time
 
+from ketamine_brain.publish.terminal import run_as_command
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 AT_ONCE = 2  # as many as the smallest machine has cores
 PYTHON = (sys.executable, "-m")
@@ -28,7 +30,14 @@ PYTHON_STEPS: dict[str, tuple[str, ...]] = {
     "imports": (sys.executable, "-c", LINT_IMPORTS),
 }
 BROWSER_STEPS = {"eslint": ("run", "--silent", "lint"), "node tests": ("test", "--silent")}
-FETCH_PACKAGES = ("install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent")
+FETCH_PACKAGES = (
+    "install",
+    "--no-save",
+    "--no-package-lock",
+    "--no-audit",
+    "--no-fund",
+    "--silent",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +123,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    from ketamine_brain.publish.command import speak_utf8
-
-    speak_utf8()
-    sys.exit(main(sys.argv[1:]))
+    run_as_command(main)

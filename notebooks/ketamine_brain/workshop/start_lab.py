@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import pathlib
-import sys
-import tempfile
+
+from ketamine_brain.publish.terminal import matplotlib_folder, run_as_command
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = pathlib.Path(__file__).with_name("jupyter")  # JupyterLab's defaults: asks for no news
@@ -70,12 +70,6 @@ def ours(arguments: list[str], notebooks: pathlib.Path = NOTEBOOKS) -> list[str]
     ]
 
 
-def can_write(folder: pathlib.Path) -> bool:
-    """Return whether a file can be made in `folder`, or in the nearest folder above that exists."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    return there.is_dir() and os.access(there, os.W_OK)
-
-
 def environment(inherited: dict[str, str], notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, str]:
     """Return the environment for server and kernels.
 
@@ -88,21 +82,6 @@ def environment(inherited: dict[str, str], notebooks: pathlib.Path = NOTEBOOKS) 
     return {**inherited, **added, **matplotlib_folder(inherited)}
 
 
-def matplotlib_folder(inherited: dict[str, str]) -> dict[str, str]:
-    """Return {"MPLCONFIGDIR": a temporary folder} where matplotlib would warn that it needs one.
-
-    Without it the warning would stand, in red, in the first cell of each notebook.
-    """
-    if inherited.get("MPLCONFIGDIR"):
-        return {}
-    home = pathlib.Path(inherited.get("HOME") or pathlib.Path.home())
-    config = pathlib.Path(inherited.get("XDG_CONFIG_HOME") or home / ".config", "matplotlib")
-    cache = pathlib.Path(inherited.get("XDG_CACHE_HOME") or home / ".cache", "matplotlib")
-    if can_write(config) and can_write(cache):
-        return {}
-    return {"MPLCONFIGDIR": tempfile.mkdtemp(prefix="matplotlib-")}
-
-
 def main(arguments: list[str]) -> None:
     """Start JupyterLab and serve until it is stopped."""
     os.environ.update(environment(dict(os.environ)))
@@ -112,4 +91,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run_as_command(main)

@@ -14,6 +14,7 @@ import pkgutil
 import sys
 
 from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.publish.terminal import run_as_command
 
 BASELINE = pathlib.Path(__file__).with_name("validated.json")
 COMMANDS = ("bench", "calibrate", "predictions", "validate")
@@ -93,7 +94,7 @@ def main(arguments=None) -> int:
     for module in predictions:
         print(*getattr(_load(module), "notes", list)(), sep="\n")
     print("\n" + counts(predictions))
-    baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
+    baseline = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
     if "--accept" in arguments:
         kept = {
             name: inside
@@ -105,7 +106,9 @@ def main(arguments=None) -> int:
             for module, rows in predictions.items()
             for row in rows
         }
-        BASELINE.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n")
+        BASELINE.write_text(
+            json.dumps(dict(sorted(kept.items())), indent=1) + "\n", encoding="utf-8"
+        )
         return 0
     lost = fallen(predictions, baseline)
     print(*[f"FALLEN OUT: {name}" for name in lost], sep="\n")
@@ -113,4 +116,4 @@ def main(arguments=None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)
