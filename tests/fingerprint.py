@@ -11,6 +11,7 @@ import os
 import pathlib
 
 import numpy as np
+
 from ketamine_brain.models.parameters import describe
 
 FOLDER = pathlib.Path(__file__).parent / "models" / "fingerprints"

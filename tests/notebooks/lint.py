@@ -12,9 +12,9 @@ import functools
 import json
 import pathlib
 import re
-import warnings
 from collections.abc import Iterator
 
+import reading_grade
 from ketamine_brain.evidence import prose as citations
 from ketamine_brain.teaching.series import SERIES, neighbours
 
@@ -383,10 +383,7 @@ def spoken(prose: str) -> str:
 @functools.cache
 def grade(prose: str) -> float:
     """Return the Flesch–Kincaid reading grade of `prose`, as spoken."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of pkg_resources, which textstat 0.7.4 imports
-        import textstat
-    return textstat.flesch_kincaid_grade(spoken(prose))
+    return reading_grade.grade(spoken(prose))
 
 
 def plain_words_are_plain(book: Book) -> Iterator[str]:

@@ -12,10 +12,11 @@ import urllib.request
 import uuid
 
 import pytest
-from ketamine_brain.publish.chromium import PLAIN_CONNECTION, free_port
-from ketamine_brain.workshop import start_lab as lab
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
+
+from ketamine_brain.publish.chromium import PLAIN_CONNECTION, free_port
+from ketamine_brain.workshop import start_lab as lab
 
 PROBE = pathlib.Path(__file__).with_name("nodelay_probe_config.py")
 PLAIN_CLASS = (f"--ServerApp.kernel_websocket_connection_class={PLAIN_CONNECTION}",)

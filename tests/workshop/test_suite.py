@@ -1,6 +1,7 @@
 """The test command tells the truth about its two stages."""
 
 import pytest
+
 from ketamine_brain.workshop import suite
 from ketamine_brain.workshop.suite import Outcome
 
