@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import pathlib
-import re
 import shutil
 import socket
 import subprocess
@@ -175,7 +174,7 @@ def choose_theme(page, theme: str) -> None:
 
 def run_all(page, seconds: int = 120) -> None:
     """Choose Run ▸ Run All Cells and wait until the kernel has begun and ended."""
-    address = re.match(r"https?://[^/]+", page.url)[0]
+    address = "/".join(page.url.split("/")[:3])
     before = _connected(address)["last_activity"]
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

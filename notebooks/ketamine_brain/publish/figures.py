@@ -16,6 +16,7 @@ import io
 import pathlib
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
@@ -74,7 +75,7 @@ def draw(widget, path: pathlib.Path) -> Figure:
         if live and hasattr(widget.model, "__name__")
         else ""
     )
-    facts = {
+    facts: dict[str, Any] = {
         "title": title,
         "caption": " ".join((words or widget.alt).split()),
         "alt": " ".join(widget.alt.split()),
@@ -113,8 +114,9 @@ def _with_facts(svg: str, facts: dict) -> bytes:
     """Return SVG with its title, description and source inside, for programs and for readers who do not see it."""
     root = ET.fromstring(svg)
     root.set("role", "img")
-    root.set("width", root.get("viewBox").split()[2])
-    root.set("height", root.get("viewBox").split()[3])
+    _left, _top, width, height = root.attrib["viewBox"].split()
+    root.set("width", width)
+    root.set("height", height)
     for place, (name, words) in enumerate(
         {"title": facts["title"], "desc": facts["alt"], "metadata": _source(facts)}.items()
     ):

@@ -67,10 +67,14 @@ def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str
                 f"npm could not bring reveal.js {version}: {done.stderr.strip()[-300:]}"
             )
     with tarfile.open(archive) as packed:
-        return tuple(
-            packed.extractfile(f"package/dist/reveal.{kind}").read().decode()
-            for kind in ("js", "css")
-        )
+        return _text_in(packed, "reveal.js"), _text_in(packed, "reveal.css")
+
+
+def _text_in(packed: tarfile.TarFile, name: str) -> str:
+    file = packed.extractfile(f"package/dist/{name}")
+    if file is None:
+        raise ValueError(f"the archive of reveal.js holds no {name}")
+    return file.read().decode()
 
 
 def _kept(soup) -> list:
@@ -181,7 +185,8 @@ def discussion_slide(number: str, markup: Markup) -> Slide | None:
 def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> list[Slide]:
     """Return the deck of a notebook, in the notebook's order."""
     book = nbformat.read(path, as_version=4)
-    deck, title = [], path.stem
+    title = path.stem
+    deck: list[Slide | None] = []
     for index, cell in enumerate(book.cells):
         if cell.cell_type == "markdown":
             for heading, piece in _pieces(markup.markdown(cell.source), title):
@@ -194,10 +199,10 @@ def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> lis
             if "lesson.labels(" in cell.source:
                 deck.append(claims_slide(path.stem[:2], markup))
     deck.append(discussion_slide(path.stem[:2], markup))
-    deck = _joined([slide for slide in deck if slide and slide.body])
-    if deck:
-        deck[0].kind = "title"
-    return deck
+    shown = _joined([slide for slide in deck if slide and slide.body])
+    if shown:
+        shown[0].kind = "title"
+    return shown
 
 
 def _joined(deck: list[Slide]) -> list[Slide]:
@@ -232,7 +237,8 @@ def _is_thin(slide: Slide) -> bool:
 
 def _pieces(markup: str, title: str):
     """Split a cell's HTML at its headings; yield (title, HTML below it)."""
-    soup, blocks = bs4.BeautifulSoup(markup, "html.parser"), []
+    soup = bs4.BeautifulSoup(markup, "html.parser")
+    blocks: list[bs4.Tag] = []
     for block in soup.find_all(True, recursive=False):
         if block.name in ("h1", "h2"):
             if blocks:

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +54,7 @@ def line(what: str, value: str, bar: str, inside: bool | None = None) -> None:
     print(f"{what:<58} {value:>24}   {bar:<22} {verdict}", flush=True)
 
 
-def times_ms(action, count: int) -> np.ndarray:
+def times_ms(action: Callable[[int], object], count: int) -> np.ndarray:
     """Return the milliseconds of each of `count` calls, after three warm ones."""
     found = []
     for i in range(count + 3):
@@ -62,7 +64,7 @@ def times_ms(action, count: int) -> np.ndarray:
     return np.array(found[3:])
 
 
-def dragged(explorer, count: int):
+def dragged(explorer: Any, count: int) -> Callable[[int], object]:
     """Return a function that calls an explorer's model at the i-th of `count` places of its slider."""
     sliders = [control for control in explorer.controls.values() if hasattr(control, "step")]
     settings = [dict(explorer.defaults) for _ in range(count)]
@@ -108,7 +110,7 @@ def bench_group() -> None:
 def bench_import() -> None:
     """Time the imports of an opening cell in a fresh Python, less the start of Python itself."""
 
-    def run(code):
+    def run(code: str) -> float:
         start = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True, cwd=NOTEBOOKS)
         return time.perf_counter() - start
@@ -153,7 +155,7 @@ def measure_live(
     watch: str,
     times: int,
     seconds: float,
-    low_latency=True,
+    low_latency: bool = True,
 ) -> dict:
     """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook in a real JupyterLab."""
     with jupyterlab(folder, low_latency) as address, chromium() as context:
@@ -244,7 +246,7 @@ def bench_pages(times: int, seconds: float) -> None:
             page.close()
 
 
-def _bench_page(page, path, times, seconds) -> None:
+def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> None:
     page.evaluate(SCRIPT.read_text(encoding="utf-8"))
     page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
         root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
@@ -279,7 +281,7 @@ def bench_class(seconds: float) -> None:
                 capture_output=True,
                 encoding="utf-8",
             ).stdout
-            rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+            (rate,) = map(float, re.findall(r"Requests/sec:\s+([\d.]+)", said))
             size = (pages[0].parent / name).stat().st_size / 1e6
             line(
                 f"nginx, one process, 30 readers: {name} ({size:.1f} MB)",
@@ -300,13 +302,14 @@ def _kernel_mb(notebook: str) -> float:
                 client.execute_interactive(
                     cell.source, output_hook=lambda message: None, timeout=120
                 )
-        return psutil.Process(manager.provisioner.pid).memory_info().rss / 1e6
+        pid: Any = getattr(manager.provisioner, "pid", None)
+        return psutil.Process(pid).memory_info().rss / 1e6
     finally:
         manager.shutdown_kernel(now=True)
 
 
 @contextlib.contextmanager
-def nginx(folder: pathlib.Path):
+def nginx(folder: pathlib.Path) -> Iterator[str]:
     """Yield the address of an nginx of one worker process that serves `folder` on this machine alone."""
     port = free_port()
     with tempfile.TemporaryDirectory() as home:

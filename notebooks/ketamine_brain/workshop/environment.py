@@ -22,8 +22,17 @@ CLONE = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)),
 PINS = "constraints.txt"
 PROJECT = "pyproject.toml"
 LINK = "ketamine_brain.pth"  # what Python reads to find the package
-MADE = (".venv", "_site", "_run", "node_modules", ".pytest_cache", ".hypothesis")
-MADE += (".mypy_cache", ".ruff_cache", ".import_linter_cache")
+MADE = (
+    ".venv",
+    "_site",
+    "_run",
+    "node_modules",
+    ".pytest_cache",
+    ".hypothesis",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".import_linter_cache",
+)
 LONG_STEPS = ("Installing build dependencies: started", "Installing collected packages")
 
 
@@ -145,10 +154,13 @@ def install(folder, clone, extras, say):
         total = sum("==" in line for line in file)
     pip = [python_in(folder), "-m", "pip", "install", "--disable-pip-version-check", "-c", pins]
     running = subprocess.Popen(
-        pip + requirements(clone, extras), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        pip + requirements(clone, extras),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
     )
-    said = io.TextIOWrapper(running.stdout, encoding="utf-8", errors="replace")
-    lines = progress(said, total, say)
+    lines = progress(running.stdout, total, say)
     code = running.wait()
     if code:
         say(explain(lines))

@@ -123,8 +123,9 @@ def lint_stage() -> Outcome:
     found = lint.results()
     print(lint.report(found), flush=True)
     verdicts = [each.verdict for each in found]
-    counted = [verdicts.count(verdict) for verdict in ("passed", "FAILED", "SKIPPED")]
-    return Outcome("lint", *counted, int(counted[1] > 0), time.perf_counter() - start)
+    passed, failed, skipped = (verdicts.count(word) for word in ("passed", "FAILED", "SKIPPED"))
+    seconds = time.perf_counter() - start
+    return Outcome("lint", passed, failed, skipped, int(failed > 0), seconds)
 
 
 def stages(arguments: list[str]) -> list[Outcome]:

@@ -12,6 +12,8 @@ import json
 import pathlib
 import pkgutil
 import sys
+import types
+from collections.abc import Iterable
 
 from ketamine_brain.checks.predictions import Prediction
 from ketamine_brain.publish.terminal import run_as_command
@@ -30,11 +32,11 @@ def modules() -> tuple[str, ...]:
     return tuple(name for name in names if hasattr(_load(name), "predictions"))
 
 
-def _load(name: str):
+def _load(name: str) -> types.ModuleType:
     return importlib.import_module(f"ketamine_brain.checks.{name}")
 
 
-def all_predictions(names=None) -> dict[str, list[Prediction]]:
+def all_predictions(names: Iterable[str] | None = None) -> dict[str, list[Prediction]]:
     """Return the predictions of each named module (all by default); raises ValueError for a module that has none."""
     known = modules()
     unknown = [name for name in names or () if name not in known]
@@ -85,7 +87,7 @@ def fallen(predictions: dict[str, list[Prediction]], baseline: dict[str, bool]) 
     )
 
 
-def main(arguments=None) -> int:
+def main(arguments: Iterable[str] | None = None) -> int:
     """Print the table, the notes and the counts; return 1 when a row has fallen out."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     names = [name for name in arguments if not name.startswith("--")]
