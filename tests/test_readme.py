@@ -6,7 +6,6 @@ import re
 
 import pytest
 import yaml
-
 from ketamine_brain.publish import notebooks as runner
 from ketamine_brain.teaching.series import SERIES, neighbours, notebook
 

@@ -57,7 +57,8 @@ def test_every_control_changes_the_figure_or_the_sentence_somewhere(path):
 def _differs(explorer, start, name, values):
     first, last = (explorer.frame({**start, name: v}) for v in (values[0], values[-1]))
     same_points = all(
-        np.array_equal(a, b, equal_nan=True) for a, b in zip(first["points"], last["points"])
+        np.array_equal(a, b, equal_nan=True)
+        for a, b in zip(first["points"], last["points"], strict=True)
     )
     return (
         not same_points or first["texts"] != last["texts"] or first["sentence"] != last["sentence"]
@@ -76,7 +77,8 @@ def test_the_same_settings_give_the_same_frame_and_reset_returns_to_the_start(pa
         assert explorer.values == explorer.defaults and explorer.description() == before
         first, again = explorer.frame({}), explorer.frame({})
         assert all(
-            np.array_equal(a, b, equal_nan=True) for a, b in zip(first["points"], again["points"])
+            np.array_equal(a, b, equal_nan=True)
+            for a, b in zip(first["points"], again["points"], strict=True)
         )
     assert plt.get_fignums() == []
 

@@ -1,4 +1,4 @@
-"""What pip, conda and this machine install agree, and nothing committed names a package host or a folder of one machine."""
+"""What pip, conda and this machine install agree, and no committed file names one machine."""
 
 import ast
 import importlib.metadata
@@ -14,11 +14,10 @@ import venv
 
 import pytest
 import yaml
+from ketamine_brain.workshop import environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-
-from ketamine_brain.workshop import environment
 
 ROOT = pathlib.Path(__file__).parents[2]
 HOSTS = (

@@ -1,4 +1,4 @@
-"""The lint stage sees what it is there for, says what it skipped, and the rules of the house bite."""
+"""The lint stage sees what it is there for, says what it skipped, and its rules bite."""
 
 import json
 import shutil
@@ -7,7 +7,6 @@ import tomllib
 
 import pytest
 import yaml
-
 from ketamine_brain.workshop import lint
 from ketamine_brain.workshop.lint import Result
 

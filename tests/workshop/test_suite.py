@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import pytest
-
 from ketamine_brain.workshop import suite
 from ketamine_brain.workshop.suite import Outcome
 

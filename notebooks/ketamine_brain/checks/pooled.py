@@ -51,7 +51,7 @@ def forest_rows(ids: Iterable[str]) -> tuple[ForestRow, ...]:
     ]
     return tuple(
         _forest_row(row, share / sum(precision), 1.0 if ratio else 0.0)
-        for row, share in zip(rows, precision)
+        for row, share in zip(rows, precision, strict=True)
     )
 
 

@@ -82,7 +82,8 @@ def _labels(view):
     y[order] = heights
     words = ("— ketamine", "– – no drug", "· · · one association")
     return [
-        (LABEL_AT, float(height), f"{name} {end:.2f}") for height, name, end in zip(y, words, ends)
+        (LABEL_AT, float(height), f"{name} {end:.2f}")
+        for height, name, end in zip(y, words, ends, strict=True)
     ]
 
 
@@ -108,10 +109,12 @@ def draw_fear(figure, view) -> dict:
         {"s": 100, "color": PALE_GREY, "edgecolors": MUTED, "linewidths": 1.8, "zorder": 4},
         {"s": 46, "color": PURPLE, "marker": "D", "zorder": 5},
     )
-    end, end_plain, end_simple = (axes.scatter([TEST_AT], [y], **dot) for y, dot in zip(ends, dots))
+    end, end_plain, end_simple = (
+        axes.scatter([TEST_AT], [y], **dot) for y, dot in zip(ends, dots, strict=True)
+    )
     names = [
         axes.text(*label, color=colour, va="center", fontsize=10.5, fontweight="bold")
-        for label, colour in zip(_labels(view), (BLUE, MUTED, PURPLE))
+        for label, colour in zip(_labels(view), (BLUE, MUTED, PURPLE), strict=True)
     ]
     x, y, words = _window_name(view)
     name = axes.text(x, y, words, color=ORANGE, ha="center", va="center", fontsize=10.5)
@@ -246,7 +249,7 @@ def draw_two_trials(figure) -> None:
         (measurement("PTS07").value, "ketamine [PTS07]", BLUE),
         (measurement("PTS08").value, "midazolam [PTS08]", ORANGE),
     )
-    for y, (share, words, colour) in zip((3.45, 2.95), small):
+    for y, (share, words, colour) in zip((3.45, 2.95), small, strict=True):
         helped = round(people * share / 100)
         axes.scatter(0.56 * np.arange(helped), [y] * helped, s=40, color=colour)
         axes.scatter(
@@ -271,7 +274,7 @@ def draw_two_trials(figure) -> None:
         f"{2 * people} people, six infusions; response: {measurement('PTS11').value:.0f} % better [PTS11]",
         fontweight="bold",
     )
-    for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger()):
+    for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger(), strict=True):
         axes.scatter(0.56 * np.arange(count), [y] * count, s=34, marker="s", color=MUTED)
         axes.text(0.56 * 54 + 0.6, y, f"{count}: {arm}", va="center", fontsize=11)
     total = measurement("PTS12").value

@@ -48,6 +48,7 @@ def draw_chain(figure, result) -> dict:
             "4  Connections: spines, never stressed = 100 %",
             "5  Mood: MADRS, points of 60",
         ),
+        strict=True,
     ):
         axes.set_title(words, fontsize=11, pad=3)
         axes.tick_params(axis="x", length=0)
@@ -313,7 +314,7 @@ def draw_arrows(figure) -> None:
         fontweight="bold",
         fontsize=12,
     )
-    for x, kind in zip((0.0, 2.05, 4.1), STYLE):
+    for x, kind in zip((0.0, 2.05, 4.1), STYLE, strict=True):
         colour, dashes, width = STYLE[kind]
         axes.plot([x - 0.5, x - 0.12], [1.66, 1.66], color=colour, ls=dashes, lw=width)
         axes.text(x - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)
