@@ -1,48 +1,58 @@
-# Thin on purpose: every target calls `python -m …`, so Windows needs no make (README gives those lines).
+# Thin on purpose: every target calls `python -m …`, so Windows needs no make (see README.md).
 PYTHON ?= python3
 VENV := .venv
-RUN := $(VENV)/bin/python -m
-READY := $(VENV)/ready
+RUN := PYTHONPATH="$(CURDIR)/notebooks" $(VENV)/bin/python -m
+ENVIRONMENT := $(PYTHON) notebooks/ketamine_brain/workshop/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks figures site slides handouts calibrate validate bench clean
+.PHONY: help learn work fit lab test lint notebooks figures site slides handouts calibrate \
+	validate bench clean
 
 help:  ## say what each target does
-	@echo "make TARGET   (the first call of any makes .venv; choose a Python with PYTHON=python3.12)"
+	@echo "make TARGET   (the first call makes .venv; choose a Python with PYTHON=python3.12)"
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(firstword $(MAKEFILE_LIST))
 
-$(READY): pyproject.toml constraints.txt
-	@PYTHONPATH=notebooks $(PYTHON) -m ketamine_brain.environment $(VENV)
+learn:  ## make .venv for JupyterLab and the notebooks
+	@$(ENVIRONMENT) $(VENV)
 
-lab: $(READY)  ## open JupyterLab on the first notebook
-	@$(RUN) ketamine_brain.explorer.lab $(ARGS)
+work:  ## make .venv with what tests and publishing need
+	@$(ENVIRONMENT) $(VENV) publish test
 
-test: $(READY)  ## run every test, then check every notebook against its saved outputs
-	@$(RUN) ketamine_brain.checks.suite $(ARGS)
+fit:  ## make .venv with what calibration needs
+	@$(ENVIRONMENT) $(VENV) calibrate
 
-notebooks: $(READY)  ## run all notebooks and save them with their outputs
+lab: learn  ## open JupyterLab on the first notebook
+	@$(RUN) ketamine_brain.workshop.start_lab $(ARGS)
+
+test: work  ## lint, then every test, then every notebook against its saved outputs
+	@$(RUN) ketamine_brain.workshop.suite $(ARGS)
+
+lint: work  ## style, types, spelling and import rules
+	@$(RUN) ketamine_brain.workshop.lint $(ARGS)
+
+notebooks: learn  ## run all notebooks and save them with their outputs
 	@$(RUN) ketamine_brain.publish.notebooks $(ARGS)
 
-figures: $(READY)  ## draw figures/ anew
+figures: learn  ## draw figures/ anew
 	@$(RUN) ketamine_brain.publish.figures $(ARGS)
 
-site: $(READY)  ## write the pages that need no kernel to _site/
+site: work  ## write the pages that need no kernel to _site/
 	@$(RUN) ketamine_brain.publish.site $(ARGS)
 
-slides: $(READY)  ## write the slides to _site/
+slides: work  ## write the slides to _site/
 	@$(RUN) ketamine_brain.publish.slides $(ARGS)
 
-handouts: $(READY)  ## write the one-page handouts to _site/
+handouts: work  ## write the one-page handouts to _site/
 	@$(RUN) ketamine_brain.publish.handouts $(ARGS)
 
-calibrate: $(READY)  ## fit the models to the calibration rows
-	@$(RUN) ketamine_brain.checks.calibrate $(ARGS)
+calibrate: fit  ## fit the models to the calibration rows
+	@$(RUN) ketamine_brain.workshop.calibrate $(ARGS)
 
-validate: $(READY)  ## compare every prediction with its measurement
-	@$(RUN) ketamine_brain.checks.validate $(ARGS)
+validate: learn  ## compare every prediction with its measurement
+	@$(RUN) ketamine_brain.workshop.validate $(ARGS)
 
-bench: $(READY)  ## measure how fast it all is
-	@$(RUN) ketamine_brain.checks.bench $(ARGS)
+bench: work  ## measure how fast it all is
+	@$(RUN) ketamine_brain.workshop.bench $(ARGS)
 
 clean:  ## remove .venv and all that was made, except committed files
-	@PYTHONPATH=notebooks $(PYTHON) -m ketamine_brain.environment --clean
+	@$(ENVIRONMENT) --clean

@@ -7,8 +7,8 @@ import re
 import time
 
 import pytest
-from ketamine_brain.checks.browser import chromium, chromium_path, jupyterlab
 from ketamine_brain.publish import site
+from ketamine_brain.publish.chromium import chromium, chromium_path, jupyterlab
 
 RUN = pathlib.Path(__file__).parents[2] / "_run"  # screenshots, kept as artefacts of the run
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from ketamine_brain.checks.browser import open_notebook, run_all
+from ketamine_brain.publish.chromium import open_notebook, run_all
 from ketamine_brain.publish.notebooks import find
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from browser import axe
 from browser.conftest import watched_page
-from ketamine_brain.checks.browser import choose_theme, open_notebook, run_all, stop_kernels
+from ketamine_brain.publish.chromium import choose_theme, open_notebook, run_all, stop_kernels
 
 FLAGSHIP = "05_mood_onset.ipynb"
 SLIDER = ".kb-explorer input[type=range]"

@@ -10,7 +10,7 @@ QUESTIONS = Lesson(0).content["quiz"]
 
 
 def answer(quiz, choices):
-    for block, choice in zip(quiz.locator(".kb-quiz-question").all(), choices):
+    for block, choice in zip(quiz.locator(".kb-quiz-question").all(), choices, strict=True):
         block.get_by_role("radio").nth(choice).check()
         block.get_by_role("button", name="Check").click()
 
@@ -20,7 +20,10 @@ def test_the_closing_check_shows_the_change_from_the_opening_one(browser, pages)
         next(i for i, option in enumerate(question["options"]) if option.get("right"))
         for question in QUESTIONS
     ]
-    wrong = [(place + 1) % len(question["options"]) for place, question in zip(right, QUESTIONS)]
+    wrong = [
+        (place + 1) % len(question["options"])
+        for place, question in zip(right, QUESTIONS, strict=True)
+    ]
     with off_line(browser) as context:
         page = context.new_page()
         page.goto((pages / "00_start_here.html").as_uri())

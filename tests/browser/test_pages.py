@@ -8,8 +8,8 @@ import re
 
 import pytest
 from browser import axe, demo
-from ketamine_brain.checks.browser import NOTEBOOKS
 from ketamine_brain.publish import site
+from ketamine_brain.publish.chromium import NOTEBOOKS
 from ketamine_brain.publish.notebooks import find
 
 NAMES = [path.stem for path in find()]

@@ -5,8 +5,8 @@ import json
 import math
 
 import pytest
-from ketamine_brain.checks import validate
 from ketamine_brain.models.predictions import Prediction
+from ketamine_brain.workshop import validate
 
 ROW = Prediction(("MUR-01",), "a change", -16.5, -16.0, -18.0, -15.0, "SE", "validate")
 
@@ -76,4 +76,4 @@ def test_accepting_one_module_leaves_the_others_as_they_were():
 def test_what_was_fixed_beforehand_is_as_committed():
     baseline = json.loads(validate.BASELINE.read_text(encoding="utf-8"))
     differing = validate.changed(validate.all_predictions(), baseline)
-    assert not differing, "python -m ketamine_brain.checks.validate\n" + "\n".join(differing)
+    assert not differing, "python -m ketamine_brain.workshop.validate\n" + "\n".join(differing)

@@ -102,7 +102,7 @@ def test_counting_the_best_visit_has_its_exact_limits():
 def test_each_arm_of_the_trial_is_binomial_at_its_true_rate():
     trial = simulate_crossover(18, 0.2, 20_000, seed=3)
     for counts, rate in zip(
-        (trial.responders_ketamine, trial.responders_placebo), model.arm_rates(0.2)
+        (trial.responders_ketamine, trial.responders_placebo), model.arm_rates(0.2), strict=True
     ):
         standard_error = math.sqrt(rate * (1 - rate) / 18 / 20_000)
         assert abs(counts.mean() / 18 - rate) < 4 * standard_error

@@ -202,7 +202,10 @@ def fitted_guess(unknown):
     dose = np.tile(np.geomspace(0.03, 60, 15), 4)
     voltage, repeat = np.repeat([-70.0, -70.0, 0.0, 0.0], 15), [0, 1, 0, 1]
     read = np.concatenate(
-        [unknown.measure(dose[:15], v, r) for v, r in zip((-70.0, -70.0, 0.0, 0.0), repeat)]
+        [
+            unknown.measure(dose[:15], v, r)
+            for v, r in zip((-70.0, -70.0, 0.0, 0.0), repeat, strict=True)
+        ]
     )
 
     def miss(x):

@@ -9,12 +9,13 @@ import ast
 import dataclasses
 import datetime
 import functools
+import itertools
 import json
 import pathlib
 import re
-import warnings
 from collections.abc import Iterator
 
+import reading_grade
 from ketamine_brain.evidence import prose as citations
 from ketamine_brain.lessons.series import SERIES, neighbors
 
@@ -157,7 +158,7 @@ def one_h1_and_no_level_skipped(book: Book) -> Iterator[str]:
     tops = sum(level == 1 for level, _ in levels)
     if tops != 1:
         yield f"{tops} H1 headings, not one"
-    for (above, _), (below, title) in zip(levels, levels[1:]):
+    for (above, _), (below, title) in itertools.pairwise(levels):
         if below > above + 1:
             yield f"heading level skipped before '{title}'"
 
@@ -168,7 +169,7 @@ def fixed_sections_in_order(book: Book) -> Iterator[str]:
         next((i for i, title in enumerate(titles) if title.startswith(start)), None)
         for start in HEADINGS
     ]
-    missing = [start for start, place in zip(HEADINGS, places) if place is None]
+    missing = [start for start, place in zip(HEADINGS, places, strict=True) if place is None]
     if missing:
         yield "no section " + "; ".join(f"'{start}'" for start in missing)
     elif places != sorted(places):
@@ -383,10 +384,7 @@ def spoken(prose: str) -> str:
 @functools.cache
 def grade(prose: str) -> float:
     """Return the Flesch–Kincaid reading grade of `prose`, as spoken."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of pkg_resources, which textstat 0.7.4 imports
-        import textstat
-    return textstat.flesch_kincaid_grade(spoken(prose))
+    return reading_grade.grade(spoken(prose))
 
 
 def plain_words_are_plain(book: Book) -> Iterator[str]:
@@ -409,7 +407,7 @@ def leads_on_and_back(book: Book) -> Iterator[str]:
     if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}
-    for way, notebook in zip(("previous", "next"), neighbors(book.path.name[:2])):
+    for way, notebook in zip(("previous", "next"), neighbors(book.path.name[:2]), strict=True):
         if (
             notebook
             and (book.path.parent / notebook.file).exists()

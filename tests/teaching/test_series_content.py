@@ -11,6 +11,7 @@ import re
 
 import ketamine_brain
 import pytest
+import reading_grade
 import yaml
 from ketamine_brain.evidence import load, measurement
 from ketamine_brain.lessons.series import SERIES, symbol_table
@@ -77,8 +78,7 @@ def plain(text):
 
 
 def grade(text):
-    textstat = pytest.importorskip("textstat")
-    return textstat.flesch_kincaid_grade(plain(text))
+    return reading_grade.grade(plain(text))
 
 
 def walk(thing, path=()):

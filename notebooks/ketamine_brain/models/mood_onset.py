@@ -61,7 +61,7 @@ HIGHEST_MADRS = 60.0
 HOURS_PER_DAY = 24.0
 WAVES = 4  # cosines that make one person's wandering: enough for a bell-shaped spread
 NODES = 6  # nodes of the mean over people's susceptibility: exact to 1e-6 for the plans tested
-_FITTED = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
+_FITTED = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def _fitted(name, unit, low, high, *, symbol, meaning):

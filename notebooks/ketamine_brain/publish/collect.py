@@ -29,14 +29,18 @@ def _folder(path: pathlib.Path):
 def run_cell(source: str, names: dict) -> list:
     """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`, or as its last expression."""
     tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    value = None
+    if isinstance(last, ast.Expr):
+        value = ast.Expression(last.value)
+        tree.body.pop()
     with (
         collecting() as shown,
         contextlib.redirect_stdout(io.StringIO()),
         unittest.mock.patch("IPython.display.display", _show),
     ):
         exec(compile(tree, "<cell>", "exec"), names)
-        _show(eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None)
+        _show(eval(compile(value, "<cell>", "eval"), names) if value else None)
     return shown
 
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import os
 import pathlib
 import sys
+import tempfile
 from collections.abc import Callable
 
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 
 SITE = NOTEBOOKS.parent / "_site"
+
+
+@functools.cache
+def writable(folder: pathlib.Path) -> pathlib.Path:
+    """Return `folder`, made where it is missing; a temporary folder where it cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a clone on a read-only disk, or somebody else's
+        return pathlib.Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))
+    if os.access(folder, os.W_OK):
+        return folder
+    return pathlib.Path(tempfile.mkdtemp(prefix=f"{folder.name}-"))
 
 
 def run(

@@ -15,8 +15,8 @@ import functools
 import io
 import pathlib
 import re
-import sys
 import xml.etree.ElementTree as ET
+from typing import Any
 
 from ketamine_brain.drawing.style import in_style
 from ketamine_brain.evidence import cited_ids
@@ -25,6 +25,7 @@ from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
 from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.picture import Picture
 
 FIGURES = NOTEBOOKS.parent / "figures"
@@ -74,7 +75,7 @@ def draw(widget, path: pathlib.Path) -> Figure:
         if live and hasattr(widget.model, "__name__")
         else ""
     )
-    facts = {
+    facts: dict[str, Any] = {
         "title": title,
         "caption": " ".join((words or widget.alt).split()),
         "alt": " ".join(widget.alt.split()),
@@ -108,8 +109,9 @@ def _with_facts(svg: str, facts: dict) -> bytes:
     """Return SVG with its title, description and source inside, for programs and for readers who do not see it."""
     root = ET.fromstring(svg)
     root.set("role", "img")
-    root.set("width", root.get("viewBox").split()[2])
-    root.set("height", root.get("viewBox").split()[3])
+    _left, _top, width, height = root.attrib["viewBox"].split()
+    root.set("width", width)
+    root.set("height", height)
     for place, (name, words) in enumerate(
         {"title": facts["title"], "desc": facts["alt"], "metadata": _source(facts)}.items()
     ):
@@ -254,4 +256,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

@@ -12,20 +12,20 @@ import contextlib
 import html
 import pathlib
 import re
-import sys
 import tempfile
 
 import nbformat
 
-from ketamine_brain.checks.browser import chromium, chromium_path
 from ketamine_brain.lessons.series import notebook, symbol_table
 from ketamine_brain.publish import command, pages
+from ketamine_brain.publish.chromium import chromium, chromium_path
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import SITE
 from ketamine_brain.publish.markup import Markup, mathml
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
+from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -246,4 +246,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

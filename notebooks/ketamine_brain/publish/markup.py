@@ -74,8 +74,9 @@ class Markup:
                 k: v for k, v in element.attrs.items() if k != "style" and not k.startswith("on")
             }
         for equation in soup.select("p > div.equation"):
-            if equation.parent.get_text(strip=True) == equation.get_text(strip=True):
-                equation.parent.unwrap()
+            paragraph = equation.parent
+            if paragraph and paragraph.get_text(strip=True) == equation.get_text(strip=True):
+                paragraph.unwrap()
         self._head(soup)
         self._link(soup)
         self._tables(soup)
@@ -176,7 +177,8 @@ class Markup:
                 piece = f'<span class="ref" id="ref-{id}">{id}</span>'
             else:
                 piece = f'<a class="cite" href="#ref-{id}" title="{html.escape(source_line(id))}">{id}</a>'
-            written = re.sub(rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", lambda _: piece, written)
+            literal = piece.replace("\\", r"\\")
+            written = re.sub(rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", literal, written)
         return written
 
     def remaining_references(self) -> list[tuple[str, str, str]]:

@@ -10,10 +10,11 @@ import argparse
 import copy
 import os
 import pathlib
-import sys
 import time
 
 import nbformat
+
+from ketamine_brain.publish.terminal import run_as_command
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -140,13 +141,15 @@ def main(arguments: list[str] | None = None, folder: pathlib.Path = NOTEBOOKS) -
         help="write nothing; exit 1 when a saved notebook is out of date",
     )
     chosen = parser.parse_args(arguments)
+    unknown = [name for name in chosen.only if not find(folder, (name,))]
+    if unknown:
+        there = ", ".join(path.stem for path in find(folder))
+        parser.error(f"no notebook begins with {', '.join(unknown)}; there are: {there}")
     paths = find(folder, tuple(chosen.only))
-    if chosen.only and not paths:
-        parser.error(f"no notebook begins with {', '.join(chosen.only)}")
     well = [refresh_and_say(path, chosen.check) for path in paths]
     print(f"{sum(well)} of {len(well)} notebooks are well", flush=True)
     return 0 if all(well) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

@@ -18,6 +18,7 @@ from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN
 from ketamine_brain.explorer.widget import BrowserWidget, page_script, style_sheet
 from ketamine_brain.publish.collect import shown_by
+from ketamine_brain.publish.command import writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.tables import Measured, build
 from ketamine_brain.teaching.picture import Picture
@@ -47,14 +48,13 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     """
     if not isinstance(widget, Explorer):
         return widget.page_spec(), None
-    kept = KEPT / f"{_key(widget, salt)}.json"
+    kept = writable(KEPT) / f"{_key(widget, salt)}.json"
     if kept.exists():
         spec, measured = json.loads(kept.read_text(encoding="utf-8"))
         return spec, Measured(**measured)
     page = build(widget)
     if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
         return page.spec, page.measured
-    kept.parent.mkdir(parents=True, exist_ok=True)
     part = kept.with_suffix(f".{os.getpid()}")  # another process may write the same
     part.write_text(json.dumps([page.spec, dataclasses.asdict(page.measured)]), encoding="utf-8")
     part.replace(kept)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import pathlib
 import shutil
-import sys
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.widget import page_script
@@ -19,6 +18,7 @@ from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
+from ketamine_brain.publish.terminal import run_as_command
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -144,4 +144,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

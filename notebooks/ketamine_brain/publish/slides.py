@@ -13,7 +13,6 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 
 import bs4
@@ -22,11 +21,12 @@ import nbformat
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish import command, pages
-from ketamine_brain.publish.command import SITE
+from ketamine_brain.publish.command import SITE, writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.site import titles, write_index
+from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -49,7 +49,7 @@ class Slide:
 
 def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
     """Return reveal.js's (script, style), brought from npm once. Raises ValueError saying what to do where that cannot be."""
-    cache.mkdir(parents=True, exist_ok=True)
+    cache = writable(cache)
     archive = cache / f"reveal.js-{version}.tgz"
     if not archive.exists():
         if not shutil.which("npm"):
@@ -60,17 +60,22 @@ def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str
             ["npm", "pack", "--silent", f"reveal.js@{version}"],
             cwd=cache,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode:
             raise ValueError(
                 f"npm could not bring reveal.js {version}: {done.stderr.strip()[-300:]}"
             )
     with tarfile.open(archive) as packed:
-        return tuple(
-            packed.extractfile(f"package/dist/reveal.{kind}").read().decode()
-            for kind in ("js", "css")
-        )
+        return _text_in(packed, "reveal.js"), _text_in(packed, "reveal.css")
+
+
+def _text_in(packed: tarfile.TarFile, name: str) -> str:
+    file = packed.extractfile(f"package/dist/{name}")
+    if file is None:
+        raise ValueError(f"the archive of reveal.js holds no {name}")
+    return file.read().decode()
 
 
 def _kept(soup) -> list:
@@ -181,10 +186,12 @@ def discussion_slide(number: str, markup: Markup) -> Slide | None:
 def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> list[Slide]:
     """Return the deck of a notebook, in the notebook's order."""
     book = nbformat.read(path, as_version=4)
-    deck, title = [], path.stem
+    title = path.stem
+    deck: list[Slide | None] = []
     for index, cell in enumerate(book.cells):
         if cell.cell_type == "markdown":
-            for title, piece in _pieces(markup.markdown(cell.source), title):
+            for heading, piece in _pieces(markup.markdown(cell.source), title):
+                title = heading
                 words = bs4.BeautifulSoup(piece, "html.parser").get_text().strip()
                 if words and title != "Evidence labels" and not words.startswith("Previous:"):
                     deck.append(section_slide(title, piece))
@@ -193,10 +200,10 @@ def slides_of(path: pathlib.Path, outputs: pages.Outputs, markup: Markup) -> lis
             if "lesson.labels(" in cell.source:
                 deck.append(claims_slide(path.stem[:2], markup))
     deck.append(discussion_slide(path.stem[:2], markup))
-    deck = _joined([slide for slide in deck if slide and slide.body])
-    if deck:
-        deck[0].kind = "title"
-    return deck
+    shown = _joined([slide for slide in deck if slide and slide.body])
+    if shown:
+        shown[0].kind = "title"
+    return shown
 
 
 def _joined(deck: list[Slide]) -> list[Slide]:
@@ -231,7 +238,8 @@ def _is_thin(slide: Slide) -> bool:
 
 def _pieces(markup: str, title: str):
     """Split a cell's HTML at its headings; yield (title, HTML below it)."""
-    soup, blocks = bs4.BeautifulSoup(markup, "html.parser"), []
+    soup = bs4.BeautifulSoup(markup, "html.parser")
+    blocks: list[bs4.Tag] = []
     for block in soup.find_all(True, recursive=False):
         if block.name in ("h1", "h2"):
             if blocks:
@@ -270,11 +278,12 @@ def make(path: pathlib.Path, order: list[tuple[str, str]], code: tuple[str, str]
 
 def _without_links(slide: Slide) -> Slide:
     """Return a slide whose ids are plain: a deck has no list of references, and its page has."""
-    plain = lambda text: re.sub(
-        r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>',
-        r'<abbr title="\1">\2</abbr>',
-        re.sub(r' id="(?!kb-)[^"]*"', "", text),
-    )
+
+    def plain(text: str) -> str:
+        without_ids = re.sub(r' id="(?!kb-)[^"]*"', "", text)
+        cited = r'<a class="cite"[^>]*title="([^"]*)"[^>]*>([^<]*)</a>'
+        return re.sub(cited, r'<abbr title="\1">\2</abbr>', without_ids)
+
     return dataclasses.replace(
         slide,
         body=slide.body if "data-kb" in slide.body or "<svg" in slide.body else plain(slide.body),
@@ -306,4 +315,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

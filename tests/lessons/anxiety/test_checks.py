@@ -9,7 +9,7 @@ from ketamine_brain.models.parameters import describe
 
 
 def test_the_stored_constants_are_the_fitted_ones():
-    for now, stored in zip(describe(checks.fit()), describe(Parameters())):
+    for now, stored in zip(describe(checks.fit()), describe(Parameters()), strict=True):
         assert math.isclose(now.value, stored.value, rel_tol=1e-3), stored.name
 
 

@@ -37,7 +37,9 @@ def test_the_slow_model_comes_nearer_to_the_day_than_a_plain_exponential():
     days = [i / 10.0 for i in range(50, 900)]
     line = 1.96 * checks.week_one()[1]
     course = checks.long_infusion(days)
-    plain = max(day for day, left in zip(days, course.exponential_points) if left >= line)
+    plain = max(
+        day for day, left in zip(days, course.exponential_points, strict=True) if left >= line
+    )
     assert plain + 14 < checks.last_significant_day() < 77.0
 
 

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import calibrate
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.workshop import calibrate
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_intervals_follow_from_the_published_spread():
 
 def test_the_fit_gives_the_stored_values_again(found):
     stored = json.loads(calibrate.STORE.read_text())["parameters"]
-    for name, value in zip(found.names, found.values):
+    for name, value in zip(found.names, found.values, strict=True):
         assert value == pytest.approx(stored[name]["value"], rel=5e-3), name
 
 

@@ -57,7 +57,8 @@ def test_shares_lie_in_their_intervals_for_every_count():
         for saline in range(8):
             trial = look_at_trial(ketamine, saline)
             assert all(
-                low <= share <= high for share, (low, high) in zip(trial.shares, trial.intervals)
+                low <= share <= high
+                for share, (low, high) in zip(trial.shares, trial.intervals, strict=True)
             )
 
 

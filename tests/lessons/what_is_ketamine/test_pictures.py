@@ -210,7 +210,7 @@ def test_an_hour_outside_two_weeks_is_refused(hour):
 
 
 def test_the_answers_are_the_models_and_the_words_agree():
-    answer = dict(zip(pictures.GUESS_HOURS, pictures.answer_level()))
+    answer = dict(zip(pictures.GUESS_HOURS, pictures.answer_level(), strict=True))
     assert list(answer.values()) == sorted(answer.values(), reverse=True)
     assert (round(answer[3.0]), round(answer[9.0])) == (13, 3)  # printed in the answer
 

@@ -37,8 +37,9 @@ def draw_two_scales(figure) -> None:
                 "course over time did not differ",
             ),
         ),
+        strict=True,
     ):
-        for x, (id, colour) in enumerate(zip(ids, (BLUE, ORANGE))):
+        for x, (id, colour) in enumerate(zip(ids, (BLUE, ORANGE), strict=True)):
             row = measurement(id)
             people = (
                 17 if id == "ANX04" else row.n

@@ -115,7 +115,10 @@ def last_significant_day(parameters: Parameters = DEFAULT) -> float:
     """Return the last day on which the predicted gap is above 1.96 standard errors, to a tenth of a day."""
     days = [i / 10.0 for i in range(1, 1500)]
     gaps = long_infusion(days, parameters).relief_points
-    return max((day for day, gap in zip(days, gaps) if gap >= 1.96 * week_one()[1]), default=0.0)
+    return max(
+        (day for day, gap in zip(days, gaps, strict=True) if gap >= 1.96 * week_one()[1]),
+        default=0.0,
+    )
 
 
 def _long_infusion(parameters: Parameters) -> list[Prediction]:
@@ -125,7 +128,7 @@ def _long_infusion(parameters: Parameters) -> list[Prediction]:
     tail = long_infusion([i / 10.0 for i in range(1, 2500)], parameters)
     end = max(
         day
-        for day, left in zip(tail.days, tail.relief_points)
+        for day, left in zip(tail.days, tail.relief_points, strict=True)
         if left >= NOTICED * tail.relief_points.max()
     )
     spread = [

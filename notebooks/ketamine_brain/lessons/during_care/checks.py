@@ -164,7 +164,7 @@ def _linearity():
 def _trajectories():
     final = typical_course([0, 2 * TYPICAL.course_gap_days + DAY_AFTER_THIRD]).qids[:, 1]
     for id, name, score, share in zip(
-        ("EXP71", "EXP72", "EXP73"), TRAJECTORIES, final, TYPICAL.shares
+        ("EXP71", "EXP72", "EXP73"), TRAJECTORIES, final, TYPICAL.shares, strict=True
     ):
         row = measurement(id)
         after = numbers_in(row.dispersion)[1]

@@ -224,7 +224,7 @@ def draw_reading_often(figure, shares, gaps_min=(5, 10, 20, 40), sessions=(1, 2,
         fontweight="bold",
     )
     for gap, line, marker, colour in zip(
-        gaps_min, 100 * np.asarray(shares), "^osD", (PURPLE, GREEN, BLUE, ORANGE)
+        gaps_min, 100 * np.asarray(shares), "^osD", (PURPLE, GREEN, BLUE, ORANGE), strict=True
     ):
         axes.plot(sessions, line, color=colour, marker=marker, ms=8)
         axes.text(

@@ -210,7 +210,7 @@ MOOD_ROW = {"robust": 0, "little": 1, "moderate": 2}  # the order of `infusion_s
 
 def draw_session(figure, result) -> dict:
     """Draw a `SessionView` in four panels over one clock and return its moving artists."""
-    panels = dict(zip(ROWS, figure.subplots(2, 2).T.ravel()))
+    panels = dict(zip(ROWS, figure.subplots(2, 2).T.ravel(), strict=True))
     _frame(panels)
     moving = {}
     for name, axes in panels.items():
@@ -279,7 +279,7 @@ def _frame(panels) -> None:
         0.03, 211, "thick line: average of 200 people", va="center", fontsize=10, color=BLUE
     )
     for (x, y), words in zip(
-        PEAK_KEYS, ("one person's highest reading", "the same, at 165 or more")
+        PEAK_KEYS, ("one person's highest reading", "the same, at 165 or more"), strict=True
     ):
         panels["systolic"].text(x + 0.025, y, words, va="center", fontsize=10)
 
@@ -418,7 +418,7 @@ def draw_group(figure, result) -> dict:
         (moving[name],) = left.plot(
             result.days, _until_counted(result, result.means[k]), color=colour, lw=3, ls=dash
         )
-    for (_, words, _, colour, _), y in zip(GROUP_WORDS, (30.0, 31.8, 28.2)):
+    for (_, words, _, colour, _), y in zip(GROUP_WORDS, (30.0, 31.8, 28.2), strict=True):
         left.text(
             29.6, y, words, color=colour, ha="right", va="center", fontweight="bold", fontsize=11
         )

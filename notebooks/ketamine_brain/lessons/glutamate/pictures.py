@@ -40,7 +40,7 @@ def draw_brake(figure) -> None:
     levels = (0.0, 1.0, 20.0)
     found = circuit.simulate(levels)
     for axes, i, title in zip(
-        figure.subplots(1, 3, sharey=True), range(3), ("No drug", "A little", "A lot")
+        figure.subplots(1, 3, sharey=True), range(3), ("No drug", "A little", "A lot"), strict=True
     ):
         out, brake = found.excitatory[i], found.inhibitory[i]
         axes.bar([0, 1], [out, brake], width=0.62, color=[GREEN, ORANGE])

@@ -107,7 +107,7 @@ def _patches():
         ("RX16", "cell-attached", (0.1, 1.0)),
         ("RX17", "outside-out", (1.0, 10.0)),
     ):
-        for dose, observed in zip(doses, measurement(id).numbers):
+        for dose, observed in zip(doses, measurement(id).numbers, strict=True):
             left = 100.0 * (1.0 - nmda.ketamine_block(dose, -70.0))
             yield _against(
                 id,

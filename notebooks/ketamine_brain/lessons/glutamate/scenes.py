@@ -182,7 +182,9 @@ def look_at_circuit(
     signs = [sign for _, _, sign in RAT_ROWS + SLICE_ROWS]
     met = tuple(
         sign_of(change) == sign
-        for change, sign in zip(mine.output_change_percent[n + 2 : n + 2 + len(signs)], signs)
+        for change, sign in zip(
+            mine.output_change_percent[n + 2 : n + 2 + len(signs)], signs, strict=True
+        )
     )
     low, high = mine.output_change_percent[-2:]
     curves = np.array(
@@ -449,7 +451,7 @@ def _draw_occupancy(axes, result) -> dict:
     )
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
-    for y, (words, (_, ids, _, _)) in enumerate(zip(METHOD_WORDS, affinities())):
+    for y, (words, (_, ids, _, _)) in enumerate(zip(METHOD_WORDS, affinities(), strict=True)):
         axes.text(1, 3 - y + 0.32, f"{words} [{', '.join(ids)}]", fontsize=10, va="center")
         axes.plot([0, 100], [3 - y, 3 - y], color=GRID, lw=1.2)
     axes.text(
@@ -563,7 +565,7 @@ def _draw_curves(axes, result) -> dict:
     axes.axhline(0, color=MUTED, lw=1)
     axes.tick_params(labelbottom=False)
     artists = {}
-    for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent):
+    for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent, strict=True):
         words, colour = RIVALS[name]
         (artists[name],) = axes.plot(
             result.levels_um, curve, color=colour, lw=1.8, ls="-" if name == "both" else (0, (5, 2))
@@ -594,8 +596,8 @@ def _chosen(result):
 def _rival_words(result) -> dict:
     """Return where each curve's name stands: beside the curve, never on another."""
     at = {
-        name: dict(zip(("x", "y"), (result.levels_um, curve)))
-        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent)
+        name: dict(zip(("x", "y"), (result.levels_um, curve), strict=True))
+        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent, strict=True)
     }
     height = {
         name: lambda x, c=c: float(np.interp(np.log(x), np.log(c["x"]), c["y"]))
@@ -649,7 +651,7 @@ def _draw_strips(axes, result) -> dict:
         f"rat_words{i}": axes.text(
             um, 1.34, f"{dose:g}", fontsize=10, ha="center", va="bottom", color=MUTED
         )
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS))
+        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS, strict=True))
     }
     artists["rat_unit"] = axes.text(
         *_rat_unit(result), fontsize=10, ha="right", va="bottom", color=MUTED
@@ -671,7 +673,7 @@ def move_circuit(result) -> dict:
     """Return where each artist of `draw_circuit` goes, in data coordinates."""
     curves = {
         name: (result.levels_um, curve)
-        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent)
+        for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent, strict=True)
     }
     rats = {
         f"rat_{i}": (result.rat_um[mask], np.full(mask.sum(), 1.0))
@@ -679,7 +681,7 @@ def move_circuit(result) -> dict:
     }
     words = {
         f"rat_words{i}": (float(um), 1.34, f"{dose:g}")
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS))
+        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS, strict=True))
     }
     blocked = {f"blocked{i}": place for i, place in enumerate(_block_words(result))}
     return {
@@ -726,7 +728,7 @@ def draw_account(figure, result) -> dict:
     axes = figure.add_subplot()
     axes.set(xlim=(-0.05, 10.15), ylim=(-0.6, KEY_Y + 1.1))
     axes.axis("off")
-    for y, finding in zip(_finding_heights(), FINDINGS):
+    for y, finding in zip(_finding_heights(), FINDINGS, strict=True):
         axes.axhline(y - 0.5, color=GRID, lw=0.8)
         axes.text(0, y, f"{finding.words} [{', '.join(finding.ids)}]", fontsize=10.5, va="center")
     for x, words, colour in ((FOR_X, "speaks for it", BLUE), (AGAINST_X, "cannot explain", RED)):
@@ -778,7 +780,7 @@ def read_account(result, values) -> dict:
     verdict = f"{_account_name(result)}: {count} of {n} findings {'speaks' if count == 1 else 'speak'} for it."
     against = [
         f"{f.words} [{', '.join(f.ids)}]"
-        for f, mask in zip(FINDINGS, result.speaks_against)
+        for f, mask in zip(FINDINGS, result.speaks_against, strict=True)
         if mask
     ]
     return {
@@ -845,7 +847,9 @@ def draw_guess(figure, result) -> dict:
     """Draw a `Guess` and return its moving artists: readings at three voltages, the guessed curves, and the true ones when asked for."""
     axes = _mystery_axes(figure, "Channels blocked (%)")
     artists = {}
-    for i, (mv, colour, marker) in enumerate(zip(MYSTERY_MV, VOLTAGE_COLOURS, MARKERS)):
+    for i, (mv, colour, marker) in enumerate(
+        zip(MYSTERY_MV, VOLTAGE_COLOURS, MARKERS, strict=True)
+    ):
         axes.scatter(
             result.read_um, 100 * result.read[i], marker=marker, s=60, color=colour, zorder=3
         )

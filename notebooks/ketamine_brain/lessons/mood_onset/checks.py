@@ -675,7 +675,7 @@ def _daly(t: _Trials) -> dict:
         plan = Plan(
             sprays=((0, mg), (3, mg)) if mg else (), context="spray", baseline_madrs=baseline
         )
-        for visit, (day, change) in enumerate(zip(days, t.change(plan, *days))):
+        for visit, (day, change) in enumerate(zip(days, t.change(plan, *days), strict=True)):
             number = 5 + 4 * visit + arm
             answers[f"DAL-{number:02d}"], answers[f"DAL-{number + 12}"] = (
                 change,
@@ -712,7 +712,7 @@ def _repeated(t: _Trials) -> dict:
     }
     return answers | {
         f"MRR-03 d{day}": 100 * share
-        for day, share in zip((day for day, _ in MRR_STILL_WELL), well)
+        for day, share in zip((day for day, _ in MRR_STILL_WELL), well, strict=True)
     }
 
 
@@ -765,7 +765,9 @@ def _oral(t: _Trials) -> dict:
 
 def _controls(t: _Trials) -> dict:
     plan = Plan(context="anaesthesia", baseline_madrs=measurement("LII-P01").value)
-    answers = dict(zip([f"LII-P0{i}" for i in range(2, 8)], t.mean(plan, *map(float, LII_DAYS))))
+    answers = dict(
+        zip([f"LII-P0{i}" for i in range(2, 8)], t.mean(plan, *map(float, LII_DAYS)), strict=True)
+    )
     answers |= {
         f"LII-MP{i}": t.remission(plan, day, 12) for i, day in enumerate((1, 3, 7, 14), start=1)
     }
@@ -799,7 +801,7 @@ def _masked(t: _Trials) -> dict:
             Plan(context="anaesthesia", baseline_madrs=(k0 + p0) / 2),
         )
     ]
-    answers = {f"LII d{int(day)}": value for day, value in zip(days, gap)}
+    answers = {f"LII d{int(day)}": value for day, value in zip(days, gap, strict=True)}
     return answers | {
         "LII chi2": masked_chi_squared(gap, LII_CORRELATION),
         "LII-01": shared[0] - shared[1],
@@ -924,7 +926,7 @@ def notes() -> list[str]:
     sizes = ", ".join(
         f"{masked_chi_squared(gap, r):.1f} at {r:g}" for r in (0.0, LII_CORRELATION, 0.8)
     )
-    missed = {t.name for t, p in zip(targets(), predictions()) if not p.inside}
+    missed = {t.name for t, p in zip(targets(), predictions(), strict=True) if not p.inside}
     return (
         [
             f"LII joint chi-squared by assumed correlation between days: {sizes} (6 degrees of freedom)."

@@ -155,6 +155,7 @@ def draw_thresholds(figure, ketamine: dict, pills: dict) -> None:
     for axes, (words, found, colour) in zip(
         figure.subplots(1, 2, sharey=True),
         (("One infusion", ketamine, BLUE), ("Pills", pills, ORANGE)),
+        strict=True,
     ):
         axes.plot(found["days"], 100 * found["mean_share"], color=colour, lw=3)
         axes.plot(found["days"], 100 * found["response_share"], color=INK, ls="--")

@@ -131,7 +131,7 @@ def draw_arrows(figure) -> None:
         fontweight="bold",
         fontsize=12,
     )
-    for x, kind in zip((0.0, 2.05, 4.1), STYLE):
+    for x, kind in zip((0.0, 2.05, 4.1), STYLE, strict=True):
         colour, dashes, width = STYLE[kind]
         axes.plot([x - 0.5, x - 0.12], [1.66, 1.66], color=colour, ls=dashes, lw=width)
         axes.text(x - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)

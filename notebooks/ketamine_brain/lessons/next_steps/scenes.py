@@ -198,6 +198,7 @@ def draw_chain(figure, result) -> dict:
             "4  Connections: spines, never stressed = 100 %",
             "5  Mood: MADRS, points of 60",
         ),
+        strict=True,
     ):
         axes.set_title(words, fontsize=11, pad=3)
         axes.tick_params(axis="x", length=0)

@@ -106,10 +106,11 @@ def look_at_trial(
     )
     people = (8 * times, 7 * times)
     intervals = tuple(
-        tuple(100 * bound for bound in exact_interval(k, n)) for k, n in zip(responders, people)
+        tuple(100 * bound for bound in exact_interval(k, n))
+        for k, n in zip(responders, people, strict=True)
     )
     return SmallTrial(
-        tuple(100 * k / n for k, n in zip(responders, people)),
+        tuple(100 * k / n for k, n in zip(responders, people, strict=True)),
         intervals,
         people,
         responders,

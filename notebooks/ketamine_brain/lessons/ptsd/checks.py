@@ -128,7 +128,7 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
             gap.use,
         )
     ]
-    for id, drop in zip(("PTS07", "PTS08"), drops):
+    for id, drop in zip(("PTS07", "PTS08"), drops, strict=True):
         row = measurement(id)
         responders = round(row.value / 100.0 * ARM)
         low, high = exact_interval(responders, ARM)

@@ -98,7 +98,7 @@ def draw_two_trials(figure) -> None:
         (measurement("PTS07").value, "ketamine [PTS07]", BLUE),
         (measurement("PTS08").value, "midazolam [PTS08]", ORANGE),
     )
-    for y, (share, words, colour) in zip((3.45, 2.95), small):
+    for y, (share, words, colour) in zip((3.45, 2.95), small, strict=True):
         helped = round(people * share / 100)
         axes.scatter(0.56 * np.arange(helped), [y] * helped, s=40, color=colour)
         axes.scatter(
@@ -123,7 +123,7 @@ def draw_two_trials(figure) -> None:
         f"{2 * people} people, six infusions; response: {measurement('PTS11').value:.0f} % better [PTS11]",
         fontweight="bold",
     )
-    for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger()):
+    for y, (count, arm) in zip((1.35, 0.9, 0.45), arms_of_the_larger(), strict=True):
         axes.scatter(0.56 * np.arange(count), [y] * count, s=34, marker="s", color=MUTED)
         axes.text(0.56 * 54 + 0.6, y, f"{count}: {arm}", va="center", fontsize=11)
     total = measurement("PTS12").value

@@ -157,7 +157,8 @@ def _labels(view):
     y[order] = heights
     words = ("— ketamine", "– – no drug", "· · · one association")
     return [
-        (LABEL_AT, float(height), f"{name} {end:.2f}") for height, name, end in zip(y, words, ends)
+        (LABEL_AT, float(height), f"{name} {end:.2f}")
+        for height, name, end in zip(y, words, ends, strict=True)
     ]
 
 
@@ -183,10 +184,12 @@ def draw_fear(figure, view) -> dict:
         {"s": 100, "color": PALE_GREY, "edgecolors": MUTED, "linewidths": 1.8, "zorder": 4},
         {"s": 46, "color": PURPLE, "marker": "D", "zorder": 5},
     )
-    end, end_plain, end_simple = (axes.scatter([TEST_AT], [y], **dot) for y, dot in zip(ends, dots))
+    end, end_plain, end_simple = (
+        axes.scatter([TEST_AT], [y], **dot) for y, dot in zip(ends, dots, strict=True)
+    )
     names = [
         axes.text(*label, color=colour, va="center", fontsize=10.5, fontweight="bold")
-        for label, colour in zip(_labels(view), (BLUE, MUTED, PURPLE))
+        for label, colour in zip(_labels(view), (BLUE, MUTED, PURPLE), strict=True)
     ]
     x, y, words = _window_name(view)
     name = axes.text(x, y, words, color=ORANGE, ha="center", va="center", fontsize=10.5)

@@ -39,7 +39,7 @@ def draw_map(figure) -> None:
     axes.set(xlim=(-0.5, 7.0), ylim=(-1.15, 1.2), xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(False)
-    for x, (words, numbers), (known, fill, edge) in zip(PLACES, STOPS, KNOWN):
+    for x, (words, numbers), (known, fill, edge) in zip(PLACES, STOPS, KNOWN, strict=True):
         axes.text(
             x,
             0.25,

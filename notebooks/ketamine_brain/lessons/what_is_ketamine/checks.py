@@ -187,7 +187,7 @@ def _nasal():
         peaks = [
             simulate(Dose(mg, route="nasal"), FINE_H, p).ketamine_ng_ml.max() for mg in amounts_mg
         ]
-        for row, mg, spread, peak in zip(rows, amounts_mg, logs, peaks):
+        for row, mg, spread, peak in zip(rows, amounts_mg, logs, peaks, strict=True):
             yield _prediction(
                 row,
                 f"peak after {mg:g} mg by nose, {name} (ng/mL)",

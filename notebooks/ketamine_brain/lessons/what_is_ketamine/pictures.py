@@ -148,7 +148,7 @@ def _mark(axes, y, name, p) -> None:
     """Mark one set's answer; beyond the edge the mark stays at the edge."""
     at = float(np.clip((2 * p.predicted - p.low - p.high) / (p.high - p.low), -EDGE, EDGE))
     shape, _ = MARKS.get(name, (ALL_SETS, ""))
-    colour = dict(zip(MARKS, SET_COLOURS)).get(name, INK) if p.inside else RED
+    colour = dict(zip(MARKS, SET_COLOURS, strict=True)).get(name, INK) if p.inside else RED
     axes.plot(at, y, shape, ms=8, color=colour, mfc=colour if p.inside else "none", mew=2, zorder=3)
 
 

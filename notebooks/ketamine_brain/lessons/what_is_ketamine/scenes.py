@@ -317,13 +317,15 @@ def draw_level(figure, view) -> dict:
     )
     lines = {
         f"set{i}": axes.plot(view.hours, _height(level, view.log), color=colour, ls=style)[0]
-        for i, (level, colour, style) in enumerate(zip(view.sets, SET_COLOURS, SET_STYLES))
+        for i, (level, colour, style) in enumerate(
+            zip(view.sets, SET_COLOURS, SET_STYLES, strict=True)
+        )
     }
     ticks = {
         name: axes.text(x, y, words, ha="right", va="center", fontsize=11.5)
         for name, (x, y, words) in _ticks(view).items()
     }
-    for i, (name, colour) in enumerate(zip(PARAMETER_SETS, SET_COLOURS)):
+    for i, (name, colour) in enumerate(zip(PARAMETER_SETS, SET_COLOURS, strict=True)):
         axes.text(
             3.1 + 2.9 * i,
             0.975,
@@ -462,7 +464,7 @@ def _draw_found(axes, view):
             fontsize=10,
             color=GOLD if colour == PALE_GOLD else PURPLE,
         )
-    for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES):
+    for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES, strict=True):
         axes.plot(LAST_HOURS, _half_lives_found(name), color=colour, ls=style, lw=1.8)
     axes.text(36.5, 3.75, "Kamp, Clements", ha="right", va="center", fontsize=10, color=BLUE)
     axes.text(36.5, 1.25, "Domino", ha="right", va="center", fontsize=10, color=GREEN)

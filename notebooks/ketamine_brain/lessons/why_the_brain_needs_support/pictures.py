@@ -29,7 +29,9 @@ def draw_ordinary(figure) -> None:
     for y, arm in ((1, 0), (0, 1)):
         parts = (large[arm], 100 - large[arm] - least[arm], least[arm])
         start = 0.0
-        for share, colour, ink in zip(parts, (BLUE, PALE_GREY, ORANGE), ("white", INK, "white")):
+        for share, colour, ink in zip(
+            parts, (BLUE, PALE_GREY, ORANGE), ("white", INK, "white"), strict=True
+        ):
             axes.barh(y, share, left=start, color=colour, height=0.58, edgecolor="white")
             axes.text(
                 start + share / 2,

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import pathlib
-import re
 import shutil
 import socket
 import subprocess
@@ -28,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 READY_SECONDS = 90
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine, never a proxy
 PLAIN_CONNECTION = (
     "jupyter_server.services.kernels.connection.channels.ZMQChannelsWebsocketConnection"
 )
@@ -63,15 +63,10 @@ def free_port() -> int:
 def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
     """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
-    settings = pathlib.Path(home, "settings", "@jupyterlab", "apputils-extension")
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
     command = [
         sys.executable,
         "-m",
-        "ketamine_brain.explorer.lab",
+        "ketamine_brain.workshop.start_lab",
         "--no-browser",
         f"--port={port}",
         f"--ServerApp.root_dir={folder}",
@@ -90,7 +85,7 @@ def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
         "JUPYTERLAB_WORKSPACES_DIR": str(pathlib.Path(home, "workspaces")),
         "JUPYTER_RUNTIME_DIR": home,
     }
-    with open(pathlib.Path(home, "server.log"), "w") as log:
+    with open(pathlib.Path(home, "server.log"), "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=variables, stdout=log, stderr=log)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -105,19 +100,21 @@ def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
 def _wait_for(address: str, server, log: pathlib.Path) -> None:
     for _ in range(READY_SECONDS * 5):
         with contextlib.suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(f"{address}/api", timeout=2).read()
+            DIRECT.open(f"{address}/api", timeout=2).read()
             return
         if server.poll() is not None:
             break
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start at {address}:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(
+        f"JupyterLab did not start at {address}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
+    )
 
 
 def _kernels(address: str) -> list[dict]:
     """Return the server's kernels; it answers 500 for a moment while one of them starts or ends, so it is asked again."""
     for _ in range(50):
         try:
-            return json.loads(urllib.request.urlopen(f"{address}/api/kernels", timeout=20).read())
+            return json.loads(DIRECT.open(f"{address}/api/kernels", timeout=20).read())
         except urllib.error.HTTPError as problem:
             if problem.code != 500:
                 raise
@@ -137,7 +134,7 @@ def stop_kernels(address: str) -> None:
     """Stop every kernel of a server, so that the next notebook's is the only one."""
     for kernel in _kernels(address):
         with contextlib.suppress(urllib.error.HTTPError):  # it may just be going by itself
-            urllib.request.urlopen(
+            DIRECT.open(
                 urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE"),
                 timeout=20,
             )
@@ -177,7 +174,7 @@ def choose_theme(page, theme: str) -> None:
 
 def run_all(page, seconds: int = 120) -> None:
     """Choose Run ▸ Run All Cells and wait until the kernel has begun and ended."""
-    address = re.match(r"https?://[^/]+", page.url)[0]
+    address = "/".join(page.url.split("/")[:3])
     before = _connected(address)["last_activity"]
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

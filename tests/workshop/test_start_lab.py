@@ -1,4 +1,4 @@
-"""`python -m ketamine_brain.explorer.lab` on a real server: messages go out at once, and the package is found from any folder."""
+"""JupyterLab as we start it, on a real server: messages at once, the package from any folder."""
 
 import asyncio
 import contextlib
@@ -12,8 +12,8 @@ import urllib.request
 import uuid
 
 import pytest
-from ketamine_brain.checks.browser import PLAIN_CONNECTION, free_port
-from ketamine_brain.explorer import lab
+from ketamine_brain.publish.chromium import DIRECT, PLAIN_CONNECTION, free_port
+from ketamine_brain.workshop import start_lab as lab
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -26,19 +26,19 @@ def ask(address, path, method="GET"):
     request = urllib.request.Request(
         f"http://{address}{path}", method=method, headers={"Authorization": f"token {TOKEN}"}
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with DIRECT.open(request, timeout=10) as answer:
         return answer.read()
 
 
 @contextlib.contextmanager
 def serving(folder, *more):
-    """Yield the address of a server started by the module from `folder`, with settings of its own there."""
+    """Yield the address of a server started from `folder`, with settings of its own there."""
     address = f"127.0.0.1:{free_port()}"
     port = address.split(":")[1]
     command = [
         sys.executable,
         "-m",
-        "ketamine_brain.explorer.lab",
+        "ketamine_brain.workshop.start_lab",
         "--no-browser",
         f"--port={port}",
         f"--config={PROBE}",
@@ -55,7 +55,7 @@ def serving(folder, *more):
         "PYTHONPATH": str(lab.NOTEBOOKS),
         "NODELAY_PROBE": str(folder / "nodelay"),
     }
-    with open(folder / "log", "w") as log:
+    with open(folder / "log", "w", encoding="utf-8") as log:
         server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     try:
         wait_until_it_answers(address, server, folder / "log")
@@ -67,15 +67,18 @@ def serving(folder, *more):
 
 def wait_until_it_answers(address, server, log):
     for _ in range(300):
-        assert server.poll() is None, log.read_text()
+        assert server.poll() is None, log.read_text(encoding="utf-8")
         with contextlib.suppress(OSError):
             return ask(address, "/api/status")
         time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 class Page:
-    """The WebSocket between a page and a kernel of its own: `ask` sends a message, `answers` yields all that comes back to it."""
+    """The WebSocket between a page and a kernel of its own.
+
+    `ask` sends a message, `answers` yields all that comes back to it.
+    """
 
     def __init__(self, address):
         self.address, self.session = address, uuid.uuid4().hex
@@ -125,7 +128,7 @@ class Page:
         return await self.ask("execute_request", {"code": code, **switches})
 
     async def answers(self, number):
-        """Yield the messages that answer message `number` on iopub, to the "idle" that ends them."""
+        """Yield the messages that answer message `number` on iopub, to the "idle" at the end."""
         while True:
             message = json.loads(await asyncio.wait_for(self.socket.read_message(), 30))
             if message["parent_header"].get("msg_id") != number or message["channel"] != "iopub":
@@ -147,9 +150,10 @@ async def run_in_kernel(address, code):
 
 
 async def heard_by_a_widget(address, seconds):
-    """Return what a page hears when a widget in the kernel takes `seconds` over a message and then answers."""
+    """Return what a page hears when a widget takes `seconds` over a message and then answers."""
     listener = (
-        f"import time\ndef opened(comm, _):\n    comm.on_msg(lambda _: (time.sleep({seconds}), comm.send({{}})))\n"
+        "import time\ndef opened(comm, _):\n"
+        f"    comm.on_msg(lambda _: (time.sleep({seconds}), comm.send({{}})))\n"
         "get_ipython().kernel.comm_manager.register_target('probe', opened)"
     )
     async with Page(address) as page:
@@ -170,7 +174,7 @@ def test_kernel_messages_go_out_at_once_and_would_not_with_the_server_s_own_clas
         said = asyncio.run(
             run_in_kernel(address, "import ketamine_brain; print(ketamine_brain.__file__)")
         )
-    assert (tmp_path / "nodelay").read_text() == nodelay
+    assert (tmp_path / "nodelay").read_text(encoding="utf-8") == nodelay
     assert said.get("text", said) == f"{lab.NOTEBOOKS / 'ketamine_brain' / '__init__.py'}\n"
 
 
@@ -183,9 +187,47 @@ def test_the_kernel_says_busy_for_a_widget_only_when_it_takes_long(tmp_path, mor
         assert asyncio.run(heard_by_a_widget(address, seconds=0.4)) == ["busy", "comm_msg", "idle"]
 
 
-def test_lab_page_asks_for_no_news(tmp_path):
+def test_lab_asks_for_no_news_unless_its_reader_wants_them(tmp_path):
+    plugin = "@jupyterlab/apputils-extension:notification"
     with serving(tmp_path) as address:
-        assert b'"news": {"disabled": true}' in ask(address, "/lab")
+        settings = json.loads(ask(address, f"/lab/api/settings/{plugin}"))["schema"]["properties"]
+    assert settings["fetchNews"]["default"] == "false"
+    assert settings["checkForUpdates"]["default"] is False
+
+
+OPTION = {
+    "--notebook-dir=elsewhere": "ServerApp.root_dir",
+    "--notebook-dir elsewhere": "ServerApp.root_dir",
+    "--ServerApp.root_dir elsewhere": "ServerApp.root_dir",
+    "--ServerApp.notebook_dir=elsewhere": "ServerApp.root_dir",
+    "--allow-root": "ServerApp.allow_root",
+    "--LabApp.default_url=/lab": "LabApp.default_url",
+    "another.ipynb": "LabApp.default_url",
+}
+
+
+@pytest.mark.parametrize("arguments", OPTION)
+def test_arguments_win_however_they_are_spelled(arguments):
+    left = {option.split("=")[0].strip("-") for option in lab.ours(arguments.split())}
+    dropped = set(lab.options()) - left
+    assert OPTION[arguments] in dropped
+    # Our first page is not in another folder.
+    assert ("LabApp.default_url" in dropped) == (OPTION[arguments] != "ServerApp.allow_root")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--port=9999", "--no-browser"], ["--help"]])
+def test_all_our_options_stand_when_nothing_speaks_against_them(arguments):
+    assert len(lab.ours(arguments)) == len(lab.options())
+
+
+def test_another_folder_is_served_on_a_page_that_is_there(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.ipynb").write_text("{}", encoding="utf-8")
+    with serving(tmp_path, f"--notebook-dir={elsewhere}") as address:
+        files = json.loads(ask(address, "/api/contents"))["content"]
+        assert [file["name"] for file in files] == ["mine.ipynb"]
+        assert b"JupyterLab" in ask(address, "/")
 
 
 def test_it_opens_on_the_first_notebook_that_exists(tmp_path):

@@ -9,6 +9,10 @@
 Set it through the documented `ServerApp.kernel_websocket_connection_class`; without it everything works, only slower.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.ioloop import IOLoop
 
@@ -16,21 +20,21 @@ PATIENCE_S = 0.15  # longer than any frame, shorter than a reader wonders
 
 
 class LowLatencyConnection(ZMQChannelsWebsocketConnection):
-    """Jupyter Server's own kernel connection, with TCP_NODELAY, and without the flicker of "busy" around each widget message."""
+    """Jupyter Server's own kernel connection, sent at once and without the flicker of "busy"."""
 
-    _held = None  # the timer of a "busy" kept back
+    _held: object | None = None  # the timer of a "busy" kept back
 
-    def connect(self):
+    def connect(self) -> Any:
         """Set TCP_NODELAY, then connect to the kernel as Jupyter Server does; return what it returns."""
         self.websocket_handler.set_nodelay(True)
         return super().connect()
 
-    def disconnect(self):
-        """Drop what is held, then disconnect as Jupyter Server does."""
+    def disconnect(self) -> Any:
+        """Drop what is held, then disconnect as Jupyter Server does; return what it returns."""
         self._drop()
-        super().disconnect()
+        return super().disconnect()
 
-    def handle_outgoing_message(self, stream, outgoing_msg):
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
         """Pass a message on to the page; hold the "busy" of a widget message until it matters."""
         state = self._state_of_widget_message(outgoing_msg)
         if state is not None:
@@ -42,16 +46,18 @@ class LowLatencyConnection(ZMQChannelsWebsocketConnection):
         else:
             super().handle_outgoing_message(stream, outgoing_msg)
 
-    def _drop(self):
+    def _drop(self) -> None:
         if self._held is not None:
             IOLoop.current().remove_timeout(self._held)
             self._held = None
 
-    def _state_of_widget_message(self, message):
-        """Return "busy" or "idle" for a status that answers a widget's message, else None; other messages are not unpacked."""
-        _, (_signature, header, parent, _metadata, content, *_buffers) = (
-            self.session.feed_identities(message)
-        )
+    def _state_of_widget_message(self, message: list[Any]) -> str | None:
+        """Return "busy" or "idle" for a status that answers a widget's message, else None.
+
+        Other messages are not unpacked.
+        """
+        parts: list[Any] = self.session.feed_identities(message)[1]
+        _signature, header, parent, _metadata, content, *_buffers = parts
         if b'"status"' not in header or b'"comm_msg"' not in parent:
             return None
         return self.session.unpack(content).get("execution_state")

@@ -1,4 +1,4 @@
-"""Put every model beside its measurements: `python -m ketamine_brain.checks.validate [--accept] [MODULE …]`.
+"""Put every model beside its measurements: `python -m ketamine_brain.workshop.validate [--accept] [MODULE …]`.
 
 Prints each calibration and validation row with what was observed, what is predicted, the interval that was fixed beforehand, and
 whether the prediction lies in it. Exit status 1 when a row that the committed baseline says was inside has fallen out, and when an
@@ -11,9 +11,11 @@ import json
 import math
 import pathlib
 import sys
+from collections.abc import Iterable
 
 from ketamine_brain.lessons.series import SERIES, checks_of
 from ketamine_brain.models.predictions import Prediction
+from ketamine_brain.publish.terminal import run_as_command
 
 BASELINE = pathlib.Path(__file__).with_name("validated.json")
 
@@ -27,7 +29,7 @@ def _load(name: str):
     return checks_of(next(entry for entry in SERIES if entry.stem == name))
 
 
-def all_predictions(names=None) -> dict[str, list[Prediction]]:
+def all_predictions(names: Iterable[str] | None = None) -> dict[str, list[Prediction]]:
     """Return the predictions of each named module (all by default); raises ValueError for a module that has none."""
     known = modules()
     unknown = [name for name in names or () if name not in known]
@@ -132,4 +134,4 @@ def main(arguments=None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_as_command(main)

@@ -1,4 +1,4 @@
-"""A Jupyter Server config that writes, for each kernel WebSocket opened, whether TCP_NODELAY is on: read by test_lab.py."""
+"""A Jupyter Server config that writes for each kernel WebSocket whether TCP_NODELAY is on."""
 
 import os
 import pathlib

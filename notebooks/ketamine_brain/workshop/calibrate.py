@@ -1,4 +1,4 @@
-"""Fit the mood model to its calibration rows: `python -m ketamine_brain.checks.calibrate [--write]`.
+"""Fit the mood model to its calibration rows: `python -m ketamine_brain.workshop.calibrate [--write]`.
 
 Least squares over every fitted target of `checks.mood_onset`, each residual in units of its published standard error, plus a
 weak prior for what the rows leave open, from a fixed start, so that anyone gets the stored values again. Intervals: 1,000 refits,
@@ -113,7 +113,9 @@ def fit(start: dict = START, people_of=None, most_steps: int = 40) -> Fit:
     )
 
     def residuals(free):
-        parameters = dataclasses.replace(model.DEFAULT, **dict(zip(names, _from_free(names, free))))
+        parameters = dataclasses.replace(
+            model.DEFAULT, **dict(zip(names, _from_free(names, free), strict=True))
+        )
         answers = checks.calibration_outcomes(parameters, people_of and people_of(parameters))
         rows = (np.array([answers[t.name] for t in wanted]) - observed) / se
         return np.concatenate([rows, (free - center) / width])
@@ -309,7 +311,11 @@ RIVALS = {
 
 def compare_people(found: Fit) -> dict:
     """Return chi-squared of each account of how people differ, refitted in the six parameters that say so."""
-    start = {name: value for name, value in zip(found.names, found.values) if name in PEOPLE_NAMES}
+    start = {
+        name: value
+        for name, value in zip(found.names, found.values, strict=True)
+        if name in PEOPLE_NAMES
+    }
     return {name: fit(start, people_of, most_steps=6) for name, people_of in RIVALS.items()}
 
 
@@ -328,7 +334,7 @@ def main(arguments=None) -> int:
         "rows that pull it up / down hardest (standard errors)"
     )
     wrong = []
-    for (name, up, down), value in zip(pulls(found), found.values):
+    for (name, up, down), value in zip(pulls(found), found.values, strict=True):
         row = stored[name]
         off = abs(value - row["value"]) > 5e-3 * abs(row["value"])
         wrong += [name] * int(off)
@@ -360,7 +366,7 @@ def _report_people(found: Fit) -> None:
     for name, rival in compare_people(found).items():
         print(
             f"{rival.chi_squared:8.1f}  {name}: "
-            + ", ".join(f"{n} {v:.3g}" for n, v in zip(rival.names, rival.values))
+            + ", ".join(f"{n} {v:.3g}" for n, v in zip(rival.names, rival.values, strict=True))
         )
 
 

@@ -1,4 +1,4 @@
-"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.checks.bench [--quick]`.
+"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.workshop.bench [--quick]`.
 
 Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are those of the design.
 """
@@ -17,10 +17,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
-from ketamine_brain.checks.browser import (
+from ketamine_brain.publish.chromium import (
     NOTEBOOKS,
     chromium,
     chromium_path,
@@ -29,6 +31,7 @@ from ketamine_brain.checks.browser import (
     open_notebook,
     run_all,
 )
+from ketamine_brain.publish.terminal import run_as_command
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
@@ -51,7 +54,7 @@ def line(what: str, value: str, bar: str, inside: bool | None = None) -> None:
     print(f"{what:<58} {value:>24}   {bar:<22} {verdict}", flush=True)
 
 
-def times_ms(action, count: int) -> np.ndarray:
+def times_ms(action: Callable[[int], object], count: int) -> np.ndarray:
     """Return the milliseconds of each of `count` calls, after three warm ones."""
     found = []
     for i in range(count + 3):
@@ -61,25 +64,25 @@ def times_ms(action, count: int) -> np.ndarray:
     return np.array(found[3:])
 
 
+def dragged(explorer: Any, count: int) -> Callable[[int], object]:
+    """Return a function that calls an explorer's model at the i-th of `count` places of its slider."""
+    sliders = [control for control in explorer.controls.values() if hasattr(control, "step")]
+    settings = [dict(explorer.defaults) for _ in range(count)]
+    for slider in sliders[:1]:
+        places = np.linspace(slider.low, slider.high, count)
+        settings = [
+            {**values, slider.name: float(place)}
+            for values, place in zip(settings, places, strict=True)
+        ]
+    return lambda i: explorer.model(**settings[i])
+
+
 def bench_models(count: int) -> None:
     """Time every explorer's model call, dragging its first slider."""
-    from ketamine_brain.publish.collect import (
-        explorers,  # bench drives the finished house from outside
-    )
+    from ketamine_brain.publish.collect import explorers
 
     for notebook, explorer in explorers():
-        sliders = [c for c in explorer.controls.values() if hasattr(c, "step")]
-        name, values = (
-            (sliders[0].name, np.linspace(sliders[0].low, sliders[0].high, count + 3))
-            if sliders
-            else (None, [None] * (count + 3))
-        )
-        found = times_ms(
-            lambda i: explorer.model(
-                **{**explorer.defaults, **({name: float(values[i])} if name else {})}
-            ),
-            count,
-        )
+        found = times_ms(dragged(explorer, count + 3), count)
         slow = explorer.spec.get("mode", "").startswith("twin")
         limit = 50 if slow else 5
         line(
@@ -107,7 +110,7 @@ def bench_group() -> None:
 def bench_import() -> None:
     """Time the imports of an opening cell in a fresh Python, less the start of Python itself."""
 
-    def run(code):
+    def run(code: str) -> float:
         start = time.perf_counter()
         subprocess.run([sys.executable, "-c", code], check=True, cwd=NOTEBOOKS)
         return time.perf_counter() - start
@@ -152,14 +155,14 @@ def measure_live(
     watch: str,
     times: int,
     seconds: float,
-    low_latency=True,
+    low_latency: bool = True,
 ) -> dict:
     """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook in a real JupyterLab."""
     with jupyterlab(folder, low_latency) as address, chromium() as context:
         page = context.new_page()
         open_notebook(page, address, notebook)
         run_all(page)
-        page.add_script_tag(content=SCRIPT.read_text())
+        page.add_script_tag(content=SCRIPT.read_text(encoding="utf-8"))
         page.locator(selector).first.scroll_into_view_if_needed()
         page.wait_for_timeout(1500)
         root = f"window.watched = kbBench.{watch}(document.querySelector({json.dumps(selector)}))"
@@ -243,8 +246,8 @@ def bench_pages(times: int, seconds: float) -> None:
             page.close()
 
 
-def _bench_page(page, path, times, seconds) -> None:
-    page.evaluate(SCRIPT.read_text())
+def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> None:
+    page.evaluate(SCRIPT.read_text(encoding="utf-8"))
     page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
         root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
     spent = page.evaluate(f"""() => {{ const t = []; for (let i = 0; i < {times}; i++) {{ const a = performance.now(); watched.move();
@@ -276,9 +279,9 @@ def bench_class(seconds: float) -> None:
                 ["wrk", "-t1", "-c30", f"-d{seconds:.0f}s", f"{address}/{name}"],
                 check=True,
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
             ).stdout
-            rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+            (rate,) = map(float, re.findall(r"Requests/sec:\s+([\d.]+)", said))
             size = (pages[0].parent / name).stat().st_size / 1e6
             line(
                 f"nginx, one process, 30 readers: {name} ({size:.1f} MB)",
@@ -299,21 +302,26 @@ def _kernel_mb(notebook: str) -> float:
                 client.execute_interactive(
                     cell.source, output_hook=lambda message: None, timeout=120
                 )
-        return psutil.Process(manager.provisioner.pid).memory_info().rss / 1e6
+        pid: Any = getattr(manager.provisioner, "pid", None)
+        return psutil.Process(pid).memory_info().rss / 1e6
     finally:
         manager.shutdown_kernel(now=True)
 
 
 @contextlib.contextmanager
-def nginx(folder: pathlib.Path):
+def nginx(folder: pathlib.Path) -> Iterator[str]:
     """Yield the address of an nginx of one worker process that serves `folder` on this machine alone."""
     port = free_port()
     with tempfile.TemporaryDirectory() as home:
         config = pathlib.Path(home, "nginx.conf")
-        config.write_text(f"""daemon off; pid {home}/pid; error_log {home}/log; worker_processes 1; user {getpass.getuser()};
+        config.write_text(
+            f"""daemon off; pid {home}/pid; error_log {home}/log;
+            worker_processes 1; user {getpass.getuser()};
             events {{ worker_connections 256; }}
             http {{ include /etc/nginx/mime.types; access_log off; sendfile on;
-                    server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""")
+                    server {{ listen 127.0.0.1:{port}; root {folder.resolve()}; }} }}""",
+            encoding="utf-8",
+        )
         server = subprocess.Popen(
             ["nginx", "-p", home, "-c", str(config)], stderr=subprocess.DEVNULL
         )
@@ -345,4 +353,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run_as_command(main)

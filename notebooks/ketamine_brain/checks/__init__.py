@@ -1,1 +1,0 @@
-"""How we know: calibrate, validate, bench."""
