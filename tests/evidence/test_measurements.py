@@ -263,3 +263,46 @@ def test_a_citation_reads_as_value_spread_number_study_and_identifier():
 def test_a_number_that_was_never_verified_cannot_be_cited():
     with pytest.raises(ValueError, match="SS06 is at level 'memory'.*must not be shown"):
         cite("SS06")
+
+
+def test_a_row_gives_models_a_number_an_interval_people_hours_a_spread_and_a_direction():
+    clearance = measurement("PK08")
+    assert clearance.number == 84.0 and clearance.unit.startswith("L/h")
+    assert measurement("PK06").interval == (69.0, 90.0)
+    assert measurement("DEC08").people == 185
+    assert measurement("RX04").spread("±") == 0.03 and measurement("LII-K01").spread("SD") == 8.3
+    assert measurement("JPN-05").spread("SE") == 2.26
+    assert [measurement(f"GL0{k}").direction for k in (1, 2, 3)] == [1, 0, -1]
+    hours = {"MUR-01": 24, "GL12": 193 / 60, "LII-K01": 0, "LII-K02": 24, "PL08": 3}
+    assert {id: measurement(id).time_h for id in hours} == pytest.approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("id", "ask"),
+    [
+        ("STO-03", lambda row: row.number),
+        ("PK02", lambda row: row.number),
+        ("MUR-01", lambda row: row.interval),
+        ("PL20", lambda row: row.people),
+        ("PL18", lambda row: row.time_h),
+        ("SHI-01", lambda row: row.time_h),
+        ("MUR-01", lambda row: row.direction),
+        ("GL15", lambda row: row.direction),
+        ("MUR-01", lambda row: row.spread("SD")),
+    ],
+)
+def test_what_a_row_does_not_give_is_refused_with_its_id(id, ask):
+    with pytest.raises(ValueError, match=f"^{id} gives no "):
+        ask(measurement(id))
+
+
+def test_every_time_is_one_time_or_refused_and_never_half_read():
+    read = {}
+    for row in load().values():
+        try:
+            read[row.time] = row.time_h
+        except ValueError:
+            continue
+    assert len(read) >= 80
+    assert read["day 28"] == 28 * 24 and read["4 wk"] == read["week 4"] == 4 * 168
+    assert not [time for time in read if len([c for c in time.split("(")[0] if c in ";,/-"])]

@@ -60,6 +60,45 @@ SPLIT_CONTROL_ARM = re.compile(r"LII-[RM]?P\d+")
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
+_HOURS = {
+    "s": 1 / 3600,
+    "min": 1 / 60,
+    "h": 1.0,
+    "d": 24.0,
+    "day": 24.0,
+    "wk": 168.0,
+    "week": 168.0,
+    "month": 365.25 / 12 * 24,
+    "yr": 365.25 * 24,
+}
+_UNIT = r"(?P<unit>s|min|h|d|day|wk|week|month|yr)s?"
+_COUNT = r"(?P<count>\d+(?:\.\d+)?)"
+_ASIDE = r"(?: later)?(?: \([^)]*\))?"
+# One time and nothing else: "24 h", "193 ± 4 min", "2 wk (after 6 infusions)", "day 28", "Day 0 (pre-infusion)".
+_TIME = re.compile(rf"{_COUNT}(?: ± \d+)? {_UNIT}{_ASIDE}", re.IGNORECASE)
+_CALENDAR = re.compile(rf"(?P<unit>day|week|month) {_COUNT}{_ASIDE}", re.IGNORECASE)
+_START = re.compile(rf"baseline{_ASIDE}", re.IGNORECASE)
+_SPREAD = r"(?<![\w]){kind} ?(\d+(?:\.\d+)?(?:e-?\d+)?)"
+
+UP, SAME, DOWN = 1, 0, -1
+_DIRECTIONS = {
+    "increased": UP,
+    "enhanced": UP,
+    "dose-dependent rise": UP,
+    "decreased": DOWN,
+    "significant decrease": DOWN,
+    "significant reduction": DOWN,
+    "attenuated": DOWN,
+    "suppressed": DOWN,
+    "both down": DOWN,
+    "no change": SAME,
+    "no significant change": SAME,
+    "no measurable change": SAME,
+    "no consistent change": SAME,
+    "no effect": SAME,
+    "no benefit": SAME,
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Measurement:
@@ -99,8 +138,66 @@ class Measurement:
     def numbers(self) -> tuple[float, ...]:
         """The numbers the row's value prints, in order: (24.5, 9.6) for "24.5 vs 9.6"."""
         if self.kind == "range":
-            return (self.low, self.high)
+            return self.interval
         return (self.value,) if self.value is not None else numbers_in(self.text)
+
+    @property
+    def number(self) -> float:
+        """The row's single value, in `unit`. Raises ValueError naming the id when the row has none."""
+        if self.value is None:
+            raise self._lacks(f"no single number (kind {self.kind})")
+        return self.value
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """`low` and `high`, in `unit`. Raises ValueError naming the id when one of them is blank."""
+        if self.low is None or self.high is None:
+            raise self._lacks("no low and high")
+        return (self.low, self.high)
+
+    @property
+    def people(self) -> int:
+        """`n` as a number. Raises ValueError naming the id when the source prints no single one."""
+        if self.n is None:
+            raise self._lacks(f"no single n (it prints {self.n_text!r})")
+        return self.n
+
+    @property
+    def time_h(self) -> float:
+        """The time in hours, days counted as the source counts them ("day 28" is 28 × 24).
+
+        A baseline is 0; months and years have their mean length. Raises ValueError naming the id
+        when the row prints no time, or more than one.
+        """
+        if _START.fullmatch(self.time):
+            return 0.0
+        found = _TIME.fullmatch(self.time) or _CALENDAR.fullmatch(self.time)
+        if not found:
+            raise self._lacks(f"no single time (it prints {self.time!r})")
+        return float(found["count"]) * _HOURS[found["unit"].lower()]
+
+    @property
+    def direction(self) -> int:
+        """+1 (rose), 0 (did not change) or −1 (fell), from the words of a `direction` row.
+
+        Raises ValueError naming the id for another kind and for words that say none of the three.
+        """
+        if self.kind != "direction" or self.text not in _DIRECTIONS:
+            raise self._lacks(f"no single direction (kind {self.kind}, {self.text!r})")
+        return _DIRECTIONS[self.text]
+
+    def spread(self, kind: str) -> float:
+        """Return the number after `kind` ("SD", "SE" or "±") in `dispersion`, in `unit`.
+
+        Raises ValueError naming the id when the row prints no such spread.
+        """
+        found = re.search(_SPREAD.format(kind=re.escape(kind)), self.dispersion)
+        if not found:
+            raise self._lacks(f"no {kind} (it prints {self.dispersion!r})")
+        return float(found[1])
+
+    def _lacks(self, what: str) -> ValueError:
+        return ValueError(f"{self.id} gives {what}")
 
     @property
     def link(self) -> str:
