@@ -202,11 +202,7 @@ class Measurement:
     @property
     def link(self) -> str:
         """The best address a reader can open: DOI, else PubMed, else PubMed Central, else the page that was read."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/" if self.pmcid else self.url
+        return address(self.doi, self.pmid, self.pmcid, self.url)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -227,6 +223,15 @@ class Citation:
         return ", ".join(
             part for part in (value, self.n and f"n = {self.n}", self.study, identifier) if part
         )
+
+
+def address(doi: str, pmid: str, pmcid: str, url: str) -> str:
+    """Return the best address a reader can open: DOI, PubMed, PubMed Central, else the page."""
+    if doi:
+        return f"https://doi.org/{doi}"
+    if pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else url
 
 
 def numbers_in(text: str) -> tuple[float, ...]:

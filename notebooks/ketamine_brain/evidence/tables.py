@@ -36,7 +36,7 @@ _GAP = r" ?[/-] ?"
 _CHANGES = tuple(
     (what, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for what, pattern in (
-        ("a formula", r"[=@+].*|-(?![\d.]+(?:e[+-]?\d+)?$).*"),
+        ("a formula", r"[=@+].*|-(?![\d.,]+(?:e[+-]?\d+)?$).*"),
         (
             "a date",
             rf"{_MONTH}[ ./-]*\d{{1,4}}|\d{{1,2}}[ ./-]*{_MONTH}(?:[ ./-]*\d{{2,4}})?"
@@ -159,7 +159,9 @@ def read(path: pathlib.Path, columns: Sequence[str]) -> list[Record]:
     named = SEPARATORS[separator]
     if missing := [name for name in columns if name not in header]:
         listed = ", ".join(missing)
-        raise ValueError(f"{path.name}, row 1: missing column {listed} (the separator is a {named})")
+        raise ValueError(
+            f"{path.name}, row 1: missing column {listed} (the separator is a {named})"
+        )
     if len(set(filter(None, header))) < len(list(filter(None, header))):
         raise ValueError(f"{path.name}, row 1: a column stands twice")
     records = []
