@@ -15,8 +15,8 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from ketamine_brain.evidence import prose as citations
 from ketamine_brain.teaching.series import SERIES, neighbours
+from ketamine_brain.workshop import lint_prose
 
 HEADINGS = (
     "What patients are told",
@@ -419,11 +419,11 @@ def leads_on_and_back(book: Book) -> Iterator[str]:
 
 
 def numbers_agree_with_their_rows(book: Book) -> Iterator[str]:
-    yield from citations.lint(book.prose)
+    yield from lint_prose.lint(book.prose)
 
 
 def numbers_carry_their_source(book: Book) -> Iterator[str]:
-    yield from citations.bare_numbers(book.prose)
+    yield from lint_prose.bare_numbers(book.prose)
 
 
 RULES = (

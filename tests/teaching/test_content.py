@@ -6,10 +6,11 @@ import re
 import pytest
 import yaml
 from ketamine_brain.evidence import measurement
-from ketamine_brain.evidence.prose import bare_numbers, cited_ids, lint
+from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.publish.notebooks import find
 from ketamine_brain.teaching import Lesson
 from ketamine_brain.teaching.lesson import CONTENT, LABELS, read
+from ketamine_brain.workshop.lint_prose import bare_numbers, lint
 
 FILES = sorted(CONTENT.glob("[0-9][0-9].yaml"))
 NUMBERS = [path.stem for path in FILES]

@@ -1,9 +1,9 @@
-"""Citations in prose: find them, and check every printed number against the row it cites.
+"""Check every number printed in prose against the row it cites.
 
-In Markdown a number carries its id: `16.5 points [MUR-01]`, several `[PK05, PK06]`, a run `[PK08–PK23]`, a difference
-`[MUR-01 − MUR-02]`. A sentence whose numbers do not come from the world says so: `[model]` or `[toy]` (the model gives
-them), `[task]` (the reader sets them). `lint` says where a printed number is not the row's; `bare_numbers` says where a
-number from the world has no source. Both return messages for a writer: the sentence, the number, what the row says.
+A sentence whose numbers do not come from the world says so: `[model]` or `[toy]` (the model gives
+them), `[task]` (the reader sets them). `lint` says where a printed number is not the row's;
+`bare_numbers` says where a number from the world has no source. Both return messages for a
+writer: the sentence, the number, what the row says. `evidence.citations` finds the citations.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from ketamine_brain.evidence.measurements import Measurement, load, measurement, numbers_in
+from ketamine_brain.evidence.citations import CITATION, ProseCitation, citation_of, visible
+from ketamine_brain.evidence.measurements import Measurement, measurement, numbers_in
 
-_ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
-_ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
-_CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
 _MARKER = re.compile(
     r"\[(?:{0})\]|<!-- (?:{0}) -->".format("|".join(MARKERS))
@@ -93,16 +91,6 @@ _CHAIN = re.compile(
 )
 _FRACTION = re.compile(r"^\s+(?:of|in|out of|of the|of every|in every)\s+$")
 
-# What a reader never takes for a measurement: code, math, links, pictures, tags, headings, the name of an interval.
-_HIDDEN = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`\n]*`"  # code
-    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)|\\\(.*?\\\)|\\\[.*?\\\]"  # math
-    r"|!?\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|\bdoi:\S+"  # links and pictures
-    r"|<!--.*?-->|<[a-zA-Z/][^>\n]*>"  # tags
-    r"|^[ \t]*#{1,6} .*?$|^[ \t]*\d+[.)](?=\s)"  # headings and list numbers
-    r"|\b\d\d\s?%\s*(?:CI|CrI|HDI|confidence|credible|interval|prediction)[ -]?",
-    re.DOTALL | re.MULTILINE,
-)
 _TIME_TO_READ = re.compile(
     r"\b(?:reading|read|path|skim|session plan|teaching plan|stops?|lesson|run all)\b",
     re.IGNORECASE,
@@ -113,17 +101,6 @@ _SHORT_FORM = re.compile(
 _BREAK = re.compile(
     r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)"
 )
-
-
-@dataclasses.dataclass(frozen=True)
-class ProseCitation:
-    """One bracket of ids: `start` and `end` in the text, `ids` it names (runs expanded), `differences` as pairs of ids."""
-
-    start: int
-    end: int
-    written: str
-    ids: tuple[str, ...]
-    differences: tuple[tuple[str, str], ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,27 +119,17 @@ class _Printed:
     named: bool
 
 
-def citations(text: str) -> list[ProseCitation]:
-    """Return the citations in a Markdown text in order; brackets in code, math or links are none."""
-    return [_citation(match) for match in _CITATION.finditer(_visible(text))]
-
-
-def cited_ids(text: str) -> tuple[str, ...]:
-    """Return the ids a text cites, each once, in order of first use; runs are expanded over the rows that exist."""
-    return tuple(dict.fromkeys(id for citation in citations(text) for id in citation.ids))
-
-
 def lint(text: str) -> list[str]:
     """Return one message for each citation that is unknown, unverified, or whose printed number is not its row's."""
     faults = []
     for sentence in _sentences(text):
         begin = 0
         for mark in sorted(
-            [*_CITATION.finditer(sentence), *_MARKER.finditer(sentence)],
+            [*CITATION.finditer(sentence), *_MARKER.finditer(sentence)],
             key=lambda match: match.start(),
         ):
-            if mark.re is _CITATION:
-                faults += _faults(sentence, begin, _citation(mark))
+            if mark.re is CITATION:
+                faults += _faults(sentence, begin, citation_of(mark))
             begin = mark.end()
     return faults
 
@@ -171,7 +138,7 @@ def bare_numbers(text: str) -> list[str]:
     """Return one message for each sentence that prints numbers from the world and neither cites a row nor carries a marker."""
     messages = []
     for sentence in _sentences(text):
-        if _CITATION.search(sentence) or _MARKER.search(sentence):
+        if CITATION.search(sentence) or _MARKER.search(sentence):
             continue
         found = [number for number in _printed(sentence) if _is_from_the_world(sentence, number)]
         if found:
@@ -183,51 +150,17 @@ def bare_numbers(text: str) -> list[str]:
     return messages
 
 
-def _citation(match: re.Match) -> ProseCitation:
-    ids, differences = [], []
-    for item in re.split(r"\s*[,;]\s*", match.group(1)):
-        if run := re.fullmatch(rf"({_ID})\s*–\s*({_ID})", item):
-            ids += _run(*run.groups())
-        elif pair := re.fullmatch(rf"({_ID})\s+[−-]\s+({_ID})", item):
-            ids += pair.groups()
-            differences.append(pair.groups())
-        else:
-            ids.append(item)
-    return ProseCitation(
-        match.start(), match.end(), match.group(0), tuple(dict.fromkeys(ids)), tuple(differences)
-    )
-
-
-def _run(first: str, last: str) -> list[str]:
-    """The ids from first to last that exist and may be shown; just the two ends where they do not belong to one series."""
-    stem, low = re.fullmatch(r"(.*?)(\d+)", first).groups()
-    end_stem, high = re.fullmatch(r"(.*?)(\d+)", last).groups()
-    if stem != end_stem or first not in load() or last not in load():
-        return [first, last]
-    found = [first, last]
-    for id, row in load().items():
-        id_stem, number = re.fullmatch(r"(.*?)(\d+)", id).groups()
-        if id_stem == stem and int(low) < int(number) < int(high) and row.check != "memory":
-            found.insert(-1, id)
-    return found
-
-
-def _visible(text: str) -> str:
-    """The text with everything that is not prose blanked out, at the same length so that positions stay."""
-    return _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match.group(0)), text)
-
-
 def _sentences(text: str) -> Iterator[str]:
     """Sentences, list items and table rows of the visible text, one at a time."""
-    visible, begin = _visible(text), 0
-    for match in _BREAK.finditer(visible):
-        piece = visible[begin : match.start()]
+    prose, begin = visible(text), 0
+    for match in _BREAK.finditer(prose):
+        piece = prose[begin : match.start()]
         if "\n" not in match.group(0) and _SHORT_FORM.search(piece):
             continue
         yield from (piece,) if piece.strip() else ()
         begin = match.end()
-    if visible[begin:].strip():
-        yield visible[begin:]
+    if prose[begin:].strip():
+        yield prose[begin:]
 
 
 def _printed(text: str) -> list[_Printed]:

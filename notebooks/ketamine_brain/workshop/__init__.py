@@ -1,0 +1,1 @@
+"""How the series is made, started, tested and measured."""
