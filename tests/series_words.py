@@ -1,4 +1,4 @@
-"""Where the words of each notebook stand, for tests that read them all: one place that knows paths."""
+"""Where the words of each notebook stand, for tests that read all: one place knows the paths."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""The reference list: importable BibTeX, every shown row with an entry, nothing filled in from guesswork."""
+"""The reference list: importable BibTeX, an entry for every shown row, nothing guessed."""
 
 import re
 
@@ -148,7 +148,8 @@ def test_the_trials_that_carry_the_mood_model_are_confirmed(id):
 def test_a_reference_reads_as_a_reference_list_prints_it():
     text = str(reference("POS-01"))
     assert text.startswith(
-        "Posternak MA, Zimmerman M (2005). Is there a delay in the antidepressant effect? A meta-analysis. "
+        "Posternak MA, Zimmerman M (2005). Is there a delay in the antidepressant effect? "
+        "A meta-analysis. "
     )
     assert reference("POS-01").short == "Posternak and Zimmerman 2005"
     assert reference("KAR-01").short == "Jelovac et al. 2025"
@@ -195,7 +196,7 @@ def test_names_are_printed_with_their_particles_and_initials():
 
 
 def test_a_row_that_may_not_be_shown_and_an_unknown_one_have_no_reference():
-    with pytest.raises(ValueError, match="SS06 has no entry in references.bib"):
+    with pytest.raises(ValueError, match=r"SS06 has no entry in references\.bib"):
         reference("SS06")
     with pytest.raises(ValueError, match="no measurement has the id 'XXX-01'"):
         references(["XXX-01"])

@@ -13,7 +13,6 @@ import pytest
 import yaml
 from ketamine_brain.evidence import cited_ids, load, reference
 from ketamine_brain.evidence.tables import ID_FORM
-
 from series_words import books, package_code, shared_words, texts
 
 DECISIONS = pathlib.Path(__file__).with_name("unshown.yaml")

@@ -28,7 +28,7 @@ RIGHT = [
     "13C-glutamine enrichment rose 13 % [GL06].",
     "More than half of them, over 50%, responded [EXP55].",
     "Half of 2013's trials used saline; midazolam gave 8.8 points [MUR-02].",
-    "The sets disagree by 1.4 at the peak; half-life depends on how long one samples [PK46, PK40, PK67].",
+    "The sets disagree by 1.4 at the peak; half-life depends on sampling [PK46, PK40, PK67].",
     "Long-term risks [RSK01–RSK47] and patient series [TR2] are named.",
     "By week 2 of treatment 60% of the improvement is there [POS-01].",
 ]
@@ -56,6 +56,8 @@ WRONG = [
     ("It fell by 16.50 points [MUR-02].", "16.50 points", "-8.8"),
     ("The interval runs from 40 to 56 [WIL-03].", "40", "34-56"),
     ("Relief lasts 2.9 weeks [KIS-03].", "2.9 weeks", "10 to 12 days"),
+    ("It fell by about 18 points [MUR-01].", "18 points", "MUR-01: -16.5"),
+    ("It fell by about 30 points [MUR-01].", "30 points", "MUR-01: -16.5"),
 ]
 
 

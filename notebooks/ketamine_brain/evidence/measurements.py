@@ -4,13 +4,14 @@
 
 - `number`: `value`, with `low` and `high` where the source prints a 95 % interval (or a range);
 - `range`: `low` to `high`, no single value;
-- `direction`: words (what rose, fell or did not change, or several numbers printed together), in `text`;
+- `direction`: words, in `text` (what rose, fell or did not change, or several numbers together);
 - `flag`: 1 for yes, 0 for no;
 - `date`: a year, or an ISO date after "on" (without it a spreadsheet rewrites the date), in `text`.
 
-`check` says how the number was verified: `primary` (read in the source itself), `secondary` (read in another paper or a
-report), `memory` (not verified: never shown, never fitted). `use` is given by study: `calibrate`, `validate` or `teach`.
-`same_as` joins ids under which one result stands.
+`check` says how the number was verified: `primary` (read in the source itself), `secondary` (read
+in another paper or a report), `memory` (not verified: never shown, never fitted). `use` is given by
+study: `calibrate`, `validate` or `teach`. `same_as` joins ids under which one result stands. An id
+that a spreadsheet would take for a date stands in brackets in the file: [DEC08].
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ COLUMNS = (
 KINDS = ("number", "range", "direction", "flag", "date")
 CHECKS = ("primary", "secondary", "memory")
 USES = ("calibrate", "validate", "teach")
-# In this masked trial the control arm alone sets the `anaesthesia` context, and the drug arm then tests the model.
+# In this masked trial the control arm alone sets the `anaesthesia` context; the drug arm tests it.
 SPLIT_STUDY_DOI = "10.1038/s44220-023-00140-x"
 SPLIT_CONTROL_ARM = re.compile(r"LII-[RM]?P\d+")
 
@@ -74,7 +75,7 @@ _HOURS = {
 _UNIT = r"(?P<unit>s|min|h|d|day|wk|week|month|yr)s?"
 _COUNT = r"(?P<count>\d+(?:\.\d+)?)"
 _ASIDE = r"(?: later)?(?: \([^)]*\))?"
-# One time and nothing else: "24 h", "193 ± 4 min", "2 wk (after 6 infusions)", "day 28", "Day 0 (pre-infusion)".
+# One time and nothing else: "24 h", "193 ± 4 min", "2 wk (after 6 infusions)", "day 28".
 _TIME = re.compile(rf"{_COUNT}(?: ± \d+)? {_UNIT}{_ASIDE}", re.IGNORECASE)
 _CALENDAR = re.compile(rf"(?P<unit>day|week|month) {_COUNT}{_ASIDE}", re.IGNORECASE)
 _START = re.compile(rf"baseline{_ASIDE}", re.IGNORECASE)
@@ -102,10 +103,13 @@ _DIRECTIONS = {
 
 @dataclasses.dataclass(frozen=True)
 class Measurement:
-    """One row of `measurements.csv`; `value`, `low`, `high` in `unit`, and None where the source gives no number.
+    """One row of `measurements.csv`.
 
-    `text` is the value as words (kinds direction and date, else ""). `n` is the number of people (or animals, or cells) when
-    the source prints one number, else None; `n_text` is what it prints.
+    `value`, `low` and `high` are in `unit`, None where the source gives no number; `number` and
+    `interval` give them to who cannot go on without, or raise.
+
+    `text` is the value as words (kinds direction and date, else ""). `n` is the number of people
+    (or animals, or cells) when the source prints one number, else None; `n_text` is what it prints.
     """
 
     id: str
@@ -143,14 +147,14 @@ class Measurement:
 
     @property
     def number(self) -> float:
-        """The row's single value, in `unit`. Raises ValueError naming the id when the row has none."""
+        """The single value, in `unit`. Raises ValueError naming the id when there is none."""
         if self.value is None:
             raise self._lacks(f"no single number (kind {self.kind})")
         return self.value
 
     @property
     def interval(self) -> tuple[float, float]:
-        """`low` and `high`, in `unit`. Raises ValueError naming the id when one of them is blank."""
+        """`low` and `high`, in `unit`. Raises ValueError naming the id when one is blank."""
         if self.low is None or self.high is None:
             raise self._lacks("no low and high")
         return (self.low, self.high)
@@ -201,13 +205,13 @@ class Measurement:
 
     @property
     def link(self) -> str:
-        """The best address a reader can open: DOI, else PubMed, else PubMed Central, else the page that was read."""
+        """The best address a reader can open: DOI, PubMed, PubMed Central, else the page read."""
         return address(self.doi, self.pmid, self.pmcid, self.url)
 
 
 @dataclasses.dataclass(frozen=True)
 class Citation:
-    """A measurement in one line, with its parts: `quantity`, `value`, `spread`, `n`, `study`, `link` (all strings)."""
+    """A measurement in one line, with its parts, all of them strings."""
 
     id: str
     quantity: str
@@ -235,7 +239,7 @@ def address(doi: str, pmid: str, pmcid: str, url: str) -> str:
 
 
 def numbers_in(text: str) -> tuple[float, ...]:
-    """Return the numbers printed in `text`, in order; a minus sign counts only where no digit or letter stands before it."""
+    """Return the numbers printed in `text`, in order; a minus after a digit or letter is a dash."""
     return tuple(
         float(number.replace(",", "").replace("−", "-")) for number in _NUMBER.findall(text)
     )
@@ -265,7 +269,7 @@ def build(records: Iterable[tables.Record]) -> dict[str, Measurement]:
 
 
 def measurement(id: str) -> Measurement:
-    """Return the row with this id. Raises ValueError naming the unknown id and the nearest known ones."""
+    """Return the row with this id. Raises ValueError naming the unknown id and the nearest."""
     rows = load()
     if id not in rows:
         near = difflib.get_close_matches(str(id).upper(), rows, n=3, cutoff=0.5)
@@ -275,7 +279,7 @@ def measurement(id: str) -> Measurement:
 
 
 def cite(id: str) -> Citation:
-    """Return the row as a citation. Raises ValueError for an unknown id and for a row that was never verified."""
+    """Return the row as a citation. Raises ValueError for unknown and never verified rows."""
     row = measurement(id)
     if row.check == "memory":
         raise ValueError(
@@ -398,7 +402,7 @@ def _check_leaks(rows: dict[str, Measurement], places: dict[str, tables.Place]) 
 
 
 def _leak(group: list[Measurement]) -> bool:
-    """Whether these rows of one study or result both calibrate and validate, the one named control arm left aside."""
+    """Whether these rows both calibrate and validate, the one named control arm left aside."""
     uses = {
         row.use
         for row in group

@@ -76,7 +76,7 @@ class Place(NamedTuple):
     id: str = ""
 
     def broken(self, reason: str, column: str = "") -> ValueError:
-        """Return the error that names file, row, id, column and reason, as far as they are known."""
+        """Return the error that names file, row, id, column and reason, as far as known."""
         row = f"row {self.row}" if self.row else "row"
         row += f" ({self.id})" if self.row and self.id else f" {self.id or '?'}" * (not self.row)
         where = [self.file, row, f"column {column}" if column else ""]

@@ -276,16 +276,16 @@ def _check_numbers(record: tables.Record, row: TrialArm) -> None:
             raise record.broken(f"{name} is {value:g}; it must not be below 0")
     if row.percent is not None and not 0 <= row.percent <= 100:
         raise record.broken(f"percent is {row.percent:g}; allowed: 0 to 100")
-    if row.low is not None and row.high is not None and row.mean is not None:
-        if not row.low <= row.mean <= row.high:
-            reason = f"mean {row.mean:g} lies outside low {row.low:g} to high {row.high:g}"
-            raise record.broken(reason)
+    below = row.mean is not None and row.low is not None and row.mean < row.low
+    above = row.mean is not None and row.high is not None and row.mean > row.high
+    if below or above:
+        cells = record.cells
+        reason = f"mean {row.mean:g} lies outside low {cells['low']} to high {cells['high']}"
+        raise record.broken(reason)
     if row.count is not None and row.n is not None and row.percent is not None:
-        if row.count > row.n or abs(100 * row.count / row.n - row.percent) > 1:
-            reason = (
-                f"{row.count} of {row.n} is {100 * row.count / row.n:.1f} %, not {row.percent:g}"
-            )
-            raise record.broken(reason)
+        share = 100 * row.count / row.n
+        if abs(share - row.percent) > 1:
+            raise record.broken(f"{row.count} of {row.n} is {share:.1f} %, not {row.percent:g}")
 
 
 def _check_joins(rows: dict[str, TrialArm], places: dict[str, tables.Place]) -> None:
