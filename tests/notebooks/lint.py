@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterator
 
 import reading_grade
-from ketamine_brain.evidence import prose as citations
 from ketamine_brain.lessons.series import SERIES, neighbors
+from ketamine_brain.workshop import lint_prose
 
 HEADINGS = (
     "What patients are told",
@@ -417,11 +417,11 @@ def leads_on_and_back(book: Book) -> Iterator[str]:
 
 
 def numbers_agree_with_their_rows(book: Book) -> Iterator[str]:
-    yield from citations.lint(book.prose)
+    yield from lint_prose.lint(book.prose)
 
 
 def numbers_carry_their_source(book: Book) -> Iterator[str]:
-    yield from citations.bare_numbers(book.prose)
+    yield from lint_prose.bare_numbers(book.prose)
 
 
 RULES = (

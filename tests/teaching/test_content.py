@@ -5,11 +5,12 @@ import re
 import pytest
 import yaml
 from ketamine_brain.evidence import measurement
-from ketamine_brain.evidence.prose import bare_numbers, cited_ids, lint
+from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.lessons.series import SERIES, lesson_of, notebook
 from ketamine_brain.publish.notebooks import find
 from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.words import GLOSSARY, read_words
+from ketamine_brain.workshop.lint_prose import bare_numbers, lint
 
 NUMBERS = [entry.number for entry in SERIES]
 NOT_PROSE = {"kernel_free", "name", "names", "id", "mode", "sentence", "unit", "spoken_unit"}

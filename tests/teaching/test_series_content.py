@@ -167,7 +167,7 @@ def test_every_id_exists_and_was_verified(name):
 
 @pytest.mark.parametrize("name", ["safety", "alternatives", "regulators"])
 def test_printed_numbers_are_their_rows(name):
-    prose = pytest.importorskip("ketamine_brain.evidence.prose")
+    prose = pytest.importorskip("ketamine_brain.workshop.lint_prose")
     texts = [
         value
         for path, value in walk(read(name))

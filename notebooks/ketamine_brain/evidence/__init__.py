@@ -1,5 +1,6 @@
-"""What has been measured: one row a number, and the functions that look a row up, cite it and check prose against it."""
+"""What has been measured: one row a number, one row an arm of a trial, and how each is cited."""
 
+from ketamine_brain.evidence.citations import ProseCitation, citations, cited_ids
 from ketamine_brain.evidence.measurements import (
     CHECKS,
     KINDS,
@@ -10,7 +11,6 @@ from ketamine_brain.evidence.measurements import (
     load,
     measurement,
 )
-from ketamine_brain.evidence.prose import ProseCitation, bare_numbers, citations, cited_ids, lint
 from ketamine_brain.evidence.references import Reference, bibliography, reference, references
 
 __all__ = [
@@ -21,12 +21,10 @@ __all__ = [
     "Measurement",
     "ProseCitation",
     "Reference",
-    "bare_numbers",
     "bibliography",
     "citations",
     "cite",
     "cited_ids",
-    "lint",
     "load",
     "measurement",
     "reference",

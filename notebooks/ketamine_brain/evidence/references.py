@@ -1,8 +1,9 @@
 """The reference list: from an evidence id to the publication it stands in.
 
-`references.bib` is BibTeX that a reference manager can import. Each entry carries the field `evidence`, the ids of the rows
-read in it, so no second table is needed. An entry whose authors and title have not been confirmed is `@misc` and says in
-`note` how the study is called in `measurements.csv`; nothing is filled in from guesswork.
+`references.bib` is BibTeX that a reference manager can import. Each entry carries the field
+`evidence`, the ids of the rows read in it, so no second table is needed. A title in square
+brackets is ours and says what was read, where the title itself could not be confirmed; nothing is
+filled in from guesswork.
 """
 
 from __future__ import annotations
@@ -10,28 +11,40 @@ from __future__ import annotations
 import dataclasses
 import functools
 import pathlib
-import re
+import textwrap
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from ketamine_brain.evidence.measurements import measurement
+from ketamine_brain.evidence.measurements import address, measurement
+
+if TYPE_CHECKING:
+    from pybtex.database import Entry, Person
 
 BIBLIOGRAPHY = pathlib.Path(__file__).with_name("references.bib")
-_ENTRY = re.compile(r"^@(\w+)\{([^,\s]+),\n(.*?)^\}", re.DOTALL | re.MULTILINE)
-_FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?$", re.MULTILINE)
-_AND = re.compile(
-    r"\s+and\s+(?![^{]*\})"
-)  # between authors, not inside the braces of an authority's name
+SHOWN_AUTHORS = 6
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Reference:
-    """One publication: `kind` and `key` of the BibTeX entry, its fields as text ("" where unknown), and the evidence ids."""
+    """One publication, its fields as plain text ("" where unknown).
+
+    Attributes
+    ----------
+    kind, key : type and key of the BibTeX entry.
+    authors : as a list prints them ("Murrough JW", or the whole name of an authority).
+    families : family names, in the same order.
+    open_ended : whether there are more authors than those confirmed ("and others").
+    ids : the evidence ids of the rows read in it.
+    """
 
     kind: str
     key: str
     authors: tuple[str, ...]
+    families: tuple[str, ...]
+    open_ended: bool
     title: str
     journal: str
+    howpublished: str
     year: str
     volume: str
     number: str
@@ -45,53 +58,45 @@ class Reference:
 
     @property
     def link(self) -> str:
-        """The address of the publication: DOI, else PubMed, else PubMed Central, else the page that was read."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/" if self.pmcid else self.url
+        """The address of the publication: DOI, PubMed, PubMed Central, else the page read."""
+        return address(self.doi, self.pmid, self.pmcid, self.url)
 
     @property
     def short(self) -> str:
         """The name used in running text: "Murrough et al. 2013"."""
-        if not self.authors:
-            return self.note
-        family = [author.partition(",")[0] for author in self.authors]
-        if "others" in family:
-            return f"{family[0]} et al. {self.year}".strip()
-        names = (
-            family[0]
-            if len(family) == 1
-            else " and ".join(family)
-            if len(family) == 2
-            else f"{family[0]} et al."
-        )
-        return f"{names} {self.year}".strip()
+        if len(self.families) > 2 or self.open_ended:
+            name = f"{self.families[0]} et al."
+        else:
+            name = " and ".join(self.families) or textwrap.shorten(self.title, 60, placeholder="…")
+        return f"{name} {self.year}".strip()
 
     def __str__(self) -> str:
-        if not self.title:
-            return " ".join(part for part in (f"{self.note}.", self.link) if part)
-        where = self.journal + (f" {self.volume}" if self.volume else "")
-        where += f"({self.number})" if self.volume and self.number else ""
-        where += f": {self.pages}" if self.pages else ""
+        who = ", ".join(self.authors[:SHOWN_AUTHORS])
+        who += " et al." if self.open_ended or len(self.authors) > SHOWN_AUTHORS else ""
         year = f" ({self.year})" if self.year else ""
-        who = [_listed(self.authors) + year, self.title] if self.authors else [self.title + year]
-        return " ".join([*(_ended(part) for part in [*who, where] if part), self.link])
+        parts = [who + year, self.title] if who else [self.title + year]
+        parts += [self._where, self.note]
+        return " ".join([*(_ended(part) for part in parts if part), self.link]).strip()
+
+    @property
+    def _where(self) -> str:
+        """Journal with volume, number and pages, or how it was published otherwise."""
+        volume = f" {self.volume}" if self.volume else ""
+        number = f"({self.number})" if self.volume and self.number else ""
+        pages = f": {self.pages}" if self.pages else ""
+        return f"{self.journal}{volume}{number}{pages}" or self.howpublished
 
     @property
     def markdown(self) -> str:
         """The reference as one line of Markdown whose address is a link."""
-        text = str(self)
-        return (
-            text.removesuffix(self.link) + f"[{re.sub(r'^https://', '', self.link)}]({self.link})"
-            if self.link
-            else text
-        )
+        if not self.link:
+            return str(self)
+        words = str(self).removesuffix(self.link)
+        return f"{words}[{self.link.removeprefix('https://')}]({self.link})"
 
 
 def reference(id: str) -> Reference:
-    """Return the publication an evidence id was read in. Raises ValueError for an unknown id and where there is none."""
+    """Return the publication an id was read in. Raises ValueError for unknown ids and for none."""
     row = measurement(id)
     try:
         return _by_evidence_id()[row.id]
@@ -99,8 +104,12 @@ def reference(id: str) -> Reference:
         raise ValueError(f"{row.id} has no entry in references.bib (level {row.check})") from None
 
 
-def references(ids: Iterable[str]) -> list[Reference]:
-    """Return the publications of these ids, each once, in order of author and year. Raises ValueError for an unknown id."""
+def references(ids: str | Iterable[str]) -> list[Reference]:
+    """Return the publications of these ids (or this one), each once, by author and year.
+
+    Raises ValueError for an unknown id.
+    """
+    ids = (ids,) if isinstance(ids, str) else ids
     found = {entry.key: entry for entry in map(reference, ids)}
     return sorted(found.values(), key=lambda entry: (entry.short.lower(), entry.key))
 
@@ -108,8 +117,10 @@ def references(ids: Iterable[str]) -> list[Reference]:
 @functools.cache
 def bibliography() -> tuple[Reference, ...]:
     """Return every entry of `references.bib`, read once."""
-    text = BIBLIOGRAPHY.read_text(encoding="utf-8")
-    return tuple(_entry(*match.groups()) for match in _ENTRY.finditer(text))
+    from pybtex.database import parse_file  # slow to import, and seldom needed
+
+    entries = parse_file(str(BIBLIOGRAPHY), bib_format="bibtex", encoding="utf-8").entries
+    return tuple(_reference(entry) for entry in entries.values())
 
 
 @functools.cache
@@ -117,52 +128,42 @@ def _by_evidence_id() -> dict[str, Reference]:
     return {id: entry for entry in bibliography() for id in entry.ids}
 
 
-def _entry(kind: str, key: str, body: str) -> Reference:
-    raw = dict(_FIELD.findall(body))
-    fields = {name: _plain(value) for name, value in raw.items()}
-    names = (
-        "title",
-        "journal",
-        "year",
-        "volume",
-        "number",
-        "pages",
-        "doi",
-        "pmid",
-        "pmcid",
-        "url",
-        "note",
-    )
-    authors = tuple(_plain(part) for part in _AND.split(raw.get("author", "")) if part.strip())
-    ids = tuple(part.strip() for part in fields.get("evidence", "").split(",") if part.strip())
+def _reference(entry: Entry) -> Reference:
+    persons = entry.persons.get("author", [])
+    named = [person for person in persons if _family(person) != "others"]
+    fields: dict[str, Any] = {
+        field.name: _plain(entry.fields.get(field.name, ""))
+        for field in dataclasses.fields(Reference)
+        if field.type == "str" and field.name not in ("kind", "key")
+    }
     return Reference(
-        kind=kind,
-        key=key,
-        authors=authors,
-        ids=ids,
-        **{name: fields.get(name, "") for name in names},
+        kind=entry.type,
+        key=entry.key,
+        authors=tuple(f"{_family(person)} {_initials(person)}".strip() for person in named),
+        families=tuple(map(_family, named)),
+        open_ended=len(named) < len(persons),
+        ids=tuple(filter(None, map(str.strip, entry.fields.get("evidence", "").split(",")))),
+        **fields,
     )
+
+
+def _family(person: Person) -> str:
+    return _plain(" ".join([*person.prelast_names, *person.last_names]))
+
+
+def _initials(person: Person) -> str:
+    given = [*person.first_names, *person.middle_names]
+    return "".join(part[0] for name in given for part in _plain(name).split("-") if part)
 
 
 def _plain(value: str) -> str:
-    """A BibTeX value as plain text: without protecting braces and escapes, with a real dash between pages."""
-    return (
-        re.sub(r"\\([&%#_$])", r"\1", re.sub(r"(?<!\\)[{}]", "", value)).replace("--", "–").strip()
-    )
+    """A BibTeX value as plain text: no braces and commands, a real dash between pages."""
+    if "\\" not in value:
+        return value.replace("{", "").replace("}", "").replace("--", "–").strip()
+    from pybtex.richtext import Text
 
-
-def _listed(authors: tuple[str, ...]) -> str:
-    """Authors as a reference list prints them: up to six, then et al."""
-    open_ended = "others" in authors
-    shown = [author for author in authors if author != "others"][:6]
-    names = [
-        " ".join(
-            [family, "".join(word[0] for word in re.split(r"[\s-]+", given.strip()) if word)]
-        ).strip()
-        for family, _, given in (author.partition(",") for author in shown)
-    ]
-    return ", ".join(names) + (" et al." if open_ended or len(authors) > 6 else "")
+    return str(Text.from_latex(value)).replace("--", "–").strip()
 
 
 def _ended(text: str) -> str:
-    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+    return text if text.endswith((".", "?", "!")) else f"{text}."

@@ -8,7 +8,7 @@ import json
 import pathlib
 
 from ketamine_brain.evidence import cite
-from ketamine_brain.evidence.prose import cited_ids
+from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe

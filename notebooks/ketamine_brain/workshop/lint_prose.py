@@ -1,9 +1,9 @@
-"""Citations in prose: find them, and check every printed number against the row it cites.
+"""Check every number printed in prose against the row it cites.
 
-In Markdown a number carries its id: `16.5 points [MUR-01]`, several `[PK05, PK06]`, a run `[PK08–PK23]`, a difference
-`[MUR-01 − MUR-02]`. A sentence whose numbers do not come from the world says so: `[model]` or `[toy]` (the model gives
-them), `[task]` (the reader sets them). `lint` says where a printed number is not the row's; `bare_numbers` says where a
-number from the world has no source. Both return messages for a writer: the sentence, the number, what the row says.
+A sentence whose numbers do not come from the world says so: `[model]` or `[toy]` (the model gives
+them), `[task]` (the reader sets them). `lint` says where a printed number is not the row's;
+`bare_numbers` says where a number from the world has no source. Both return messages for a
+writer: the sentence, the number, what the row says. `evidence.citations` finds the citations.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from ketamine_brain.evidence.measurements import Measurement, load, measurement, numbers_in
+from ketamine_brain.evidence.citations import CITATION, ProseCitation, citation_of, visible
+from ketamine_brain.evidence.measurements import Measurement, measurement, numbers_in
 
-_ID = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
-_ITEM = rf"{_ID}(?:\s*–\s*{_ID}|\s+[−-]\s+{_ID})?"
-_CITATION = re.compile(rf"\[\s*({_ITEM}(?:\s*[,;]\s*{_ITEM})*)\s*\](?!\()")
 MARKERS = ("toy", "model", "task")
 _MARKER = re.compile(
     r"\[(?:{0})\]|<!-- (?:{0}) -->".format("|".join(MARKERS))
@@ -25,7 +23,7 @@ _MARKER = re.compile(
 
 _HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "y": 8766.0}
 _MOLAR = {"nM": 1e-3, "uM": 1.0, "mM": 1e3}
-# Unit as printed → (family, scale): two numbers can be compared only within a family, after scaling.
+# Unit as printed → (family, scale): only numbers of one family can be compared, after scaling.
 _UNITS = (
     (r"%|percent\b|per cent\b|percentage points?\b", "percent", 1.0),
     (r"mg/kg\b|mg per kg\b|milligrams? per kilogram\b", "mg/kg", 1.0),
@@ -43,8 +41,8 @@ _UNITS = (
     (r"months?\b", "time", _HOURS["mo"]),
     (r"y\b|years?\b", "time", _HOURS["y"]),
     (
-        r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?|women|men|subjects|users"
-        r"|responders|remitters|children|mice|rats|animals)\b",
+        r"(?:[a-z-]+ ){0,2}(?:people|patients?|adults?|participants?|volunteers|veterans|persons?"
+        r"|women|men|subjects|users|responders|remitters|children|mice|rats|animals)\b",
         "people",
         1.0,
     ),
@@ -79,8 +77,8 @@ _NUMBER = re.compile(
 )
 # Words that make the number after them a name and not a measurement: phase 3, notebook 05, step 1.
 _LABEL = re.compile(
-    r"(?:phase|notebooks?|figure|fig\.|table|step|stage|study|claims?|part|section|chapter|question|task|version|type|level|grade"
-    r"|no\.|line|rule|option|plan|item|scene|ages?|aged|Dep|Jupyter\w*|Python)\s*$",
+    r"(?:phase|notebooks?|figure|fig\.|table|step|stage|study|claims?|part|section|chapter"
+    r"|question|task|version|type|level|grade|no\.|line|rule|option|plan|item|scene|ages?|aged|Dep|Jupyter\w*|Python)\s*$",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -93,16 +91,6 @@ _CHAIN = re.compile(
 )
 _FRACTION = re.compile(r"^\s+(?:of|in|out of|of the|of every|in every)\s+$")
 
-# What a reader never takes for a measurement: code, math, links, pictures, tags, headings, the name of an interval.
-_HIDDEN = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`\n]*`"  # code
-    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)|\\\(.*?\\\)|\\\[.*?\\\]"  # math
-    r"|!?\[[^\]\n]*\]\([^)\n]*\)|https?://\S+|\bdoi:\S+"  # links and pictures
-    r"|<!--.*?-->|<[a-zA-Z/][^>\n]*>"  # tags
-    r"|^[ \t]*#{1,6} .*?$|^[ \t]*\d+[.)](?=\s)"  # headings and list numbers
-    r"|\b\d\d\s?%\s*(?:CI|CrI|HDI|confidence|credible|interval|prediction)[ -]?",
-    re.DOTALL | re.MULTILINE,
-)
 _TIME_TO_READ = re.compile(
     r"\b(?:reading|read|path|skim|session plan|teaching plan|stops?|lesson|run all)\b",
     re.IGNORECASE,
@@ -111,24 +99,14 @@ _SHORT_FORM = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|et al|Fig|Dr|approx|cf|No|St|Eq|resp|incl)|\b[A-Z])\.$"
 )
 _BREAK = re.compile(
-    r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)"
+    r"(?<=[.!?])[\"”’)*_]*\s+(?=[\"“‘(*_]*[A-Z0-9À-Ý])|\n\s*\n"
+    r"|\n(?=\s*(?:[-*+]|\d+[.)]|>|\||:?-{3})\s?)|\n(?=\s*#)"
 )
 
 
 @dataclasses.dataclass(frozen=True)
-class ProseCitation:
-    """One bracket of ids: `start` and `end` in the text, `ids` it names (runs expanded), `differences` as pairs of ids."""
-
-    start: int
-    end: int
-    written: str
-    ids: tuple[str, ...]
-    differences: tuple[tuple[str, str], ...]
-
-
-@dataclasses.dataclass(frozen=True)
 class _Printed:
-    """A number as printed: size, decimals, whether a sign is printed, unit family and scale, hedge, and if it names a time."""
+    """A number as printed: size, decimals, sign, unit family and scale, hedge, if it is a time."""
 
     start: int
     end: int
@@ -142,92 +120,48 @@ class _Printed:
     named: bool
 
 
-def citations(text: str) -> list[ProseCitation]:
-    """Return the citations in a Markdown text in order; brackets in code, math or links are none."""
-    return [_citation(match) for match in _CITATION.finditer(_visible(text))]
-
-
-def cited_ids(text: str) -> tuple[str, ...]:
-    """Return the ids a text cites, each once, in order of first use; runs are expanded over the rows that exist."""
-    return tuple(dict.fromkeys(id for citation in citations(text) for id in citation.ids))
-
-
 def lint(text: str) -> list[str]:
-    """Return one message for each citation that is unknown, unverified, or whose printed number is not its row's."""
+    """Return a message for each citation that is unknown, unverified, or not what is printed."""
     faults = []
     for sentence in _sentences(text):
         begin = 0
         for mark in sorted(
-            [*_CITATION.finditer(sentence), *_MARKER.finditer(sentence)],
+            [*CITATION.finditer(sentence), *_MARKER.finditer(sentence)],
             key=lambda match: match.start(),
         ):
-            if mark.re is _CITATION:
-                faults += _faults(sentence, begin, _citation(mark))
+            if mark.re is CITATION:
+                faults += _faults(sentence, begin, citation_of(mark))
             begin = mark.end()
     return faults
 
 
 def bare_numbers(text: str) -> list[str]:
-    """Return one message for each sentence that prints numbers from the world and neither cites a row nor carries a marker."""
+    """Return a message for each sentence with numbers from the world and no row or marker."""
     messages = []
     for sentence in _sentences(text):
-        if _CITATION.search(sentence) or _MARKER.search(sentence):
+        if CITATION.search(sentence) or _MARKER.search(sentence):
             continue
         found = [number for number in _printed(sentence) if _is_from_the_world(sentence, number)]
         if found:
             listed = ", ".join(_with_unit(sentence, number) for number in found)
             messages.append(
-                f"“{_quote(sentence)}”: {listed} without a source; cite a row such as [MUR-01], or mark the "
-                "sentence [model], [toy] or [task]"
+                f"“{_quote(sentence)}”: {listed} without a source; cite a row such as [MUR-01], "
+                "or mark the sentence [model], [toy] or [task]"
             )
     return messages
 
 
-def _citation(match: re.Match) -> ProseCitation:
-    ids, differences = [], []
-    for item in re.split(r"\s*[,;]\s*", match.group(1)):
-        if run := re.fullmatch(rf"({_ID})\s*–\s*({_ID})", item):
-            ids += _run(*run.groups())
-        elif pair := re.fullmatch(rf"({_ID})\s+[−-]\s+({_ID})", item):
-            ids += pair.groups()
-            differences.append(pair.groups())
-        else:
-            ids.append(item)
-    return ProseCitation(
-        match.start(), match.end(), match.group(0), tuple(dict.fromkeys(ids)), tuple(differences)
-    )
-
-
-def _run(first: str, last: str) -> list[str]:
-    """The ids from first to last that exist and may be shown; just the two ends where they do not belong to one series."""
-    stem, low = re.fullmatch(r"(.*?)(\d+)", first).groups()
-    end_stem, high = re.fullmatch(r"(.*?)(\d+)", last).groups()
-    if stem != end_stem or first not in load() or last not in load():
-        return [first, last]
-    found = [first, last]
-    for id, row in load().items():
-        id_stem, number = re.fullmatch(r"(.*?)(\d+)", id).groups()
-        if id_stem == stem and int(low) < int(number) < int(high) and row.check != "memory":
-            found.insert(-1, id)
-    return found
-
-
-def _visible(text: str) -> str:
-    """The text with everything that is not prose blanked out, at the same length so that positions stay."""
-    return _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match.group(0)), text)
-
-
 def _sentences(text: str) -> Iterator[str]:
     """Sentences, list items and table rows of the visible text, one at a time."""
-    visible, begin = _visible(text), 0
-    for match in _BREAK.finditer(visible):
-        piece = visible[begin : match.start()]
+    prose, begin = visible(text), 0
+    for match in _BREAK.finditer(prose):
+        piece = prose[begin : match.start()]
         if "\n" not in match.group(0) and _SHORT_FORM.search(piece):
             continue
         yield from (piece,) if piece.strip() else ()
         begin = match.end()
-    if visible[begin:].strip():
-        yield visible[begin:]
+    if prose[begin:].strip():
+        yield prose[begin:]
 
 
 def _printed(text: str) -> list[_Printed]:
@@ -274,7 +208,7 @@ def _unit_after(after: str) -> tuple[str, float]:
 
 
 def _inherit(text: str, numbers: list[_Printed]) -> list[_Printed]:
-    """Give a number without a unit the unit of the next one in its chain: the 69 of "69 to 90 L/h"."""
+    """Give a number without a unit that of the next in its chain: the 69 of "69 to 90 L/h"."""
     out: list[_Printed] = []
     for number in reversed(numbers):
         if out and not number.family and _CHAIN.match(text[number.end : out[-1].start]):
@@ -292,7 +226,8 @@ def _faults(sentence: str, begin: int, citation: ProseCitation) -> list[str]:
         except ValueError as error:
             faults.append(f"“{_quote(sentence)}”: {citation.written}: {error}")
     faults += [
-        f"“{_quote(sentence)}”: {citation.written}: {row.id} is at level 'memory' and must not be shown"
+        f"“{_quote(sentence)}”: {citation.written}: {row.id} is at level 'memory' "
+        "and must not be shown"
         for row in rows
         if row.check == "memory"
     ]
@@ -315,7 +250,7 @@ def _faults(sentence: str, begin: int, citation: ProseCitation) -> list[str]:
 
 @dataclasses.dataclass(frozen=True)
 class _Target:
-    """What a cited row (or difference) may print: `main` numbers, `context` texts, unit family and scale, n, and its words."""
+    """What a cited row (or difference) may print: its numbers, their unit and n, and its words."""
 
     id: str
     main: tuple[float, ...]
@@ -378,7 +313,8 @@ class _Target:
             raise ValueError(f"{missing} has no single number to take a difference with")
         if first.unit != second.unit:
             raise ValueError(
-                f"{first.id} is in {first.unit!r} and {second.id} in {second.unit!r}: no difference can be taken"
+                f"{first.id} is in {first.unit!r} and {second.id} in {second.unit!r}: "
+                "no difference can be taken"
             )
         target = cls.of_row(first)
         gap = first.value - second.value
@@ -399,11 +335,11 @@ def _month_names(row: Measurement) -> tuple[float, ...]:
 
 
 def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _Printed | None:
-    """Walk back from the citation over the numbers before it; return the first that should be a row's and is not.
+    """Walk back from the citation; return the first number that should be a row's and is not.
 
-    The nearest number, and those chained to it ("69 to 90"), must be found in a cited row. Further back only numbers in
-    the unit of a cited row must, and only until each row's own value has been met (a number of people or a time of day
-    printed last must not hide a wrong value before it).
+    The nearest number, and those chained to it ("69 to 90"), must be found in a cited row. Further
+    back only numbers in the unit of a cited row must, and only until each row's own value has been
+    met (a number of people or a time of day printed last must not hide a wrong value before it).
     """
     numbers = _printed(before)
     unmet = {target.id for target in (targets[-differences:] if differences else targets)}
@@ -414,12 +350,12 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
             r"\([^)]*\)", "", before[number.end :]
         )  # a semicolon closes the cited clause
         link = before[previous.end : number.start] if previous else ""
-        is_fraction = bool(previous and _FRACTION.match(link))
-        met = _fraction_hits(previous, number, targets) if is_fraction else None
+        part = previous if _FRACTION.match(link) else None
+        met = _fraction_hits(part, number, targets) if part else None
         k -= 1 if met is None else 2
         if met is None:
-            if is_fraction and _hits(previous, targets) is None:
-                return previous
+            if part and _hits(part, targets) is None:
+                return part
             met = _hits(number, targets)
         if (
             met is None
@@ -435,7 +371,7 @@ def _first_mismatch(before: str, targets: list[_Target], differences: int) -> _P
 
 
 def _hits(number: _Printed, targets: list[_Target]) -> set[str] | None:
-    """The rows whose own value this number is; an empty set where it is only their n, time or dose; None where it is neither."""
+    """The rows whose value this number is; empty where it is their n, time or dose; else None."""
     met = {target.id for target in targets if _is_main(number, target)}
     if met:
         return met
@@ -503,14 +439,10 @@ def _fraction_hits(part: _Printed, whole: _Printed, targets: list[_Target]) -> s
                 1000,
             )
             if (
-                (
-                    percent is not None
-                    and of_the_row
-                    and abs(part.value - abs(percent) * whole.value / 100) <= 0.5 + 1e-9
-                )
-                or part.value == value
-                and whole.value in (target.n, *target.loose)
-            ):
+                percent is not None
+                and of_the_row
+                and abs(part.value - abs(percent) * whole.value / 100) <= 0.5 + 1e-9
+            ) or (part.value == value and whole.value in (target.n, *target.loose)):
                 met.add(target.id)
     if met:
         return met
@@ -522,7 +454,7 @@ def _fraction_hits(part: _Printed, whole: _Printed, targets: list[_Target]) -> s
 
 
 def _agrees(number: _Printed, value: float, scale: float) -> bool:
-    """Whether the printed number is `value` (times `scale`) rounded to the digits printed; no printed sign means any sign."""
+    """Whether the number is `value` (times `scale`), rounded as printed; no sign means any sign."""
     exact = value * scale if number.signed else abs(value * scale)
     printed = number.value
     step = 10.0**-number.digits
@@ -555,7 +487,7 @@ def _is_loose_year(number: _Printed, targets: list[_Target]) -> bool:
 
 
 def _comparable(number: _Printed, targets: list[_Target]) -> bool:
-    """Whether a number further back is in the unit of a cited row, so that a reader takes it for that row's value."""
+    """Whether a number further back is in a cited row's unit, and so is taken for its value."""
     if number.family:
         return any(number.family == target.family for target in targets)
     return bool(number.digits) and any(not target.family for target in targets)
