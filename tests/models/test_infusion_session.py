@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from ketamine_brain.models import pharmacokinetics
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
+    DEFAULT,
     SPRAY,
     TRAJECTORIES,
-    DEFAULT,
     Course,
     Parameters,
     count_helped,

@@ -5,8 +5,8 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
-    SPRAY,
     DEFAULT,
+    SPRAY,
     Course,
     count_helped,
     monitoring_window,

@@ -12,9 +12,9 @@ import dataclasses
 
 import numpy as np
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import DEFAULT, Parameters, responder_share, simulate
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.models.statistics import exact_interval
 
 LSAS_LINE = 0.35  # a responder on the LSAS is more than 35 % better [ANX01]

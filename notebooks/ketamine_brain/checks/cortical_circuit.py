@@ -11,12 +11,12 @@ import dataclasses
 
 import numpy as np
 
-from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import cortical_circuit as circuit
 from ketamine_brain.models.nmda_receptor import free_micromolar
 from ketamine_brain.models.pharmacokinetics import Dose
 from ketamine_brain.models.pharmacokinetics import simulate as simulate_level
+from ketamine_brain.models.predictions import USES, Prediction
 
 UP, DOWN = (0.0, np.inf), (-np.inf, 0.0)
 UNSEEN = (-10.0, 10.0)

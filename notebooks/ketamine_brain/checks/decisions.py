@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models import decisions as de
+from ketamine_brain.models.predictions import Prediction
 
 TENTH, WHOLE = (
     0.0005,

@@ -10,19 +10,19 @@ import math
 
 import numpy as np
 
-from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence.measurements import measurement, numbers_in
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
+    DEFAULT,
     SPRAY,
     TRAJECTORIES,
-    DEFAULT,
     monitoring_window,
     simulate,
     simulate_readings,
     typical_course,
 )
 from ketamine_brain.models.pharmacokinetics import KAMP, MINUTES_PER_HOUR, Dose
+from ketamine_brain.models.predictions import USES, Prediction
 
 FINE_H = np.linspace(0.0, 8.0, 2881)  # ten seconds apart
 PATIENTS, SEED = 10_000, 0

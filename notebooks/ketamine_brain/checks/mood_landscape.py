@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_landscape as land
+from ketamine_brain.models.predictions import USES, Prediction
 
 DAYS = np.linspace(0.0, 60.0, 6001)
 

@@ -14,10 +14,10 @@ import re
 
 import numpy as np
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.predictions import Prediction
 
 Z95 = 1.959964
 PEOPLE = 2000  # virtual people behind each rate: a sampling error near 1 point, well below the trials' own

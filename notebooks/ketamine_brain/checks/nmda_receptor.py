@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import nmda_receptor as nmda
+from ketamine_brain.models.predictions import Prediction
 
 TEN_POINTS = "no spread is printed: ten percentage points either way"
 ONE_PERCENT = "no spread is printed and the constant is used as it stands: 1 % either way"

@@ -9,7 +9,6 @@ import math
 
 import numpy as np
 
-from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence.measurements import Measurement, measurement, numbers_in
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,
@@ -22,6 +21,7 @@ from ketamine_brain.models.pharmacokinetics import (
     simulate_amounts,
     typical_body,
 )
+from ketamine_brain.models.predictions import USES, Prediction
 
 FINE_H = np.linspace(0.0, 6.0, 2161)  # ten seconds apart
 AFTER_ALL_H = np.array([1000.0])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import plasticity
+from ketamine_brain.models.predictions import Prediction
 
 DAYS = np.linspace(0.0, 28.0, 1345)
 UNSEEN = 10.0  # % taken as the smallest change one could see, where none is printed

@@ -11,10 +11,10 @@ import functools
 
 import numpy as np
 
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.chain_views import MONTH, supposed
 from ketamine_brain.models.mood_onset import Plan
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.models.whole_chain import Chain, sampling_days, simulate
 
 SPRAY_MG = 84.0  # what the rows ASP-08 and ASP-09 were given, as a first dose

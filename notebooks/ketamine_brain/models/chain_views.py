@@ -27,7 +27,7 @@ import numpy as np
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.mood_plans import named_plan
 from ketamine_brain.models.parameters import check_choice
-from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, DEFAULT, Chain, simulate
+from ketamine_brain.models.whole_chain import DEFAULT, HOURS_PER_DAY, INFUSION_MIN, Chain, simulate
 
 MONTH = 28.0
 SPANS = {"days": 2.0, "weeks": MONTH}

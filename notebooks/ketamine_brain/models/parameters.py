@@ -206,9 +206,10 @@ def check_count(name: str, value: Any, low: int, high: int, unit: str = "") -> i
     A float that is whole is a count; 2.9 is not, and neither is "3" or True.
     """
     number = _one_number(value)
-    if not (math.isfinite(number) and low <= number <= high and number == int(number)):
-        allowed = f"whole numbers from {low} to {high}"
-        raise ValueError(f"{name} is {value!r}; allowed: {allowed} {unit}".rstrip())
+    whole = math.isfinite(number) and number == int(number)
+    if not (whole and low <= number <= high):
+        words = "" if whole else "whole numbers from "
+        raise ValueError(f"{name} is {value!r}; allowed: {words}{low} to {high} {unit}".rstrip())
     return int(number)
 
 

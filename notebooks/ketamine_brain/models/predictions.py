@@ -9,7 +9,6 @@ from typing import Any
 from ketamine_brain.evidence.measurements import Measurement
 
 USES = ("calibrate", "validate")
-Z95 = 1.959963984540054  # of the normal curve: half of a 95 % interval, in standard errors
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

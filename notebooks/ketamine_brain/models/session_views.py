@@ -26,10 +26,10 @@ import numpy as np
 
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
+    DEFAULT,
     HOURS_PER_DAY,
     QIDS_MAX,
     SPRAY,
-    DEFAULT,
     Drive,
     course_doses,
     draw_people,

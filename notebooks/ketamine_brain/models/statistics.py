@@ -25,6 +25,7 @@ from typing import Any
 from ketamine_brain.models.parameters import check_count, check_number
 
 MOST_PEOPLE = 100_000
+Z95 = 1.959963984540054  # of the normal curve: half of a 95 % interval, in standard errors
 
 
 def exact_interval(k: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
