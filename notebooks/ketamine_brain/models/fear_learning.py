@@ -323,7 +323,7 @@ def protocol(
     if reminded:
         sessions.append(_SessionOfTrials("reminder", day, np.array([lesson]), window))
         day *= 2.0
-    safe = extinction_outcomes(extinction, schedule)
+    safe = extinction_outcomes(check_count("extinction", extinction, 0, 60), schedule)
     if window == "before extinction":
         safe = np.maximum(safe, lesson)
     sessions.append(_SessionOfTrials("extinction", day, safe, "before extinction"))

@@ -439,6 +439,26 @@ class Course:
     trajectory: npt.NDArray[np.int_]
 
 
+@dataclasses.dataclass(frozen=True)
+class Counted:
+    """Who is counted on one day: people who started, who still come, and the helped among each."""
+
+    started: int
+    stayed: int
+    helped: int
+    helped_who_stayed: int
+
+    @property
+    def share_of_started(self) -> float:
+        """Helped, of everyone who started."""
+        return self.helped / self.started
+
+    @property
+    def share_of_stayed(self) -> float:
+        """Helped, of those who still come; NaN when no one does."""
+        return self.helped_who_stayed / self.stayed if self.stayed else math.nan
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class People:
     """Who has the session; the first axis of every array is the person.
@@ -612,6 +632,23 @@ def typical_course(
         _typical_people(parameters, drug, weight_kg), doses, HOURS_PER_DAY * days, parameters
     )
     return Course(days, parameters.baselines[:, None] * (1 - removed), np.arange(3))
+
+
+def count_helped(course: Course, day: float, parameters: Parameters = DEFAULT) -> Counted:
+    """Return who is helped at the last of the course's days up to `day`, and who still comes.
+
+    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is
+    gone by then.
+    """
+    day = check_number("day", day, float(course.days[0]), math.inf, "days")
+    now = np.searchsorted(course.days, day, side="right") - 1
+    before = course.qids[:, 0].astype(float)
+    fallen = before - course.qids[:, now]
+    removed = np.divide(fallen, before, out=np.zeros_like(before), where=before > 0)
+    stayed = removed >= parameters.staying_share
+    helped = removed >= RESPONSE
+    both = stayed & helped
+    return Counted(len(before), int(stayed.sum()), int(helped.sum()), int(both.sum()))
 
 
 def course_doses(

@@ -165,6 +165,10 @@ class ParameterSet:
         fields = {f.name for f in _fields(self) if "parameter" in f.metadata}
         for name in getattr(self, "sources", {}):
             check_choice("a name in sources", name, fields)
+        for field in _fields(self):
+            optional = "None" in str(field.type) or "parameter" not in field.metadata
+            if getattr(self, field.name) is None and not optional:
+                check_number(field.name, None, *_range(field))
         for info in describe(self):
             kept = check_number(info.name, info.value, info.low, info.high, info.unit)
             object.__setattr__(self, info.name, kept)
@@ -173,6 +177,11 @@ class ParameterSet:
 
 def _fields(parameters: ParameterSet) -> tuple[dataclasses.Field[Any], ...]:
     return dataclasses.fields(parameters)  # type: ignore[arg-type]  # every subclass is a dataclass
+
+
+def _range(field: dataclasses.Field[Any]) -> tuple[float, float, str]:
+    facts = field.metadata["parameter"]
+    return facts["low"], facts["high"], facts["unit"]
 
 
 def describe(parameters: ParameterSet) -> tuple[ParameterInfo, ...]:
