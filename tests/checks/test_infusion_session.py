@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from ketamine_brain.checks import infusion_session as checks
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.infusion_session import DEFAULT, simulate, simulate_readings
+from ketamine_brain.models.infusion_session import DEFAULT, monitoring_window, simulate_readings
 from ketamine_brain.models.parameters import describe
 
 
@@ -36,7 +36,7 @@ def test_no_row_that_was_never_verified_is_used_and_no_height_of_dissociation_is
 
 
 def test_the_watch_is_the_labels(predictions):
-    assert checks.label_watch_h() == measurement("RSK43").value
+    assert monitoring_window(checks.SPRAY)[1] == measurement("RSK43").number
 
 
 def test_the_share_with_a_large_rise_is_right_without_drug_too(predictions):
@@ -56,7 +56,7 @@ def test_the_share_with_a_large_rise_cannot_set_the_spread_between_people():
     assert all(8 < share < 19 for share in shares)
 
 
-def test_twice_the_pressure_slope_is_seen(monkeypatch):
+def test_twice_the_pressure_slope_is_seen():
     steep = dataclasses.replace(DEFAULT, systolic_slope=2 * DEFAULT.systolic_slope)
-    monkeypatch.setattr(checks, "simulate", lambda doses, times_h: simulate(doses, times_h, steep))
-    assert not all(p.inside for p in checks._pressure())
+    inside = {p.ids[0]: p.inside for p in checks.predictions(steep)}
+    assert not inside["EXP28"] and inside["EXP29"]

@@ -127,7 +127,16 @@ def test_the_sum_misses_on_both_sides_and_by_more_than_the_product():
 
 def test_validate_finds_this_module_and_notices_a_row_that_falls_out():
     assert "mood_onset" in validate.modules()
-    row = Prediction(("MUR-01",), "a change", -16.5, -16.0, -18.0, -15.0, "SE", "validate")
+    row = Prediction(
+        ids=("MUR-01",),
+        what="a change",
+        observed=-16.5,
+        predicted=-16.0,
+        low=-18.0,
+        high=-15.0,
+        reason="SE",
+        use="validate",
+    )
     out, baseline = dataclasses.replace(row, predicted=0.0), {validate.key("m", row): True}
     assert validate.fallen({"m": [row]}, baseline) == []
     assert validate.fallen({"m": [out]}, baseline) == [validate.key("m", row)]

@@ -110,9 +110,9 @@ def test_each_person_is_in_one_state_and_the_denominator_is_what_is_left():
                 assert view.counted == GROUP - view.count(UNCOUNTED)
 
 
-def test_the_strict_and_the_kind_count_differ_more_than_threefold_though_no_mark_moved():
+def test_the_strict_and_the_kind_count_differ_more_than_twofold_though_no_mark_moved():
     strict, kind = count_group(1), count_group(10, scale="second", who="stayed")
-    assert kind.count(HELPED) / kind.counted > 3 * strict.count(HELPED) / strict.counted
+    assert kind.count(HELPED) / kind.counted > 2 * strict.count(HELPED) / strict.counted
 
 
 @pytest.mark.parametrize("infusions", [1, 2, 3, 6, 10])

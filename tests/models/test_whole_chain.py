@@ -127,7 +127,7 @@ def test_every_link_is_finite_bounded_and_low_is_below_high(infusions, sprays, w
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: simulate(SIX, [0, math.nan]), "days holds nan; allowed: 0 to inf days"),
+        (lambda: simulate(SIX, [0, math.nan]), "days holds nan; allowed: 0 to 400 days"),
         (lambda: simulate(SIX, [0, 500]), "days holds 500; allowed: 0 to 400 days"),
         (lambda: simulate(SIX, [0], weight_kg=0), "weight_kg is 0; allowed: 30 to 250 kg"),
         (lambda: sampling_days(SIX, -1), "until_day is -1; allowed: 0 to 400 days"),

@@ -195,7 +195,7 @@ def _nasal(sets):
     error = math.hypot(logs[0] / math.sqrt(rows[0].n), logs[2] / math.sqrt(rows[2].n))
     ratio = rows[2].value / rows[0].value
     yield Prediction.of(
-        (rows(2), rows(0)),
+        (rows[2], rows[0]),
         "nasal peak at 50 mg over that at 10 mg (ratio; any linear model says 5)",
         peaks[2] / peaks[0],
         observed=ratio,

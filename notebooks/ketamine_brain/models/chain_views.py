@@ -71,7 +71,8 @@ def look_at_chain(
     chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
     seen = month.days <= SPANS[span]
-    shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
+    names = [field.name for field in dataclasses.fields(Chain)]
+    shown = Chain(**{name: getattr(month, name)[seen] for name in names})
     return ChainView(
         SPANS[span],
         tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),

@@ -171,7 +171,7 @@ def counts(shares: Numbers, denominator: int = int(DEFAULT.people)) -> npt.NDArr
     if not shares.sum() > 0:
         raise ValueError("shares add up to 0; allowed: a total above 0")
     exact = shares / shares.sum() * whole
-    floor = np.floor(exact + 1e-9).astype(int)
+    floor: npt.NDArray[np.int_] = np.floor(exact + 1e-9).astype(int)
     order = np.argsort(-(exact - floor), kind="stable")
     floor[order[: whole - floor.sum()]] += 1
     return floor
@@ -202,8 +202,9 @@ def _share(source: Any) -> tuple[float, float | None, float | None, tuple[str, .
     if row.value is None or scale is None or row.check == "memory":
         found = f"{source} is {row.text or row.value} {row.unit}, checked {row.check}"
         raise ValueError(f"{found}; allowed: a verified share in % or per 1000")
-    ends = (None, None) if row.low is None else (row.low / scale, row.high / scale)
-    return row.value / scale, *ends, (source,)
+    if row.low is None or row.high is None:
+        return row.value / scale, None, None, (source,)
+    return row.value / scale, row.low / scale, row.high / scale, (source,)
 
 
 def natural_frequency(

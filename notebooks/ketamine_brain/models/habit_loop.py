@@ -128,7 +128,7 @@ class Parameters(ParameterSet):
         meaning="how firing opens channels (software default, OCD21, read per ms)",
     )
     loop_gain: float = parameter(
-        1.25, "ratio", 0.1, 3.0, symbol="w", meaning="how strongly the loop drives itself"
+        1.25, "ratio", 0.1, 4.0, symbol="w", meaning="how strongly the loop drives itself"
     )
     noise_per_sqrt_s: float = parameter(
         0.1,

@@ -77,6 +77,7 @@ CLINIC_INFUSION = Dose(35.0, 0.0, 40.0 / MINUTES_PER_HOUR)
 SPRAY = Dose(84.0, route="nasal")
 HOURS_PER_DAY = 24.0
 MOST_READINGS = 5_000_000  # patients × sessions × readings: a quarter of a gigabyte
+RESPONSE = 0.5  # response is defined as this share of the score gone
 QIDS_MAX = 27.0  # the scale's own end
 
 

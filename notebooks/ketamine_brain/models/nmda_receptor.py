@@ -479,7 +479,7 @@ class Mystery:
             np.broadcast_arrays(*np.atleast_1d(concentration_um, voltage_mv)), axis=-1
         )
         errors = [_reading_error(self.seed, repeat, *row) for row in conditions.reshape(-1, 2)]
-        return np.clip(truth + np.reshape(errors, truth.shape), 0.0, 1.0)
+        return np.asarray(np.clip(truth + np.reshape(errors, truth.shape), 0.0, 1.0))
 
     def compare(self, guess: Mapping[str, float]) -> tuple[Closeness, ...]:
         """Return a `Closeness` for each guessed constant.

@@ -27,7 +27,7 @@ from ketamine_brain.evidence.measurements import Measurement, measurement
 
 KINDS = ("measured", "borrowed", "fitted", "toy")
 LARGEST_SEED = 2**32 - 1
-Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.floating[Any]]
 Numbers = npt.ArrayLike  # a number, or anything that becomes an array of numbers
 
 

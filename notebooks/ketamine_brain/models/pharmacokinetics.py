@@ -866,7 +866,7 @@ def chain_response(rates: Sequence[Any], since_h: Array, duration_h: float) -> A
     later = np.maximum(since_h - duration_h, 0)
     # Product rule of divided differences, applied to exp(-k (later + during)): what had passed k
     # steps when feeding stopped.
-    response = 0.0
+    response: Any = 0.0
     for k in range(len(rates)):
         still = convolved_exponentials(rates[: k + 1], later)
         response = response + still * convolved_exponentials([0.0, *rates[k:]], during)

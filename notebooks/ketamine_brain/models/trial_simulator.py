@@ -62,7 +62,7 @@ DRAWS = 4
 LUCK_BLOCK = 200  # people a trial whose luck is kept between calls
 KEPT = 200_000  # people in all of which luck is kept
 MOST_TRIALS = 2**20
-MOST_PEOPLE = 2_000_000  # trials × people at once: half a gigabyte while they are computed
+MOST_PEOPLE = 5_000_000  # trials × people at once: half a gigabyte while they are computed
 WEYL = 0x6D2B79F5
 
 
