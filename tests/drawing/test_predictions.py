@@ -9,7 +9,16 @@ from ketamine_brain.models.predictions import Prediction
 
 
 def prediction(observed, predicted, low, high):
-    return Prediction(("MUR-01",), "a thing", observed, predicted, low, high, "a test", "validate")
+    return Prediction(
+        ids=("MUR-01",),
+        what="a thing",
+        observed=observed,
+        predicted=predicted,
+        low=low,
+        high=high,
+        reason="a test",
+        use="validate",
+    )
 
 
 @pytest.mark.parametrize(

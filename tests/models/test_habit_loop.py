@@ -8,6 +8,7 @@ import pytest
 from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ketamine_brain.evidence import measurement
 from ketamine_brain.models import habit_loop as model
 from ketamine_brain.models.habit_loop import (
     Parameters,
@@ -18,7 +19,7 @@ from ketamine_brain.models.habit_loop import (
     log_exit_time,
     simulate,
 )
-from scipy.integrate import solve_ivp
+from scipy.integrate import quad, solve_ivp
 
 OUTPUTS = (
     *(f"state {i}: {what}" for i in (1, 2, 3) for what in ("activity", "rate_hz")),
@@ -30,9 +31,9 @@ OUTPUTS = (
 
 
 @holds(Parameters)
-def fingerprint(parameters=Parameters()):
+def fingerprint(parameters=model.DEFAULT):
     points = fixed_points(parameters=parameters)
-    out = np.zeros(12)
+    out = np.zeros(11)
     out[: 2 * len(points)] = [
         value for point in points for value in (point.activity, point.rate_hz)
     ]
@@ -44,7 +45,6 @@ def fingerprint(parameters=Parameters()):
         ]
         out[9:] = [
             100 * landscape(parameters=parameters).barrier_per_s,
-            100 * model.push_time_s(-0.05, parameters),
             100 * model.improvement(1.9, True, parameters)[0]
             + model.improvement(24.0, True, parameters)[0],
         ]
@@ -60,11 +60,44 @@ def test_each_constant_matters():
     assert_each_constant_matters(fingerprint, Parameters())
 
 
-def test_the_software_defaults_leave_one_resting_state_in_either_reading_of_gamma():
-    """OCD14–OCD22 as they stand; read per second, gamma is a thousand times smaller, which only lowers the one state."""
-    assert len(fixed_points(parameters=model.software_defaults())) == 1
+ONE_ALONE = dataclasses.replace(Parameters(), loop_gain=measurement("OCD22").number)
+
+
+def coupled(connection):
+    """Return the loop on the line where two of the software's populations are equally active."""
+    gain = measurement("OCD22").number + measurement("OCD17").number * connection
+    return dataclasses.replace(Parameters(), loop_gain=gain)
+
+
+def test_two_coupled_populations_rest_where_one_with_the_summed_gain_does():
+    """The software's pair, solved as a pair: each is driven by its own output and by the other's."""
+    p = coupled(0.2)
+    own, coupling = measurement("OCD22").number, measurement("OCD17").number * 0.2
+
+    def pair(_, s):
+        back = p.synapse_na * (own * s + coupling * s[::-1]) + p.input_na
+        return -s / p.tau_s + (1 - s) * 1000 * p.gamma_per_ms * model.firing_rate(back)
+
+    low, _, high = (point.activity for point in fixed_points(parameters=p))
+    for start, end in ((0.1, low), (0.9, high)):
+        run = solve_ivp(pair, (0, 30), [start, start], rtol=1e-9, atol=1e-11)
+        assert run.y[:, -1] == pytest.approx(end, abs=1e-6)
+
+
+def test_coupling_alone_makes_one_two_or_again_one_resting_state():
+    stable = {}
+    for connection in (0.0, 0.05, 0.14, 0.3, 0.5, 1.0):
+        points = fixed_points(parameters=coupled(connection))
+        stable[connection] = [point.activity for point in points if point.stable]
+    assert [len(found) for found in stable.values()] == [1, 1, 2, 2, 1, 1]
+    assert stable[0.0][0] < 0.3 and stable[1.0][0] > 0.9
+
+
+def test_one_population_alone_has_one_resting_state_in_either_reading_of_gamma():
+    """Read per second, gamma is a thousand times smaller, which only lowers the one state."""
+    assert len(fixed_points(parameters=ONE_ALONE)) == 1
     grid = np.linspace(0, 1, 4001)
-    p = model.software_defaults()
+    p = ONE_ALONE
     per_second = -grid / p.tau_s + (1 - grid) * p.gamma_per_ms * model.firing_rate(
         p.loop_gain * p.synapse_na * grid + p.input_na
     )
@@ -181,11 +214,13 @@ def test_leaving_the_free_state_is_the_mirror_of_leaving_the_stuck_one():
 
 def test_a_push_frees_the_loop_only_when_it_lasts_long_enough():
     quiet = dataclasses.replace(Parameters(), noise_per_sqrt_s=0.005)
-    needed = model.push_time_s(-0.05, quiet)
+    # The way from the stuck state to the ridge, at the speed the push gives, is the time it needs.
+    _, ridge, stuck = (point.activity for point in fixed_points(parameters=quiet))
+    needed = quad(lambda s: -1.0 / float(drift(s, 0.0, -0.05, quiet)), ridge, stuck)[0]
     assert 0.05 < needed < 1.0
     assert simulate(-0.05, push_s=0.85 * needed, parameters=quiet).stuck_at_end
     assert not simulate(-0.05, push_s=1.15 * needed, parameters=quiet).stuck_at_end
-    assert model.push_time_s(-0.005) == math.inf
+    assert simulate(-0.005, push_s=60.0, seconds=60.0, parameters=quiet).stuck_at_end
 
 
 def test_placebo_frees_as_chance_does_and_the_drug_frees_more():
@@ -235,9 +270,8 @@ def test_activity_stays_between_0_and_1_and_states_alternate(push, block, gain, 
         (lambda: simulate(push_na=2.0), "push_na is 2.0; allowed: -0.5 to 0.5 nA"),
         (lambda: simulate(seconds=500.0), "seconds is 500.0; allowed: 1 to 60 s"),
         (lambda: simulate(start="off"), "start is 'off'; allowed: stuck, free"),
-        (lambda: model.push_time_s(0.1), "push_na is 0.1; allowed: -0.5 to 0 nA"),
         (
-            lambda: dwell_time_s(parameters=model.software_defaults()),
+            lambda: dwell_time_s(parameters=ONE_ALONE),
             "loop_gain is 0.9; allowed: values with two valleys",
         ),
         (lambda: model.share_freed(-1.0), "hours is -1.0; allowed: 0 to"),

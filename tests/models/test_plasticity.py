@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import plasticity as pl
 
-P = pl.PARAMETERS
+P = pl.DEFAULT
 DAYS = np.linspace(0.0, 28.0, 337)
 dose_lists = st.lists(st.floats(0, 27), max_size=8)
 shares = st.floats(0, 1)
@@ -191,7 +191,7 @@ def test_recovered_share_is_half_at_best_and_zero_without_loss():
     ("call", "words"),
     [
         (lambda: pl.simulate([-1], DAYS), "dose_days holds -1; allowed: 0 to 400 days"),
-        (lambda: pl.simulate([0], [5, 1]), "days has shape"),
+        (lambda: pl.simulate([0], [5, 1]), "days falls from 5 to 1 days"),
         (lambda: pl.simulate([0], DAYS, stress=2), "stress is 2; allowed: 0 to 1"),
         (lambda: pl.simulate([0], [500.0]), "days holds 500"),
         (lambda: pl.simulate([0], DAYS, growth_block=-1), "growth_block is -1"),

@@ -130,7 +130,7 @@ SERIES = (
         title="OCD",
         section="How Ketamine Helps with OCD",
         snag="the claim rests on a few dozen people",
-        models=("habit_loop", "small_numbers"),
+        models=("habit_loop", "statistics"),
     ),
     Notebook(
         number="09",

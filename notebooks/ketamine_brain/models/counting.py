@@ -25,9 +25,9 @@ import functools
 import numpy as np
 
 from ketamine_brain.models.infusion_session import (
+    DEFAULT,
     HOURS_PER_DAY,
     QIDS_MAX,
-    TYPICAL,
     course_doses,
     draw_people,
     drive,
@@ -35,7 +35,7 @@ from ketamine_brain.models.infusion_session import (
 )
 from ketamine_brain.models.parameters import ParameterSet, check_choice, check_number, parameter
 
-PEOPLE, SHOWN, SEED = 200, 12, 10
+PEOPLE, SHOWN, SEED = 200, 12, 11
 
 
 HIGH_MMHG = (165.0, 100.0)  # the line of the clinic in EXP35
@@ -43,7 +43,7 @@ HIGH_MMHG = (165.0, 100.0)  # the line of the clinic in EXP35
 
 GROUP, GROUP_SEED = (
     100,
-    31,
+    74,
 )  # the first seed whose hundred fall into the trajectories as the published 328 did: 41, 30, 29
 
 
@@ -137,7 +137,7 @@ def count_group(
     check_choice("who", who, COUNTED)
     infusions = int(check_number("infusions", infusions, 0, MOST_INFUSIONS))
     people, removed = _group(), _removed_by(infusions)
-    last_day = max(0, infusions - 1) * TYPICAL.course_gap_days + 1.0
+    last_day = max(0, infusions - 1) * DEFAULT.course_gap_days + 1.0
     courses = people.score_before[:, None] * (1 - removed)
     luck = np.random.default_rng([GROUP_SEED, 2]).standard_normal((2, GROUP))
     now = courses[:, np.searchsorted(COURSE_DAYS, last_day)]
@@ -147,7 +147,7 @@ def count_group(
     )
     before, after = (_on_scale(score, people.score_before, scale, counting) for score in written)
     gone = np.divide(before - after, before, out=np.zeros(GROUP), where=before > 0)
-    stayed = gone >= TYPICAL.staying_share
+    stayed = gone >= DEFAULT.staying_share
     helped = {
         "half": gone >= 0.5,
         "remission": after <= counting.remission_points,
@@ -184,7 +184,7 @@ def _group():
 @functools.cache
 def _removed_by(infusions: int) -> np.ndarray:
     """Return the share gone (people, days): one infusion's effect, shifted and summed, as the equations are linear up to the ceiling."""
-    left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(TYPICAL.course_gap_days)
+    left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(DEFAULT.course_gap_days)
     for i in range(infusions):
         left[:, gap * i :] += _one_infusion()[:, : COURSE_DAYS.size - gap * i]
     return mood_removed(_group(), left)
@@ -207,7 +207,7 @@ def share_high_by_reading(
             patients,
             seed,
             max(sessions),
-            parameters=dataclasses.replace(TYPICAL, reading_gap_min=float(gap)),
+            parameters=dataclasses.replace(DEFAULT, reading_gap_min=float(gap)),
         )
         high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(
             axis=2

@@ -1,38 +1,48 @@
 r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how far a result moves a claim.
 
-Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with its interval. Where the
-source prints none, the interval is Wilson's, from the number of people the share was counted in.
+Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with
+its interval. Where the source prints none, the interval is Wilson's, from the number of people the
+share was counted in.
 
-Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about $N\min(p_0, p_1)$ have the
-outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it) because of treatment, and the rest do not have it
-either way. The risk difference is $p_1 - p_0$ with Newcombe's interval, and the number needed to treat (or to harm) is
-$1/\lvert p_1 - p_0\rvert$. When the interval of the difference crosses zero, that of the number runs from benefit through
+Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about
+$N\min(p_0, p_1)$ have the outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it)
+because of treatment, and the rest do not have it either way. The risk difference is $p_1 - p_0$
+with Newcombe's interval, and the number needed to treat (or to harm) is $1/\lvert p_1 - p_0\rvert$.
+When the interval of the difference crosses zero, that of the number runs from benefit through
 infinity to harm.
 
-Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is true and when it is not,
+Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is
+true and when it is not,
 
 $$ \frac{p_{\text{after}}}{1 - p_{\text{after}}} = \frac{p_{\text{before}}}{1 - p_{\text{before}}} \times \mathrm{LR}, \qquad
    \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} = \frac{\beta}{1 - \alpha}, $$
 
-with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power and $\alpha$ the chance of a
-significant result when the claim is not true: 0.05 only if the trial is sound, and more when its blind leaks (put the
-simulator's share in).
+with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power
+and $\alpha$ the chance of a
+significant result when the claim is not true: 0.05 only if the trial is sound, and more when its
+blind leaks (put the simulator's share in).
 
-Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than those studied; publication.
-Breaks: "because of treatment" is a count of the difference, not of named people: some may be helped and as many harmed.
+Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than
+those studied; publication. Breaks: "because of treatment" is a count of the difference, not of
+named people: some may be helped and as many harmed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.parameters import (
+    Numbers,
     ParameterSet,
     check_array,
     check_choice,
+    check_count,
     check_number,
     parameter,
 )
@@ -40,7 +50,7 @@ from ketamine_brain.models.parameters import (
 RESULTS = ("significant", "null")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameters(ParameterSet):
     """How the pictures count, and the belief a learner starts from."""
 
@@ -84,9 +94,12 @@ class Parameters(ParameterSet):
 DEFAULT = Parameters()
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Frequency:
-    """A share as people: `count` of `denominator`, `low` to `high` its interval (None where nothing gives one)."""
+    """A share as people.
+
+    `count` of `denominator`, `low` to `high` its interval (None where nothing gives one).
+    """
 
     count: int
     low: int | None
@@ -94,18 +107,18 @@ class Frequency:
     denominator: int
     ids: tuple[str, ...] = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         interval = "" if self.low is None else f" (could be {self.low} to {self.high})"
         return f"{self.count} of {self.denominator}{interval}"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison:
     """One outcome with and without treatment, in people of `denominator`; the three counts add up to it.
 
-    `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or only without; `neither` do
-    not.
-    `low` and `high` bound the signed number more with treatment (None where the numbers of people are unknown).
+    `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or
+    only without; `neither` do not. `low` and `high` bound the signed number more with treatment
+    (None where the numbers of people are unknown).
     """
 
     with_treatment: int
@@ -119,12 +132,13 @@ class Comparison:
     denominator: int
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Difference:
     """A risk difference (share with minus without) and its interval, and the number needed to treat: inf at no difference.
 
-    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero both are None, and
-    `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where each side runs to infinity.
+    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero
+    both are None, and `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where
+    each side runs to infinity.
     """
 
     difference: float
@@ -137,9 +151,12 @@ class Difference:
     nnt_harm: float | None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Belief:
-    """What a result does to a claim: odds before, the ratio they are multiplied by, odds after, and the belief after (0..1)."""
+    """What a result does to a claim.
+
+    Odds before, the ratio they are multiplied by, odds after, and the belief after (0..1).
+    """
 
     prior_odds: float
     likelihood_ratio: float
@@ -147,14 +164,14 @@ class Belief:
     posterior: float
 
 
-def counts(shares, denominator: int = int(DEFAULT.people)) -> np.ndarray:
+def counts(shares: Numbers, denominator: int = int(DEFAULT.people)) -> npt.NDArray[np.int_]:
     """Return whole numbers that add up to `denominator`, nearest to `shares` (≥ 0, any total > 0) by largest remainder."""
     shares = np.atleast_1d(check_array("shares", shares, low=0.0))
-    whole = _whole("denominator", denominator, 1, 100_000)
+    whole = check_count("denominator", denominator, 1, 100_000, "people")
     if not shares.sum() > 0:
         raise ValueError("shares add up to 0; allowed: a total above 0")
     exact = shares / shares.sum() * whole
-    floor = np.floor(exact + 1e-9).astype(int)
+    floor: npt.NDArray[np.int_] = np.floor(exact + 1e-9).astype(int)
     order = np.argsort(-(exact - floor), kind="stable")
     floor[order[: whole - floor.sum()]] += 1
     return floor
@@ -164,23 +181,17 @@ def wilson(share: float, n: int, confidence: float = DEFAULT.confidence) -> tupl
     """Return Wilson's interval of a share (0..1) seen in `n` people."""
     from scipy.special import ndtri
 
-    check_number("share", share, 0, 1)
-    check_number("n", n, 1)
-    check_number("confidence", confidence, 0.5, 0.999)
-    z2 = ndtri((1 + confidence) / 2) ** 2
+    share = check_number("share", share, 0, 1)
+    n = check_count("n", n, 1, 10_000_000, "people")
+    level = check_number("confidence", confidence, 0.5, 0.999)
+    # A printed share need not be a whole number of people, so SciPy's binomtest cannot be asked.
+    z2 = float(ndtri((1 + level) / 2)) ** 2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    half = math.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _whole(name: str, value, low: int, high: int) -> int:
-    number = check_number(name, value, low, high)
-    if number != int(number):
-        raise ValueError(f"{name} is {value!r}; allowed: a whole number")
-    return int(number)
-
-
-def _share(source) -> tuple[float, float | None, float | None, tuple[str, ...]]:
+def _share(source: Any) -> tuple[float, float | None, float | None, tuple[str, ...]]:
     """Return share, its printed low and high, and ids, from a row's id (unit % or per 1000) or a proportion."""
     if not isinstance(source, str):
         return check_number("proportion", source, 0, 1), None, None, ()
@@ -191,58 +202,70 @@ def _share(source) -> tuple[float, float | None, float | None, tuple[str, ...]]:
     if row.value is None or scale is None or row.check == "memory":
         found = f"{source} is {row.text or row.value} {row.unit}, checked {row.check}"
         raise ValueError(f"{found}; allowed: a verified share in % or per 1000")
-    ends = (None, None) if row.low is None else (row.low / scale, row.high / scale)
-    return row.value / scale, *ends, (source,)
+    if row.low is None or row.high is None:
+        return row.value / scale, None, None, (source,)
+    return row.value / scale, row.low / scale, row.high / scale, (source,)
 
 
 def natural_frequency(
-    source, denominator: int = int(DEFAULT.people), n: int | None = None
+    source: str | float, denominator: int = int(DEFAULT.people), n: int | None = None
 ) -> Frequency:
     """Return a share as people of `denominator`, from a row's id or a proportion (0..1).
 
-    The interval is the one the row prints, else Wilson's when `n` is given: how many people that share was counted in (a row's
-    own n is often the whole trial's, so it is never taken unasked).
+    The interval is the one the row prints, else Wilson's when `n` is given: how many people that
+    share was counted in (a row's own n is often the whole trial's, so it is never taken unasked).
     """
     share, low, high, ids = _share(source)
-    denominator = _whole("denominator", denominator, 1, 100_000)
+    denominator = check_count("denominator", denominator, 1, 100_000, "people")
     if low is None and n is not None:
         low, high = wilson(share, n)
-    people = [
-        None if end is None else int(np.floor(end * denominator + 0.5)) for end in (low, high)
-    ]
-    return Frequency(int(counts([share, 1 - share], denominator)[0]), *people, denominator, ids)
+    return Frequency(
+        count=int(counts([share, 1 - share], denominator)[0]),
+        low=_people(low, denominator),
+        high=_people(high, denominator),
+        denominator=denominator,
+        ids=ids,
+    )
+
+
+def _people(share: float | None, denominator: int) -> int | None:
+    """Return a share as the nearest whole number of people."""
+    return None if share is None else math.floor(share * denominator + 0.5)
 
 
 def compare(
-    with_treatment,
-    without,
+    with_treatment: str | float,
+    without: str | float,
     denominator: int = int(DEFAULT.people),
     n_with: int | None = None,
     n_without: int | None = None,
 ) -> Comparison:
     """Return one outcome with and without treatment as people of `denominator`, from two row ids or proportions (0..1).
 
-    The interval is Newcombe's when both numbers of people are given; else, when the row with treatment prints one, it is that one
-    less the share without, as review tables print it.
+    The interval is Newcombe's when both numbers of people are given; else, when the row with
+    treatment prints one, it is that one less the share without, as review tables print it.
     """
-    (one, low, high, _), (zero, *_) = _share(with_treatment), _share(without)
-    treated, untreated = (int(counts([share, 1 - share], denominator)[0]) for share in (one, zero))
+    denominator = check_count("denominator", denominator, 1, 100_000, "people")
+    one, low, high, _ = _share(with_treatment)
+    zero = _share(without)[0]
+    treated = int(counts([one, 1 - one], denominator)[0])
+    untreated = int(counts([zero, 1 - zero], denominator)[0])
     if n_with and n_without:
         difference = risk_difference(one, n_with, zero, n_without)
         low, high = difference.low, difference.high
-    elif low is not None:
+    elif low is not None and high is not None:
         low, high = low - zero, high - zero
-    ends = (None, None) if low is None else (low * denominator, high * denominator)
-    low_count, high_count = sorted((treated, untreated))
+    fewer, more = sorted((treated, untreated))
     return Comparison(
-        treated,
-        untreated,
-        low_count,
-        high_count - low_count,
-        denominator - high_count,
-        treated > untreated,
-        *ends,
-        denominator,
+        with_treatment=treated,
+        without=untreated,
+        either_way=fewer,
+        changed=more - fewer,
+        neither=denominator - more,
+        more=treated > untreated,
+        low=None if low is None else low * denominator,
+        high=None if high is None else high * denominator,
+        denominator=denominator,
     )
 
 
@@ -271,15 +294,23 @@ def numbers_needed(difference: float, low: float, high: float) -> Difference:
             f"difference is {difference:g}; allowed: between its low {low:g} and high {high:g}"
         )
 
-    def inverse(x):
-        return 1 / abs(x) if x else np.inf
+    crosses = low <= 0 <= high
+    ends = sorted((_inverse(low), _inverse(high)))
+    return Difference(
+        difference=difference,
+        low=low,
+        high=high,
+        nnt=_inverse(difference),
+        nnt_low=None if crosses else ends[0],
+        nnt_high=None if crosses else ends[1],
+        nnt_benefit=_inverse(high) if crosses else None,
+        nnt_harm=_inverse(low) if crosses else None,
+    )
 
-    if low <= 0 <= high:
-        return Difference(
-            difference, low, high, inverse(difference), None, None, inverse(high), inverse(low)
-        )
-    ends = sorted((inverse(low), inverse(high)))
-    return Difference(difference, low, high, inverse(difference), *ends, None, None)
+
+def _inverse(difference: float) -> float:
+    """Return how many people one more outcome takes, infinitely many when nothing differs."""
+    return 1 / abs(difference) if difference else math.inf
 
 
 def apply_odds_ratio(without: float, odds_ratio: float) -> float:
@@ -305,16 +336,13 @@ def update(prior: float, power: float, alpha: float, result: str) -> Belief:
             f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short of certainty"
         )
     posterior = prior * if_true / (prior * if_true + (1 - prior) * if_not)
-    odds, ratio, after = (
-        a / b if b else np.inf
-        for a, b in ((prior, 1 - prior), (if_true, if_not), (posterior, 1 - posterior))
+    return Belief(
+        prior_odds=_odds(prior),
+        likelihood_ratio=if_true / if_not if if_not else math.inf,
+        posterior_odds=_odds(posterior),
+        posterior=posterior,
     )
-    return Belief(float(odds), float(ratio), float(after), float(posterior))
 
 
-def update_many(prior: float, power: float, alpha: float, results) -> np.ndarray:
-    """Return the belief (0..1) before any and after each of several independent `results`, shape (results + 1,)."""
-    beliefs = [check_number("prior", prior, 0, 1)]
-    for result in results:
-        beliefs.append(update(beliefs[-1], power, alpha, result).posterior)
-    return np.array(beliefs)
+def _odds(probability: float) -> float:
+    return probability / (1 - probability) if probability < 1 else math.inf

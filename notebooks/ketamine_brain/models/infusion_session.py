@@ -1,6 +1,7 @@
 r"""One session: the same drug level drives what passes in hours and what lasts for days.
 
-With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $C_e$ that lags behind it:
+With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $C_e$ that
+lags behind it:
 
 $$\dot C_e = k_e (C - C_e), \qquad
 D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}} + C_e^{n_{\text{diss}}}},
@@ -9,23 +10,30 @@ D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}}
 $$\dot u_{\text{left}} = k_{\text{left}}\,C_e - u_{\text{left}}/\tau_{\text{left}}, \qquad
 K = K_{\text{most}}\,(1 - e^{-u_{\text{left}}})$$
 
-- $C_e$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 / t_e$).
-- $D_{\text{diss}}$: dissociation, from 0 to 1 on the person's own scale; half at the level $C_{\text{diss}}$. It has no points
-  and no cut-off.
-- $\Delta P_s, \Delta P_d$: rise of systolic and diastolic blood pressure, in proportion to the level.
-- $u_{\text{left}}$: what the drug sets going and leaves behind; it fades over days ($\tau_{\text{left}}$). $K$: fraction of the
-  mood score removed, up to $K_{\text{most}}$, which differs between three trajectories of people.
+- $C_e$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 /
+  t_e$).
+- $D_{\text{diss}}$: dissociation, from 0 to 1 on the person's own scale; half at the level
+  $C_{\text{diss}}$. It has no points and no cut-off.
+- $\Delta P_s, \Delta P_d$: rise of systolic and diastolic blood pressure, in proportion to the
+  level.
+- $u_{\text{left}}$: what the drug sets going and leaves behind; it fades over days
+  ($\tau_{\text{left}}$). $K$: fraction of the mood score removed, up to $K_{\text{most}}$, which
+  differs between three trajectories of people.
 
-In a group people differ in pharmacokinetics, in how fast and how strongly they react, in their pressure before, and every
-reading of a cuff scatters. So the average curve is low and smooth while single people peak early, late and high.
+In a group people differ in pharmacokinetics, in how fast and how strongly they react, in their
+pressure before, and every reading of a cuff scatters. So the average curve is low and smooth while
+single people peak early, late and high.
 
-The time one is watched is a rule from esketamine's label, written down as it stands: it is read off a clock and never
-off these curves.
+The time one is watched is a rule from esketamine's label, written down as it stands: it is read off
+a clock and never off these curves.
 
-Leaves out: sedation, nausea, breathing, heart rate; tolerance from session to session; setting and expectation; treatment of
-high pressure; drugs that raise or lower it. The spray's form (esketamine) is treated as if it were ketamine.
+Leaves out: that a person's reaction changes from session to session, so a quiet session here
+looks like a promise, which it is not; sedation, nausea, breathing, heart rate; tolerance from session to session; setting and
+expectation; treatment of high pressure; drugs that raise or lower it. The spray's form (esketamine)
+is treated as if it were ketamine.
 
-Breaks: as a forecast for any one person. It says nothing about who may have the drug or when anyone may leave.
+Breaks: as a forecast for any one person. It says nothing about who may have the drug or when anyone
+may leave.
 """
 
 from __future__ import annotations
@@ -34,13 +42,29 @@ import dataclasses
 import math
 
 import numpy as np
+import numpy.typing as npt
 
-from ketamine_brain.models.parameters import ParameterSet, check_number, check_times, parameter
+from ketamine_brain.evidence.measurements import Measurement, numbers_in
+from ketamine_brain.models.parameters import (
+    Array,
+    Numbers,
+    ParameterSet,
+    check_count,
+    check_number,
+    check_seed,
+    check_size,
+    check_times,
+    measured,
+    parameter,
+)
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,
     MINUTES_PER_HOUR,
+    MOST_LEVELS,
     Bodies,
     Dose,
+    Doses,
+    Rates,
     check_doses,
     draw_bodies,
     ketamine_of,
@@ -52,10 +76,21 @@ TRAJECTORIES = ("severe, robust response", "severe, little response", "moderate,
 CLINIC_INFUSION = Dose(35.0, 0.0, 40.0 / MINUTES_PER_HOUR)
 SPRAY = Dose(84.0, route="nasal")
 HOURS_PER_DAY = 24.0
+MOST_READINGS = 5_000_000  # patients × sessions × readings: a quarter of a gigabyte
+RESPONSE = 0.5  # response is defined as this share of the score gone
 QIDS_MAX = 27.0  # the scale's own end
 
 
-@dataclasses.dataclass(frozen=True)
+def _before(row: Measurement) -> float:
+    """Return the score before, from "QIDS before to after"."""
+    return numbers_in(row.dispersion)[0]
+
+
+def _of_all(row: Measurement) -> float:
+    return row.number / row.people
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameters(ParameterSet):
     """Constants of one session and of the people who have it."""
 
@@ -149,64 +184,58 @@ class Parameters(ParameterSet):
         ids=("EXP73",),
         meaning="most of the score that can go, moderate trajectory",
     )
-    robust_share: float = parameter(
-        135 / 328,
+    robust_share: float = measured(
+        "EXP71",
         "",
         0,
         0.5,
+        derive=_of_all,
         symbol=r"q_{\text{robust}}",
-        kind="measured",
-        ids=("EXP71",),
         meaning="share of people in the robust trajectory",
     )
-    little_share: float = parameter(
-        97 / 328,
+    little_share: float = measured(
+        "EXP72",
         "",
         0,
         0.5,
+        derive=_of_all,
         symbol=r"q_{\text{little}}",
-        kind="measured",
-        ids=("EXP72",),
         meaning="share of people in the little-response trajectory",
     )
-    robust_baseline: float = parameter(
-        18.8,
+    robust_baseline: float = measured(
+        "EXP71",
         "QIDS points",
         0,
         27,
+        derive=_before,
         symbol=r"Q_{0,\text{robust}}",
-        kind="measured",
-        ids=("EXP71",),
         meaning="score before, robust trajectory",
     )
-    little_baseline: float = parameter(
-        19.8,
+    little_baseline: float = measured(
+        "EXP72",
         "QIDS points",
         0,
         27,
+        derive=_before,
         symbol=r"Q_{0,\text{little}}",
-        kind="measured",
-        ids=("EXP72",),
         meaning="score before, little-response trajectory",
     )
-    moderate_baseline: float = parameter(
-        11.7,
+    moderate_baseline: float = measured(
+        "EXP73",
         "QIDS points",
         0,
         27,
+        derive=_before,
         symbol=r"Q_{0,\text{moderate}}",
-        kind="measured",
-        ids=("EXP73",),
         meaning="score before, moderate trajectory",
     )
-    course_mg_per_kg: float = parameter(
-        0.63,
+    course_mg_per_kg: float = measured(
+        "EXP71",
         "mg/kg",
         0.05,
         3,
+        derive=lambda row: numbers_in(row.arm)[0],
         symbol=r"d_{\text{course}}",
-        kind="measured",
-        ids=("EXP71",),
         meaning="dose of each infusion of the three-infusion course",
     )
     course_gap_days: float = parameter(
@@ -217,14 +246,12 @@ class Parameters(ParameterSet):
         symbol=r"\Delta_{\text{course}}",
         meaning="days between infusions of that course",
     )
-    watch_h: float = parameter(
-        2.0,
+    watch_h: float = measured(
+        "RSK43",
         "h",
         0,
         24,
         symbol=r"T_{\text{watch}}",
-        kind="measured",
-        ids=("RSK43",),
         meaning="shortest time one is watched after a dose, by the label's rule",
     )
     # The share with a large rise hardly moves when this goes from 0.2 to 1.2, so that share cannot set it.
@@ -326,49 +353,62 @@ class Parameters(ParameterSet):
     )
 
     @property
-    def shares(self) -> np.ndarray:
+    def shares(self) -> Array:
         """Shares of the three `TRAJECTORIES`; the last is what the other two leave."""
         return np.array(
             [self.robust_share, self.little_share, 1 - self.robust_share - self.little_share]
         )
 
     @property
-    def ceilings(self) -> np.ndarray:
+    def ceilings(self) -> Array:
         """Largest share of the score that can go, by trajectory."""
         return np.array([self.robust_ceiling, self.little_ceiling, self.moderate_ceiling])
 
     @property
-    def baselines(self) -> np.ndarray:
+    def baselines(self) -> Array:
         """Score before (QIDS points), by trajectory."""
         return np.array([self.robust_baseline, self.little_baseline, self.moderate_baseline])
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Session:
-    """A session over `times_h`: level (ng/mL), dissociation (0..1 of one's own scale), pressure rises (mmHg), mood.
+    """A session; for a group the first axis of every array but `times_h` is the person.
 
-    `mood_removed` is the share of the mood score removed, shape (3, times) in the order of `TRAJECTORIES`; for a group the
-    first axis of every array is the person, each with the trajectory in `trajectory` (else empty).
+    Attributes
+    ----------
+    times_h : (times,), h
+    ketamine_ng_ml : (times,), ng/mL
+    dissociation : (times,), 0..1 of one's own scale
+    systolic_rise_mmhg, diastolic_rise_mmhg : (times,), mmHg
+    mood_removed : (3, times) in the order of TRAJECTORIES, or (patients, times), share of the score
+    trajectory : (patients,), each one's place in TRAJECTORIES; empty for one typical person
     """
 
-    times_h: np.ndarray
-    ketamine_ng_ml: np.ndarray
-    dissociation: np.ndarray
-    systolic_rise_mmhg: np.ndarray
-    diastolic_rise_mmhg: np.ndarray
-    mood_removed: np.ndarray
-    trajectory: np.ndarray
+    times_h: Array
+    ketamine_ng_ml: Array
+    dissociation: Array
+    systolic_rise_mmhg: Array
+    diastolic_rise_mmhg: Array
+    mood_removed: Array
+    trajectory: npt.NDArray[np.int_]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Readings:
-    """Blood pressure as a cuff reads it: before (patients,), and during each session (patients, sessions, times), mmHg."""
+    """Blood pressure as a cuff reads it.
 
-    times_h: np.ndarray
-    systolic_before_mmhg: np.ndarray
-    diastolic_before_mmhg: np.ndarray
-    systolic_mmhg: np.ndarray
-    diastolic_mmhg: np.ndarray
+    Attributes
+    ----------
+    times_h : (times,), h after each dose
+    systolic_before_mmhg, diastolic_before_mmhg : (patients,), mmHg
+    systolic_mmhg, diastolic_mmhg : (patients, sessions, times), mmHg
+    """
+
+    times_h: Array
+    systolic_before_mmhg: Array
+    diastolic_before_mmhg: Array
+    systolic_mmhg: Array
+    diastolic_mmhg: Array
 
     def share_above(self, systolic_mmhg: float, diastolic_mmhg: float) -> float:
         """Return the share of people with any reading at or above either pressure."""
@@ -386,16 +426,23 @@ class Readings:
 
 @dataclasses.dataclass(frozen=True)
 class Course:
-    """Mood over `days`: scores (QIDS points, 0..27), shape (patients, days), and each person's trajectory (0, 1, 2)."""
+    """Mood over days.
 
-    days: np.ndarray
-    qids: np.ndarray
-    trajectory: np.ndarray
+    Attributes
+    ----------
+    days : (days,), days
+    qids : (patients, days), QIDS points 0..27
+    trajectory : (patients,), each one's place in TRAJECTORIES
+    """
+
+    days: Array
+    qids: Array
+    trajectory: npt.NDArray[np.int_]
 
 
 @dataclasses.dataclass(frozen=True)
 class Counted:
-    """Who is counted on one day: people who started, who still come, and who have lost half of their score (of each)."""
+    """Who is counted on one day: people who started, who still come, and the helped among each."""
 
     started: int
     stayed: int
@@ -413,40 +460,54 @@ class Counted:
         return self.helped_who_stayed / self.stayed if self.stayed else math.nan
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class People:
-    """Who has the session; first axis: person."""
+    """Who has the session; the first axis of every array is the person.
+
+    Attributes
+    ----------
+    bodies : how each one's body handles the drug
+    effect_per_h : (people,), rate with which the effect follows the blood, 1/h
+    pressure_factor, mood_factor : (people,), how strongly each reacts, about 1
+    half_dissociation_ng_ml : (people,), ng/mL
+    trajectory : (people,), place in TRAJECTORIES
+    score_before : (people,), QIDS points
+    systolic_before_mmhg, diastolic_before_mmhg : (people,), mmHg
+    """
 
     bodies: Bodies
-    effect_per_h: np.ndarray
-    pressure_factor: np.ndarray
-    half_dissociation_ng_ml: np.ndarray
-    mood_factor: np.ndarray
-    trajectory: np.ndarray
-    score_before: np.ndarray
-    systolic_before_mmhg: np.ndarray
-    diastolic_before_mmhg: np.ndarray
+    effect_per_h: Array
+    pressure_factor: Array
+    half_dissociation_ng_ml: Array
+    mood_factor: Array
+    trajectory: npt.NDArray[np.int_]
+    score_before: Array
+    systolic_before_mmhg: Array
+    diastolic_before_mmhg: Array
 
 
 @dataclasses.dataclass(frozen=True)
 class Drive:
-    """What a dose does before any ceiling, first axis the person: level and effect site (ng/mL), and u, what it leaves behind.
+    """What a dose does before any ceiling: in proportion to the dose, so it adds up over doses.
 
-    All three are in proportion to the dose and add up over doses.
+    Attributes
+    ----------
+    ketamine_ng_ml, effect_ng_ml : (people, times), level in the blood and where it acts, ng/mL
+    left_behind : (people, times), u, what the drug leaves behind
     """
 
-    ketamine_ng_ml: np.ndarray
-    effect_ng_ml: np.ndarray
-    left_behind: np.ndarray
+    ketamine_ng_ml: Array
+    effect_ng_ml: Array
+    left_behind: Array
 
 
-TYPICAL = Parameters()
+DEFAULT = Parameters()
 
 
 def simulate(
-    doses=CLINIC_INFUSION,
-    times_h=None,
-    parameters: Parameters = TYPICAL,
+    doses: Doses = CLINIC_INFUSION,
+    times_h: Numbers | None = None,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Session:
@@ -456,26 +517,34 @@ def simulate(
     """
     times_h = _times_h(times_h)
     session = _session(_typical_people(parameters, drug, weight_kg), doses, times_h, parameters)
-    one = {f.name: getattr(session, f.name)[0] for f in dataclasses.fields(Session)[1:-2]}
     return Session(
-        times_h, **one, mood_removed=session.mood_removed, trajectory=np.array([], dtype=int)
+        times_h=times_h,
+        ketamine_ng_ml=session.ketamine_ng_ml[0],
+        dissociation=session.dissociation[0],
+        systolic_rise_mmhg=session.systolic_rise_mmhg[0],
+        diastolic_rise_mmhg=session.diastolic_rise_mmhg[0],
+        mood_removed=session.mood_removed,
+        trajectory=np.array([], dtype=int),
     )
 
 
 def simulate_group(
     patients: int = 300,
     seed: int = 0,
-    doses=CLINIC_INFUSION,
-    times_h=None,
-    parameters: Parameters = TYPICAL,
+    doses: Doses = CLINIC_INFUSION,
+    times_h: Numbers | None = None,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Session:
-    """Return the sessions of `patients` people drawn with `seed`: arrays of shape (patients, times), by default 0 to 4 h."""
+    """Return the sessions of `patients` people drawn with `seed`.
+
+    Arrays of shape (patients, times), by default 0 to 4 h.
+    """
     times_h = _times_h(times_h)
-    return _session(
-        draw_people(patients, seed, parameters, drug, weight_kg), doses, times_h, parameters
-    )
+    people = draw_people(patients, seed, parameters, drug, weight_kg)
+    check_size("patients × times_h", len(people.trajectory) * len(times_h), MOST_LEVELS)
+    return _session(people, doses, times_h, parameters)
 
 
 def simulate_readings(
@@ -483,43 +552,61 @@ def simulate_readings(
     seed: int = 0,
     sessions: int = 1,
     until_h: float = 2.0,
-    doses=CLINIC_INFUSION,
-    parameters: Parameters = TYPICAL,
+    doses: Doses = CLINIC_INFUSION,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
+    start_at_most: tuple[float, float] | None = None,
 ) -> Readings:
-    """Return cuff readings of `patients` over 1 to 100 like `sessions`, each read at regular times until `until_h` (h)."""
-    sessions = int(check_number("sessions", sessions, 1, 100))
+    """Return cuff readings of `patients` over 1 to 100 like `sessions`, read until `until_h` (h).
+
+    start_at_most: systolic and diastolic pressure (mmHg) above which no one may start; only those
+    at or below both are then among the readings (None: everyone starts). Raises ValueError when no
+    one may, and for more than five million readings at once.
+    """
+    sessions = check_count("sessions", sessions, 1, 100)
     gap_h = parameters.reading_gap_min / MINUTES_PER_HOUR
-    times_h = gap_h * np.arange(
-        1, 1 + int(check_number("until_h", until_h, gap_h, 24, "h") / gap_h + 1e-9)
-    )
+    count = int(check_number("until_h", until_h, gap_h, 24, "h") / gap_h + 1e-9)
+    times_h = gap_h * np.arange(1, 1 + count)
     people = draw_people(patients, seed, parameters, drug, weight_kg)
+    everyone = len(people.trajectory)
+    check_size("patients × sessions × readings", everyone * sessions * count, MOST_READINGS)
     session = _session(people, doses, times_h, parameters)
-    scatter = np.random.default_rng([seed, 1]).standard_normal(
-        (2, len(people.trajectory), sessions, len(times_h))
-    )
-    systolic = (
-        people.systolic_before_mmhg[:, None, None]
-        + session.systolic_rise_mmhg[:, None]
-        + parameters.systolic_scatter * scatter[0]
-    )
-    diastolic = (
-        people.diastolic_before_mmhg[:, None, None]
-        + session.diastolic_rise_mmhg[:, None]
-        + parameters.systolic_scatter * parameters.diastolic_scatter_ratio * scatter[1]
-    )
+    generator = np.random.default_rng([check_seed(seed), 1])
+    scatter = generator.standard_normal((everyone, 2, sessions, count))
+    diastolic_scatter = parameters.systolic_scatter * parameters.diastolic_scatter_ratio
+    systolic = (people.systolic_before_mmhg[:, None] + session.systolic_rise_mmhg)[:, None]
+    diastolic = (people.diastolic_before_mmhg[:, None] + session.diastolic_rise_mmhg)[:, None]
+    starting = _may_start(people, start_at_most)
     return Readings(
-        times_h, people.systolic_before_mmhg, people.diastolic_before_mmhg, systolic, diastolic
+        times_h=times_h,
+        systolic_before_mmhg=people.systolic_before_mmhg[starting],
+        diastolic_before_mmhg=people.diastolic_before_mmhg[starting],
+        systolic_mmhg=(systolic + parameters.systolic_scatter * scatter[:, 0])[starting],
+        diastolic_mmhg=(diastolic + diastolic_scatter * scatter[:, 1])[starting],
     )
+
+
+def _may_start(people: People, at_most: tuple[float, float] | None) -> npt.NDArray[np.bool_]:
+    """Return who, (people,), starts at or below both pressures (mmHg); everyone when None."""
+    if at_most is None:
+        return np.ones(len(people.trajectory), dtype=bool)
+    systolic = check_number("systolic of start_at_most", at_most[0], 60, 300, "mmHg")
+    diastolic = check_number("diastolic of start_at_most", at_most[1], 30, 200, "mmHg")
+    calm = (people.systolic_before_mmhg <= systolic) & (people.diastolic_before_mmhg <= diastolic)
+    if not calm.any():
+        raise ValueError(
+            f"start_at_most is {at_most!r}; allowed: pressures at which someone starts"
+        )
+    return np.asarray(calm)
 
 
 def simulate_course(
-    days,
+    days: Numbers,
     infusions: int = 3,
     patients: int = 300,
     seed: int = 0,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Course:
@@ -533,9 +620,9 @@ def simulate_course(
 
 
 def typical_course(
-    days,
+    days: Numbers,
     infusions: int = 3,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Course:
@@ -548,157 +635,166 @@ def typical_course(
     return Course(days, parameters.baselines[:, None] * (1 - removed), np.arange(3))
 
 
-def count_helped(course: Course, day: float, parameters: Parameters = TYPICAL) -> Counted:
-    """Return who is helped at the last of the course's days up to `day`, among all and among those who stayed.
+def count_helped(course: Course, day: float, parameters: Parameters = DEFAULT) -> Counted:
+    """Return who is helped at the last of the course's days up to `day`, and who still comes.
 
-    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is gone by then.
+    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is
+    gone by then.
     """
-    check_number("day", day, course.days[0], math.inf, "days")
+    day = check_number("day", day, float(course.days[0]), math.inf, "days")
     now = np.searchsorted(course.days, day, side="right") - 1
     before = course.qids[:, 0].astype(float)
-    removed = np.divide(
-        before - course.qids[:, now], before, out=np.zeros_like(before), where=before > 0
-    )
-    stayed, helped = (
-        removed >= parameters.staying_share,
-        removed >= 0.5,
-    )  # response is defined as half of the score gone
-    return Counted(len(before), int(stayed.sum()), int(helped.sum()), int((helped & stayed).sum()))
+    fallen = before - course.qids[:, now]
+    removed = np.divide(fallen, before, out=np.zeros_like(before), where=before > 0)
+    stayed = removed >= parameters.staying_share
+    helped = removed >= RESPONSE
+    both = stayed & helped
+    return Counted(len(before), int(stayed.sum()), int(helped.sum()), int(both.sum()))
 
 
 def course_doses(
-    infusions: int, parameters: Parameters = TYPICAL, weight_kg: float = 70.0
+    infusions: int, parameters: Parameters = DEFAULT, weight_kg: float = 70.0
 ) -> tuple[Dose, ...]:
     """Return `infusions` (0 to 30) of the course's dose, each over 40 min, from day 0."""
-    count = int(check_number("infusions", infusions, 0, 30))
+    days = parameters.course_gap_days * np.arange(check_count("infusions", infusions, 0, 30))
+    amount_mg = parameters.course_mg_per_kg * check_number(
+        "weight_kg", weight_kg, 30.0, 250.0, "kg"
+    )
     return tuple(
-        Dose(
-            parameters.course_mg_per_kg * weight_kg,
-            HOURS_PER_DAY * parameters.course_gap_days * i,
-            CLINIC_INFUSION.duration_h,
-        )
-        for i in range(count)
+        Dose(amount_mg, HOURS_PER_DAY * day, CLINIC_INFUSION.duration_h) for day in days.tolist()
     )
 
 
 def monitoring_window(
-    doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL
+    doses: Doses = CLINIC_INFUSION, parameters: Parameters = DEFAULT
 ) -> tuple[float, float]:
     """Return first and last hour of the label's shortest watch: from the first dose to `watch_h` after the last was given.
 
-    The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No curve enters it.
+    The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No
+    curve enters it.
     """
     doses = check_doses(doses)
     if not doses:
         raise ValueError("doses is empty; allowed: one Dose or more")
-    return min(d.start_h for d in doses), max(
-        d.start_h + d.duration_h for d in doses
-    ) + parameters.watch_h
+    first = min(dose.start_h for dose in doses)
+    last = max(dose.start_h + dose.duration_h for dose in doses)
+    return first, last + parameters.watch_h
 
 
 def draw_people(
     patients: int,
     seed: int,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> People:
-    """Return `patients` people drawn with `seed`: log-normal lags, sensitivities and effects, normal pressures and scores."""
+    """Return `patients` people drawn with `seed`.
+
+    Log-normal lags, sensitivities and effects, normal pressures and scores.
+    """
     bodies = draw_bodies(patients, seed, drug, weight_kg)
-    generator = np.random.default_rng([seed, 0])
-    z = generator.standard_normal((7, len(bodies.elimination_per_h)))
-    trajectory = np.searchsorted(
-        np.cumsum(parameters.shares)[:-1], generator.random(z.shape[1]), side="right"
-    )
+    count = len(bodies.elimination_per_h)
+    # Person by person, so that a larger group of one seed begins with the smaller one.
+    z = np.random.default_rng([check_seed(seed), 0]).standard_normal((count, 7)).T
+    chance = np.random.default_rng([check_seed(seed), 2]).random(count)
+    ends = np.cumsum(parameters.shares)[:-1]
+    trajectory = np.searchsorted(ends, chance, side="right")
     scores = parameters.baselines[trajectory] + parameters.score_before_spread * z[4]
+    # The mean of the pressure response is 1, because the published rise is a mean.
+    pressure = parameters.pressure_spread * z[1] - parameters.pressure_spread**2 / 2
     return People(
-        bodies,
-        _effect_per_h(parameters) * np.exp(-parameters.lag_spread * z[0]),
-        np.exp(
-            parameters.pressure_spread * z[1] - parameters.pressure_spread**2 / 2
-        ),  # mean 1: the published rise is a mean
-        parameters.half_dissociation_ng_ml * np.exp(parameters.sensitivity_spread * z[2]),
-        np.exp(parameters.mood_spread * z[3]),
-        trajectory,
-        np.clip(scores, 0, QIDS_MAX),
-        parameters.systolic_before + parameters.systolic_before_spread * z[5],
-        parameters.diastolic_before + parameters.diastolic_before_spread * z[6],
+        bodies=bodies,
+        effect_per_h=_effect_per_h(parameters) * np.exp(-parameters.lag_spread * z[0]),
+        pressure_factor=np.exp(pressure),
+        half_dissociation_ng_ml=parameters.half_dissociation_ng_ml
+        * np.exp(parameters.sensitivity_spread * z[2]),
+        mood_factor=np.exp(parameters.mood_spread * z[3]),
+        trajectory=trajectory,
+        score_before=np.clip(scores, 0, QIDS_MAX),
+        systolic_before_mmhg=parameters.systolic_before + parameters.systolic_before_spread * z[5],
+        diastolic_before_mmhg=parameters.diastolic_before
+        + parameters.diastolic_before_spread * z[6],
     )
 
 
-def _times_h(times_h):
+def _times_h(times_h: Numbers | None) -> Array:
     return check_times("times_h", np.linspace(0, 4, 121) if times_h is None else times_h, "h")
 
 
-def _typical_people(parameters, drug, weight_kg) -> People:
+def _typical_people(parameters: Parameters, drug: DrugParameters, weight_kg: float) -> People:
+    """Return one body with the scores of each of the three trajectories."""
     one = np.ones(1)
     return People(
-        typical_body(drug, weight_kg),
-        _effect_per_h(parameters) * one,
-        one,
-        parameters.half_dissociation_ng_ml * one,
-        one,
-        np.arange(3),
-        parameters.baselines,
-        parameters.systolic_before * one,
-        parameters.diastolic_before * one,
+        bodies=typical_body(drug, weight_kg),
+        effect_per_h=_effect_per_h(parameters) * one,
+        pressure_factor=one,
+        half_dissociation_ng_ml=parameters.half_dissociation_ng_ml * one,
+        mood_factor=one,
+        trajectory=np.arange(len(TRAJECTORIES)),
+        score_before=parameters.baselines,
+        systolic_before_mmhg=parameters.systolic_before * one,
+        diastolic_before_mmhg=parameters.diastolic_before * one,
     )
 
 
-def _effect_per_h(parameters):
+def _effect_per_h(parameters: Parameters) -> float:
     return math.log(2) * MINUTES_PER_HOUR / parameters.effect_half_time_min
 
 
-def drive(people: People, doses, times_h, parameters: Parameters = TYPICAL) -> Drive:
-    """Return what `doses` do to `people` at `times_h` before any ceiling: everything here is in proportion to the dose."""
-    fading_per_h = 1 / (HOURS_PER_DAY * parameters.mood_fading_days)
-    gain = parameters.mood_gain * people.mood_factor[:, None]
+def drive(people: People, doses: Doses, times_h: Array, parameters: Parameters = DEFAULT) -> Drive:
+    """Return what `doses` do to `people` at `times_h` before any ceiling, in proportion to the dose."""
     return Drive(
         ketamine_of(people.bodies, doses, times_h),
         _at_effect_site(people, doses, times_h),
-        gain * _at_effect_site(people, doses, times_h, after=(fading_per_h,)),
+        _left_behind(people, doses, times_h, parameters),
     )
 
 
-def session_of(people: People, times_h, driven: Drive, parameters: Parameters = TYPICAL) -> Session:
+def session_of(
+    people: People, times_h: Array, driven: Drive, parameters: Parameters = DEFAULT
+) -> Session:
     """Return the sessions of `people` that `driven` makes at `times_h`; shapes as in `simulate_group`."""
-    relative = (
-        driven.effect_ng_ml / people.half_dissociation_ng_ml[:, None]
-    ) ** parameters.dissociation_steepness
+    scaled = driven.effect_ng_ml / people.half_dissociation_ng_ml[:, None]
+    relative = scaled**parameters.dissociation_steepness
     pressure = people.pressure_factor[:, None] * driven.effect_ng_ml
     return Session(
-        times_h,
-        driven.ketamine_ng_ml,
-        relative / (1 + relative),
-        parameters.systolic_slope * pressure,
-        parameters.diastolic_slope * pressure,
-        mood_removed(people, driven.left_behind, parameters),
-        people.trajectory,
+        times_h=times_h,
+        ketamine_ng_ml=driven.ketamine_ng_ml,
+        dissociation=relative / (1 + relative),
+        systolic_rise_mmhg=parameters.systolic_slope * pressure,
+        diastolic_rise_mmhg=parameters.diastolic_slope * pressure,
+        mood_removed=mood_removed(people, driven.left_behind, parameters),
+        trajectory=people.trajectory,
     )
 
 
-def mood_removed(people: People, left_behind, parameters: Parameters = TYPICAL) -> np.ndarray:
-    """Return the share of each person's score that is gone, 0 to their trajectory's ceiling, for what the drug left behind."""
-    return parameters.ceilings[people.trajectory][:, None] * -np.expm1(-np.asarray(left_behind))
+def mood_removed(people: People, left_behind: Numbers, parameters: Parameters = DEFAULT) -> Array:
+    """Return the share of each person's score that is gone, (people, times), up to their ceiling."""
+    ceiling = parameters.ceilings[people.trajectory][:, None]
+    return np.asarray(ceiling * -np.expm1(-np.asarray(left_behind)))
 
 
-def _at_effect_site(people, doses, times_h, after=()):
-    return people.effect_per_h[:, None] * ketamine_of(
-        people.bodies, doses, times_h, after=(people.effect_per_h, *after)
-    )
+def _at_effect_site(people: People, doses: Doses, times_h: Array, after: Rates = ()) -> Array:
+    """Return the level where the drug acts, (people, times), in ng/mL, passed on `after`."""
+    steps = (people.effect_per_h, *after)
+    level = ketamine_of(people.bodies, doses, times_h, after=steps)
+    return np.asarray(people.effect_per_h[:, None] * level)
 
 
-def _mood_removed(people, doses, times_h, parameters):
+def _left_behind(people: People, doses: Doses, times_h: Array, parameters: Parameters) -> Array:
+    """Return u, (people, times): what the drug leaves behind, which fades over days."""
     fading_per_h = 1 / (HOURS_PER_DAY * parameters.mood_fading_days)
     gain = parameters.mood_gain * people.mood_factor[:, None]
-    return mood_removed(
-        people, gain * _at_effect_site(people, doses, times_h, after=(fading_per_h,)), parameters
-    )
+    return np.asarray(gain * _at_effect_site(people, doses, times_h, after=(fading_per_h,)))
 
 
-def _session(people, doses, times_h, parameters) -> Session:
+def _mood_removed(people: People, doses: Doses, times_h: Array, parameters: Parameters) -> Array:
+    return mood_removed(people, _left_behind(people, doses, times_h, parameters), parameters)
+
+
+def _session(people: People, doses: Doses, times_h: Array, parameters: Parameters) -> Session:
     return session_of(people, times_h, drive(people, doses, times_h, parameters), parameters)
 
 
-def _share_any(systolic, diastolic) -> float:
+def _share_any(systolic: npt.NDArray[np.bool_], diastolic: npt.NDArray[np.bool_]) -> float:
     return float((systolic | diastolic).any(axis=(1, 2)).mean())

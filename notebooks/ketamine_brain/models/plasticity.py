@@ -3,40 +3,52 @@ r"""New connections: a fast functional state that lasts hours to days, and slow 
 $$\dot S = \varphi(t)\,(S_{\text{max}} - S) - \lambda\,(1 + k_{\text{stress}}\,s)\,S, \qquad
 \varphi(t) = \varphi_0\,\bigl(1 + a_{\text{form}}\,(1 - b_{\text{grow}})\,G(t)\bigr)$$
 
-$S$ is spine density (1 = never stressed), $S_{\text{max}}$ the density with every place taken, $\lambda$ the rate at which a
-spine is lost. Stress $s$ (0..1) makes spines go faster, by a factor $1 + k_{\text{stress}}\,s$. Ketamine raises formation
-$\varphi$ only [PL10]; $\varphi_0 = \lambda/(S_{\text{max}} - 1)$ keeps $S = 1$ at rest. $b_{\text{grow}}$ is the share of
-growth that is blocked, as rapamycin does in rats [PL01].
+$S$ is spine density (1 = never stressed), $S_{\text{max}}$ the density with every place taken,
+$\lambda$ the rate at which a raised density fades again: it tells how long extra spines last
+[PL09], not how long a settled one does. Stress $s$ (0..1) makes spines go faster, by a factor
+$1 + k_{\text{stress}}\,s$. Ketamine raises formation $\varphi$ only [PL10]; $\varphi_0 =
+\lambda/(S_{\text{max}} - 1)$ keeps $S = 1$ at rest. $b_{\text{grow}}$ is the share of growth that
+is blocked, as rapamycin does in rats [PL01].
 
 $$G(t) = \sum_i H_{\text{mice}}(d_i)
 \left(\frac{t - t_i}{t_{\text{peak}}}\, e^{\,1 - (t - t_i)/t_{\text{peak}}}\right)^{m_{\text{win}}},
 \qquad H_{\text{mice}}(d) = \frac{d}{d + d_{50,\text{mice}}}$$
 
-$G$ is the growth signal of the doses $d_i$ given at $t_i$: next to nothing at 3 to 6 h, strong at 12 to 24 h [PL05].
+$G$ is the growth signal of the doses $d_i$ given at $t_i$: next to nothing at 3 to 6 h, strong at
+12 to 24 h [PL05].
 
 $$F(t) = 1 - \prod_i \Bigl(1 - F_{\text{max}}\,H_{\text{mice}}(d_i)\,
 \frac{e^{-(t-t_i)/\tau_{\text{go}}} - e^{-(t-t_i)/\tau_{\text{come}}}}{\max}\Bigr), \qquad
 D_{\text{beh}}(t) = \bigl(1 - F(t)\bigr)\,\frac{1 - S(t)}{L}$$
 
-$F$ is the fast state: connections that are there work better, within an hour. $D_{\text{beh}}$ is the behavioral deficit (1
-after long, full stress; $L$ is the loss of spines then): less because they work better, or because fewer are missing.
+$F$ is the fast state: connections that are there work better, within an hour. $D_{\text{beh}}$ is
+the behavioral deficit (1 after long, full stress; $L$ is the loss of spines then): less because
+they work better, or because fewer are missing.
 
-Leaves out: kinds of cell and layers, spine size, branches that retract on day 1, metabolites, sex, and every
-step between receptor and spine. Rows name mice and 10 mg/kg; no number here is about people.
-Breaks: with R-ketamine, where spines were more at 3 h [PL08]; in somatosensory cortex, where formation rose only after 72 h
-[PL11]; and nobody has seen the slow part in people [PL14]. How fast spines return without drug once stress ends is a guess.
+Leaves out: spines that are replaced one for one, so the drawn branch shows only what changes the
+number; kinds of cell and layers, spine size, branches that retract on day 1, metabolites, sex,
+and every step between receptor and spine. Rows name mice and 10 mg/kg; no number here is about
+people. Breaks: with R-ketamine, where spines were more at 3 h [PL08]; in somatosensory cortex,
+where formation rose only after 72 h [PL11]; and nobody has seen the slow part in people [PL14]. How
+fast spines return without drug once stress ends is a guess.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
+import numpy.typing as npt
 
 from ketamine_brain.models.parameters import (
+    Array,
+    Numbers,
     ParameterSet,
     check_array,
+    check_count,
     check_number,
+    check_seed,
     check_times,
     parameter,
 )
@@ -46,7 +58,7 @@ LONGEST_DAYS = 400.0
 MEMORY_IN_PEAKS = 12.0  # a dose is forgotten after twelve times its time of fastest growth: below 3e-4 of its peak
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameters(ParameterSet):
     """Constants of the spine model, each with unit, range and source."""
 
@@ -56,7 +68,7 @@ class Parameters(ParameterSet):
         0.005,
         0.5,
         symbol=r"\lambda",
-        meaning="share of spines lost a day without stress",
+        meaning="share of the extra spines lost again a day without stress",
         kind="fitted",
         ids=("PL09",),
     )
@@ -135,125 +147,124 @@ class Parameters(ParameterSet):
     )
 
 
-PARAMETERS = Parameters()
+DEFAULT = Parameters()
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class PlasticityCourse:
-    """Arrays over `days`: stress (0..1), fast state (0..1), spine density (never stressed = 1), spines formed and lost a
-    day (in the same unit), and the behavioral deficit (0 none .. 1 as after long, full stress)."""
+    """A mouse's course.
 
-    days: np.ndarray
-    stress: np.ndarray
-    fast_state: np.ndarray
-    spine_density: np.ndarray
-    formed_per_day: np.ndarray
-    lost_per_day: np.ndarray
-    behavior_deficit: np.ndarray
+    Attributes
+    ----------
+    days : (times,), days
+    stress, fast_state : (times,), 0..1
+    spine_density : (times,), never stressed = 1
+    formed_per_day, lost_per_day : (times,), in the same unit a day
+    behavior_deficit : (times,), 0 none to 1 as after long, full stress
+    """
+
+    days: Array
+    stress: Array
+    fast_state: Array
+    spine_density: Array
+    formed_per_day: Array
+    lost_per_day: Array
+    behavior_deficit: Array
 
 
-def dose_effect(dose_mg_per_kg, parameters: Parameters = PARAMETERS):
+def dose_effect(dose_mg_per_kg: Numbers, parameters: Parameters = DEFAULT) -> Array:
     """Return a dose's effect (0..1) for mg/kg in mice, number or array ≥ 0."""
     dose = check_array("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, unit="mg/kg")
-    return dose / (dose + parameters.half_dose_mg_per_kg)
+    return np.asarray(dose / (dose + parameters.half_dose_mg_per_kg))
 
 
 def evenly_spaced(doses: int, spacing_days: float, first_day: float = 0.0) -> tuple[float, ...]:
     """Return the days of `doses` doses, `spacing_days` apart."""
-    doses = int(check_number("doses", doses, 0, 100))
-    return tuple(
-        first_day + check_number("spacing_days", spacing_days, 0.0, LONGEST_DAYS, "days") * i
-        for i in range(doses)
-    )
+    spacing = check_number("spacing_days", spacing_days, 0.0, LONGEST_DAYS, "days")
+    first = check_number("first_day", first_day, 0.0, LONGEST_DAYS, "days")
+    return tuple(first + spacing * i for i in range(check_count("doses", doses, 0, 100)))
 
 
-def growth_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
-    """Return the growth signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose [PL05]."""
+def growth_signal(hours_since_dose: Numbers, parameters: Parameters = DEFAULT) -> Array:
+    """Return the growth signal of one dose (0..1, 1 at its peak) at hours after it.
+
+    0 before the dose [PL05].
+    """
     scaled = np.maximum(hours_since_dose, 0.0) / parameters.growth_peak_h
-    return (scaled * np.exp(1.0 - scaled)) ** parameters.growth_sharpness
+    return np.asarray((scaled * np.exp(1.0 - scaled)) ** parameters.growth_sharpness)
 
 
-def fast_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
+def fast_signal(hours_since_dose: Numbers, parameters: Parameters = DEFAULT) -> Array:
     """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose."""
-    rise, decay = sorted(
-        (parameters.fast_rise_h, parameters.fast_decay_h * (1 + 1e-9))
-    )  # never equal
-    peak_h = np.log(decay / rise) * rise * decay / (decay - rise)
+    nearly = parameters.fast_decay_h * (1 + 1e-9)  # so that the two times are never equal
+    rise, decay = sorted((parameters.fast_rise_h, nearly))
+    peak_h = math.log(decay / rise) * rise * decay / (decay - rise)
     hours = np.maximum(hours_since_dose, 0.0)
-    return (np.exp(-hours / decay) - np.exp(-hours / rise)) / (
-        np.exp(-peak_h / decay) - np.exp(-peak_h / rise)
-    )
+    height = math.exp(-peak_h / decay) - math.exp(-peak_h / rise)
+    return np.asarray((np.exp(-hours / decay) - np.exp(-hours / rise)) / height)
 
 
-def settled_density(stress, parameters: Parameters = PARAMETERS):
-    """Return the spine density (never stressed = 1) after long stress at a level 0..1, without drug."""
+def settled_density(stress: Numbers, parameters: Parameters = DEFAULT) -> Array:
+    """Return the spine density (never stressed = 1) after long stress (0..1), without drug."""
     stress = check_array("stress", stress, 0.0, 1.0)
     p = parameters
     formation = p.elimination_per_day / (p.room - 1.0)
-    return (
-        formation
-        * p.room
-        / (formation + p.elimination_per_day * (1.0 + p.stress_strength * stress))
-    )
+    loss = p.elimination_per_day * (1.0 + p.stress_strength * stress)
+    return np.asarray(formation * p.room / (formation + loss))
 
 
 def simulate(
-    dose_days,
-    days,
-    stress=1.0,
-    stress_days_before=21.0,
-    stress_ends_day=LONGEST_DAYS,
-    dose_mg_per_kg=10.0,
-    growth_block=0.0,
-    erase_day=None,
-    parameters: Parameters = PARAMETERS,
+    dose_days: Numbers,
+    days: Numbers,
+    stress: float = 1.0,
+    stress_days_before: float = 21.0,
+    stress_ends_day: float = LONGEST_DAYS,
+    dose_mg_per_kg: float = 10.0,
+    growth_block: float = 0.0,
+    erase_day: float | None = None,
+    parameters: Parameters = DEFAULT,
 ) -> PlasticityCourse:
     """Return the `PlasticityCourse` at `days` (rising, 0 to 400) of a mouse dosed on `dose_days`.
 
-    stress: level 0..1 from `stress_days_before` before day 0 until `stress_ends_day`. dose_mg_per_kg: one for all doses.
-    growth_block: share of drug-driven formation prevented, 0..1 (rapamycin). erase_day: when the density is set back to what it
-    would be without drug, as light did to new spines in mice [PL03]. Raises ValueError naming what is out of range.
+    stress: level 0..1 from `stress_days_before` before day 0 until `stress_ends_day`.
+    dose_mg_per_kg: one for all doses. growth_block: share of drug-driven formation prevented, 0..1
+    (rapamycin). erase_day: when the density is set back to what it would be without drug, as light
+    did to new spines in mice [PL03]. Raises ValueError naming what is out of range.
     """
-    p, days = parameters, check_times("days", days, "days")
-    check_array("days", days, 0.0, LONGEST_DAYS, unit="days")
+    p = parameters
+    days = check_times("days", days, "days", LONGEST_DAYS)
     doses = np.atleast_1d(check_array("dose_days", dose_days, 0.0, LONGEST_DAYS, unit="days"))
-    effect = float(
-        dose_effect(check_number("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, "mg/kg"), p)
-    )
-    stress, before = (
-        check_number("stress", stress, 0.0, 1.0),
-        check_number("stress_days_before", stress_days_before, 0.0, 1e4),
-    )
+    dose = check_number("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, "mg/kg")
+    effect = float(dose_effect(dose, p))
+    stress = check_number("stress", stress, 0.0, 1.0)
+    before = check_number("stress_days_before", stress_days_before, 0.0, 1e4, "days")
+    ends = check_number("stress_ends_day", stress_ends_day, 0.0, unit="days")
     growth = effect * (1.0 - check_number("growth_block", growth_block, 0.0, 1.0))
     grid = np.arange(0.0, (days[-1] if days.size else 0.0) + 2 * STEP_DAYS, STEP_DAYS)
-    signal = growth * _growth_of_doses(grid[:-1] + STEP_DAYS / 2, doses, p)
-    stressed = stress * (
-        grid[:-1] + STEP_DAYS / 2 < check_number("stress_ends_day", stress_ends_day, 0.0)
-    )
-    start = settled_density(stress, p) + (1.0 - settled_density(stress, p)) * np.exp(
-        -_turnover(stress, p) * before
-    )
+    middle = grid[:-1] + STEP_DAYS / 2
+    signal = growth * _growth_of_doses(middle, doses, p)
+    stressed = stress * (middle < ends)
+    settled = float(settled_density(stress, p))
+    start = settled + (1.0 - settled) * math.exp(-_turnover(stress, p) * before)
     density = _densities(signal, stressed, start, p)
     if erase_day is not None:
-        erased = int(
-            np.ceil(check_number("erase_day", erase_day, 0.0, LONGEST_DAYS, "days") / STEP_DAYS)
-        )
-        if erased < density.size:
-            drugless = _densities(0.0 * signal, stressed, start, p)
-            density[erased:] = _densities(signal[erased:], stressed[erased:], drugless[erased], p)
-    growth_now = growth * _growth_of_doses(days, doses, p)
+        erased = check_number("erase_day", erase_day, 0.0, LONGEST_DAYS, "days")
+        step = math.ceil(erased / STEP_DAYS)
+        if step < density.size:
+            drugless = _densities(0.0 * signal, stressed, start, p)[step]
+            density[step:] = _densities(signal[step:], stressed[step:], drugless, p)
     return _course(
         days,
-        np.interp(days, grid, density),
-        stress * (days < stress_ends_day),
-        growth_now,
-        _fast_state(days, doses, effect, p),
-        p,
+        density=np.interp(days, grid, density),
+        stress=stress * (days < ends),
+        growth=growth * _growth_of_doses(days, doses, p),
+        fast=_fast_state(days, doses, effect, p),
+        parameters=p,
     )
 
 
-def _growth_of_doses(days, doses, parameters):
-    """Return the sum of the doses' growth signals, each counted only while it lasts."""
+def _growth_of_doses(days: Array, doses: Array, parameters: Parameters) -> Array:
+    """Return the sum of the doses' growth signals, (times,), each counted only while it lasts."""
     total = np.zeros_like(days)
     memory_days = MEMORY_IN_PEAKS * parameters.growth_peak_h / 24.0
     for dose in doses:
@@ -262,24 +273,26 @@ def _growth_of_doses(days, doses, parameters):
     return total
 
 
-def _fast_state(days, doses, effect, parameters):
-    """Return the fast state (0..1): each dose lifts its share of what is left."""
+def _fast_state(days: Array, doses: Array, effect: float, parameters: Parameters) -> Array:
+    """Return the fast state, (times,), 0..1: each dose lifts its share of what is left."""
     left = np.ones_like(days)
     for dose in doses:
-        left *= 1.0 - parameters.fast_strength * effect * fast_signal(
-            24.0 * (days - dose), parameters
-        )
-    return 1.0 - left
+        signal = fast_signal(24.0 * (days - dose), parameters)
+        left *= 1.0 - parameters.fast_strength * effect * signal
+    return np.asarray(1.0 - left)
 
 
-def _turnover(stress, parameters):
+def _turnover(stress: float, parameters: Parameters) -> float:
     """Return the rate (1/day) at which density relaxes without drug at a stress level."""
-    e = parameters.elimination_per_day
-    return e / (parameters.room - 1.0) + e * (1.0 + parameters.stress_strength * stress)
+    rest = parameters.elimination_per_day
+    return rest / (parameters.room - 1.0) + rest * (1.0 + parameters.stress_strength * stress)
 
 
-def _densities(signal, stressed, start, parameters):
-    """Return the density at every step (one more than the steps), exact while signal and stress hold still in a step."""
+def _densities(signal: Array, stressed: Array, start: float, parameters: Parameters) -> Array:
+    """Return the density at every step, (steps + 1,).
+
+    Exact while the growth signal and the stress, (steps,), hold still in a step.
+    """
     p = parameters
     formation = p.elimination_per_day / (p.room - 1.0) * (1.0 + p.growth_gain * signal)
     rate = formation + p.elimination_per_day * (1.0 + p.stress_strength * stressed)
@@ -289,21 +302,34 @@ def _densities(signal, stressed, start, parameters):
     return np.concatenate([[start], product * (start + np.cumsum(gained / product))])
 
 
-def _course(days, density, stress, growth, fast, parameters):
-    """Return the course with its rates and the deficit that follow from density, stress, growth signal and fast state."""
+def _course(
+    days: Array,
+    *,
+    density: Array,
+    stress: Array,
+    growth: Array,
+    fast: Array,
+    parameters: Parameters,
+) -> PlasticityCourse:
+    """Return the course with the rates and the deficit that follow from the rest, all (times,)."""
     p = parameters
-    formed = (
-        p.elimination_per_day / (p.room - 1.0) * (1.0 + p.growth_gain * growth) * (p.room - density)
+    formation = p.elimination_per_day / (p.room - 1.0) * (1.0 + p.growth_gain * growth)
+    full_loss = 1.0 - float(settled_density(1.0, p))
+    missing = np.zeros_like(density)
+    if full_loss > 0:
+        missing = np.clip((1.0 - density) / full_loss, 0.0, 1.0)
+    return PlasticityCourse(
+        days=days,
+        stress=stress,
+        fast_state=fast,
+        spine_density=density,
+        formed_per_day=formation * (p.room - density),
+        lost_per_day=p.elimination_per_day * (1.0 + p.stress_strength * stress) * density,
+        behavior_deficit=(1.0 - fast) * missing,
     )
-    lost = p.elimination_per_day * (1.0 + p.stress_strength * stress) * density
-    full_loss = 1.0 - settled_density(1.0, p)
-    missing = (
-        np.clip((1.0 - density) / full_loss, 0.0, 1.0) if full_loss > 0 else np.zeros_like(density)
-    )
-    return PlasticityCourse(days, stress, fast, density, formed, lost, (1.0 - fast) * missing)
 
 
-def recovered_share(course: PlasticityCourse) -> np.ndarray:
+def recovered_share(course: PlasticityCourse) -> Array:
     """Return the share of the spines missing on the first day that is back, over `course.days` (0 where none was missing)."""
     missing = 1.0 - course.spine_density[0]
     gained = course.spine_density - course.spine_density[0]
@@ -317,25 +343,33 @@ def half_times_h(course: PlasticityCourse) -> tuple[float, float]:
     return _first_half_h(course.days, relief), _first_half_h(course.days, gain)
 
 
-def _first_half_h(days, rise):
+def _first_half_h(days: Array, rise: Array) -> float:
+    """Return the hours until `rise`, (times,), first reaches half of its own greatest value."""
     if rise.max() <= 1e-9:
-        return float("nan")
-    first = int(np.argmax(rise >= 0.5 * rise.max()))
-    return float(
-        24.0 * np.interp(0.5 * rise.max(), rise[first - 1 : first + 1], days[first - 1 : first + 1])
-    )
+        return math.nan
+    half = 0.5 * rise.max()
+    first = int(np.argmax(rise >= half))
+    around = slice(first - 1, first + 1)
+    return float(24.0 * np.interp(half, rise[around], days[around]))
 
 
 @dataclasses.dataclass(frozen=True)
 class SpineHistory:
-    """Spines of a drawn branch: place along it (µm), side (−1 or 1), and the days each appears and is gone (inf: stays)."""
+    """Spines of a drawn branch.
 
-    position_um: np.ndarray
-    side: np.ndarray
-    appears_day: np.ndarray
-    disappears_day: np.ndarray
+    Attributes
+    ----------
+    position_um : (spines,), place along the branch, µm
+    side : (spines,), −1 or 1
+    appears_day, disappears_day : (spines,), the days each appears and is gone (inf: stays)
+    """
 
-    def visible(self, day: float) -> np.ndarray:
+    position_um: Array
+    side: npt.NDArray[np.int_]
+    appears_day: Array
+    disappears_day: Array
+
+    def visible(self, day: float) -> npt.NDArray[np.bool_]:
         """Return which spines are there on `day` (a boolean each)."""
         return (self.appears_day <= day) & (day < self.disappears_day)
 
@@ -345,55 +379,68 @@ def spine_positions(
     seed: int = 0,
     spines: int = 40,
     dendrite_um: float = 40.0,
-    parameters: Parameters = PARAMETERS,
+    parameters: Parameters = DEFAULT,
 ) -> SpineHistory:
-    """Return the `SpineHistory` of a branch that would carry `spines` spines unstressed, from the course's own numbers.
+    """Return the `SpineHistory` of a branch that would carry `spines` spines unstressed.
 
-    A spine comes each time the formed total passes a whole spine and goes each time the lost total does, so the number drawn
-    stays within 1.5 of `spines` × density; the seed says only which places. Needs course.days of two points or more.
+    A spine comes each time the density has risen by a whole spine and goes each time it has fallen
+    by one, so the number drawn stays within 1.5 of `spines` × density. Spines that came since the
+    first day go first: that is how new spines fade [PL09], and which of them goes is the seed's.
+    Spines that are replaced one for one are not drawn. Needs course.days of two points or more.
     """
-    spines = int(check_number("spines", spines, 1, 500))
-    check_number("dendrite_um", dendrite_um, 1.0, 1e4, "µm")
-    rng = np.random.default_rng(int(check_number("seed", seed, 0, 2**32 - 1)))
-    sites = int(np.ceil(parameters.room * spines)) + 2
-    places = (np.arange(sites) + rng.uniform(0.15, 0.85, sites)) * dendrite_um / sites
-    events, filled = (
-        _turnover_events(course, spines),
-        min(round(spines * course.spine_density[0]), sites),
-    )
-    site, appears, disappears = _play(events, sites, filled, course.days[0], rng)
+    spines = check_count("spines", spines, 1, 500)
+    length = check_number("dendrite_um", dendrite_um, 1.0, 1e4, "µm")
+    rng = np.random.default_rng(check_seed(seed))
+    sites = math.ceil(parameters.room * spines) + 2
+    places = (np.arange(sites) + rng.uniform(0.15, 0.85, sites)) * length / sites
+    filled = min(round(spines * float(course.spine_density[0])), sites)
+    events = _net_events(course, spines, filled)
+    site, appears, disappears = _play(events, sites, filled, float(course.days[0]), rng)
     return SpineHistory(places[site], np.where(site % 2, 1, -1), appears, disappears)
 
 
-def _turnover_events(course, spines):
-    """Return (day, +1 or −1) in order: when the formed, and the lost, total passes another whole spine."""
-    days, density = course.days, course.spine_density
-    steps = np.diff(days) * (course.formed_per_day[1:] + course.formed_per_day[:-1]) / 2.0
-    formed = spines * np.concatenate([[0.0], np.cumsum(steps)])
-    lost = np.maximum.accumulate(
-        formed - spines * (density - density[0])
-    )  # so that formed − lost is the density itself
+def _net_events(course: PlasticityCourse, spines: int, filled: int) -> list[tuple[float, int]]:
+    """Return (day, +1 or −1) in order: when the density has risen or fallen by another spine.
+
+    A spine comes or goes when the density is more than three quarters of one away from the number
+    drawn, so that a density that stays does not flicker between two numbers.
+    """
     events = []
-    for total, sign in ((formed, 1), (lost, -1)):
-        whole = np.arange(0.5, total[-1], 1.0)
-        events += [(float(day), sign) for day in np.interp(whole, total, days)]
-    return sorted(events)
+    drawn = filled
+    for day, wanted in zip(course.days, spines * course.spine_density, strict=True):
+        while abs(wanted - drawn) > 0.75:
+            sign = 1 if wanted > drawn else -1
+            events.append((float(day), sign))
+            drawn += sign
+    return events
 
 
-def _play(events, sites, filled, first_day, rng):
-    """Return site, appearing and disappearing day of every spine, choosing places at random among those free or taken."""
+def _play(
+    events: list[tuple[float, int]],
+    sites: int,
+    filled: int,
+    first_day: float,
+    rng: np.random.Generator,
+) -> tuple[npt.NDArray[np.int_], Array, Array]:
+    """Return site, appearing and disappearing day of every spine, each (spines,).
+
+    Places are chosen at random among those free; of those taken, among the new ones if any.
+    """
     shuffled = rng.permutation(sites).tolist()
-    taken, free = [(place, first_day) for place in shuffled[:filled]], shuffled[filled:]
+    old = [(place, first_day) for place in shuffled[:filled]]
+    new: list[tuple[int, float]] = []
+    free = shuffled[filled:]
     done = []
-    for (day, sign), chance in zip(events, rng.random(len(events)).tolist()):
+    for (day, sign), chance in zip(events, rng.random(len(events)).tolist(), strict=True):
         if sign > 0 and free:
-            taken.append((free.pop(int(chance * len(free))), day))
-        elif sign < 0 and taken:
-            place, born = taken.pop(int(chance * len(taken)))
+            new.append((free.pop(int(chance * len(free))), day))
+        elif sign < 0 and (new or old):
+            going = new or old
+            place, born = going.pop(int(chance * len(going)))
             done.append((place, born, day))
             free.append(place)
-    done += [(place, born, np.inf) for place, born in taken]
-    site, appears, disappears = (
-        (np.array(column) for column in zip(*done)) if done else (np.array([], dtype=int),) * 3
-    )
-    return site.astype(int), appears, disappears
+    done += [(place, born, math.inf) for place, born in (*old, *new)]
+    site = np.array([place for place, _, _ in done], dtype=int)
+    appears = np.array([born for _, born, _ in done], dtype=float)
+    disappears = np.array([gone for _, _, gone in done], dtype=float)
+    return site, appears, disappears

@@ -3,7 +3,11 @@ import dataclasses
 import pytest
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.during_care import checks
-from ketamine_brain.models.infusion_session import TYPICAL, simulate, simulate_readings
+from ketamine_brain.models.infusion_session import (
+    DEFAULT,
+    monitoring_window,
+    simulate_readings,
+)
 from ketamine_brain.models.parameters import describe
 
 
@@ -21,14 +25,14 @@ def test_every_constant_that_was_set_from_rows_is_met(predictions):
 def test_the_clinics_high_readings_were_held_out(predictions):
     (clinic,) = (p for p in predictions if p.ids == ("EXP35",))
     assert clinic.use == "validate" and clinic.observed == 44.3
-    used = {id for info in describe(TYPICAL) for id in info.ids}
+    used = {id for info in describe(DEFAULT) for id in info.ids}
     assert not {id for id in used if measurement(id).use == "validate"}
 
 
 def test_no_row_that_was_never_verified_is_used_and_no_height_of_dissociation_is_predicted(
     predictions,
 ):
-    used = {id for info in describe(TYPICAL) for id in info.ids} | {
+    used = {id for info in describe(DEFAULT) for id in info.ids} | {
         id for p in predictions for id in p.ids
     }
     assert all(measurement(id).check != "memory" for id in used) and "EXP54" not in used
@@ -36,7 +40,7 @@ def test_no_row_that_was_never_verified_is_used_and_no_height_of_dissociation_is
 
 
 def test_the_watch_is_the_labels(predictions):
-    assert checks.label_watch_h() == measurement("RSK43").value
+    assert monitoring_window(checks.SPRAY)[1] == measurement("RSK43").number
 
 
 def test_the_share_with_a_large_rise_is_right_without_drug_too(predictions):
@@ -49,14 +53,14 @@ def test_the_share_with_a_large_rise_cannot_set_the_spread_between_people():
     shares = [
         100
         * simulate_readings(
-            parameters=dataclasses.replace(TYPICAL, pressure_spread=s), **label
+            parameters=dataclasses.replace(DEFAULT, pressure_spread=s), **label
         ).share_rising(40, 25)
         for s in (0.2, 0.5, 1.2)
     ]
     assert all(8 < share < 19 for share in shares)
 
 
-def test_twice_the_pressure_slope_is_seen(monkeypatch):
-    steep = dataclasses.replace(TYPICAL, systolic_slope=2 * TYPICAL.systolic_slope)
-    monkeypatch.setattr(checks, "simulate", lambda doses, times_h: simulate(doses, times_h, steep))
-    assert not all(p.inside for p in checks._pressure())
+def test_twice_the_pressure_slope_is_seen():
+    steep = dataclasses.replace(DEFAULT, systolic_slope=2 * DEFAULT.systolic_slope)
+    inside = {p.ids[0]: p.inside for p in checks.predictions(steep)}
+    assert not inside["EXP28"] and inside["EXP29"]

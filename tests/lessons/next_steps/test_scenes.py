@@ -76,7 +76,7 @@ def test_through_the_receptor_it_is_over_within_a_day_and_through_connections_it
         ]
         for arrow in ARROWS[1:]
     ]
-    assert gaps[0][1] < 0.05 * gaps[0][0] and gaps[1][0] < 0.05 * gaps[1][1]
+    assert gaps[0][1] < 0.1 * gaps[0][0] and gaps[1][0] < 0.05 * gaps[1][1]
 
 
 def test_with_pills_alone_neither_arrow_carries_anything():

@@ -6,7 +6,7 @@ import re
 
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.ocd import checks
-from ketamine_brain.models.habit_loop import Parameters, software_defaults
+from ketamine_brain.models.habit_loop import Parameters
 from ketamine_brain.models.parameters import describe
 
 
@@ -26,7 +26,6 @@ def test_the_software_constants_are_the_rows():
         assert info.kind == "toy" and [info.value] == [measurement(id).value for id in ids], (
             info.name
         )
-    assert software_defaults().loop_gain == measurement("OCD22").value
 
 
 def test_fitted_on_four_of_eight_it_misses_none_of_ten():

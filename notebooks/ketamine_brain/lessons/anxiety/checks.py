@@ -15,7 +15,7 @@ import numpy as np
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import DEFAULT, Parameters, responder_share, simulate
 from ketamine_brain.models.predictions import Prediction
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 LSAS_LINE = 0.35  # a responder on the LSAS is more than 35 % better [ANX01]
 OPEN_LINE = 0.5  # the usual line of half; the open series' own line was not seen
@@ -96,8 +96,9 @@ def notes() -> list[str]:
     ]
 
 
-def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
+def predictions(parameters: Parameters | None = None) -> list[Prediction]:
     """Return what the circuit predicts of ANX01, ANX02, ANX06, ANX08–ANX10 and ANX14."""
+    parameters = parameters or DEFAULT
     return [*_responders(parameters), _null(parameters), *_pooled(parameters)]
 
 
@@ -117,14 +118,14 @@ def _responders(parameters: Parameters) -> list[Prediction]:
         )
         out.append(
             Prediction(
-                (id,),
-                f"responders, {row.arm} (%)",
-                100 * share,
-                100 * predicted,
-                100 * low,
-                100 * high,
-                f"exact 95 % interval of {round(share * n)} of {n}",
-                row.use,
+                ids=(id,),
+                what=f"responders, {row.arm} (%)",
+                observed=100 * share,
+                predicted=100 * predicted,
+                low=100 * low,
+                high=100 * high,
+                reason=f"exact 95 % interval of {round(share * n)} of {n}",
+                use=row.use,
             )
         )
     return out
@@ -134,14 +135,14 @@ def _null(parameters: Parameters) -> Prediction:
     """The model must admit that the trial's second outcome found nothing: the chance of a null is at least one in twenty."""
     row, smd = measurement("ANX06"), simulate(0.5, TRIAL_DAYS, parameters=parameters).smd.mean()
     return Prediction(
-        (row.id,),
-        "chance that such a trial finds no effect on its self-rated scale",
-        1.0,
-        chance_of_null(smd, row.n, parameters.pair_correlation),
-        LEAST_CHANCE,
-        1.0,
-        "a null that comes up in at least 1 trial in 20 is no surprise to the model",
-        row.use,
+        ids=(row.id,),
+        what="chance that such a trial finds no effect on its self-rated scale",
+        observed=1.0,
+        predicted=chance_of_null(smd, row.n, parameters.pair_correlation),
+        low=LEAST_CHANCE,
+        high=1.0,
+        reason="a null that comes up in at least 1 trial in 20 is no surprise to the model",
+        use=row.use,
     )
 
 
@@ -157,14 +158,14 @@ def _pooled(parameters: Parameters) -> list[Prediction]:
     ]
     return [
         Prediction(
-            (row.id,),
-            f"{row.quantity}, {row.time}",
-            row.value,
-            float(smd),
-            row.low,
-            row.high,
-            "published 95 % CI of the pooled effect",
-            row.use,
+            ids=(row.id,),
+            what=f"{row.quantity}, {row.time}",
+            observed=row.value,
+            predicted=float(smd),
+            low=row.low,
+            high=row.high,
+            reason="published 95 % CI of the pooled effect",
+            use=row.use,
         )
         for row, smd in rows
     ]

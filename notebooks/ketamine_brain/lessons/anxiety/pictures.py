@@ -13,7 +13,7 @@ from ketamine_brain.drawing.style import (
     RED,
 )
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 # -- the published numbers ---------------------------------------------------------------------------------------------------
 

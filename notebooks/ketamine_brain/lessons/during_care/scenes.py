@@ -32,8 +32,8 @@ from ketamine_brain.models.counting import (
 )
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
+    DEFAULT,
     SPRAY,
-    TYPICAL,
     Drive,
     draw_people,
     drive,
@@ -59,7 +59,7 @@ SHARES = np.concatenate(
 
 
 READ_H = (
-    TYPICAL.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
+    DEFAULT.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
 )  # a cuff every 20 minutes for two hours
 
 
@@ -162,12 +162,12 @@ def _luck():
 
 def _cuff(readings, people, sessions: int):
     """Return systolic and diastolic readings (people, sessions, times), each person's sessions alike but for the cuff's scatter."""
-    luck, scatter = _luck()[:, :, :sessions], TYPICAL.systolic_scatter
+    luck, scatter = _luck()[:, :, :sessions], DEFAULT.systolic_scatter
     systolic = (people.systolic_before_mmhg[:, None] + readings.systolic_rise_mmhg)[
         :, None
     ] + scatter * luck[0]
     diastolic = (people.diastolic_before_mmhg[:, None] + readings.diastolic_rise_mmhg)[:, None]
-    return systolic, diastolic + scatter * TYPICAL.diastolic_scatter_ratio * luck[1]
+    return systolic, diastolic + scatter * DEFAULT.diastolic_scatter_ratio * luck[1]
 
 
 TICKS = {

@@ -16,10 +16,9 @@ from ketamine_brain.models import cortical_circuit as circuit
 from ketamine_brain.models.nmda_receptor import free_micromolar
 from ketamine_brain.models.pharmacokinetics import Dose
 from ketamine_brain.models.pharmacokinetics import simulate as simulate_level
-from ketamine_brain.models.predictions import USES, Prediction
+from ketamine_brain.models.predictions import Prediction
 
-UP, DOWN = (0.0, np.inf), (-np.inf, 0.0)
-UNSEEN = (-10.0, 10.0)
+UNSEEN = 10.0  # % taken as the least one could see, where no row prints it
 UNSEEN_WHY = "no change; 10 % taken as the least one could see"
 SCANNED = (
     "GL01",
@@ -31,9 +30,10 @@ SCANNED = (
 GLUTAMATE_SEEN = 4.0  # % of glutamate that GL12 could have seen, printed with its null
 
 
-def predictions() -> list[Prediction]:
+def predictions(parameters: circuit.Parameters | None = None) -> list[Prediction]:
     """Return what the circuit says of each row it uses; `teach` rows gave no constant, so they are tested like held-out ones."""
-    return [*_people(), *_rats(), *_slices(), *_cells()]
+    p = parameters or circuit.DEFAULT
+    return [*_people(p), *_rats(p), *_slices(p), *_cells(p)]
 
 
 def looked_at(rows) -> tuple[list[Prediction], list[Prediction]]:
@@ -44,25 +44,12 @@ def looked_at(rows) -> tuple[list[Prediction], list[Prediction]]:
     ]
 
 
-def _say(id, what, observed, predicted, interval, reason):
-    use = measurement(id).use
-    return Prediction(
-        (id,),
-        what,
-        observed,
-        float(predicted),
-        *interval,
-        reason,
-        use if use in USES else "validate",
-    )
+def _output(ketamine_um, p):
+    return float(circuit.simulate(ketamine_um, parameters=p).output_change_percent[0])
 
 
-def _output(ketamine_um, block_at="both", parameters=circuit.PARAMETERS):
-    return float(circuit.simulate(ketamine_um, block_at, parameters).output_change_percent[0])
-
-
-def _inhibition(ketamine_um):
-    now, before = circuit.simulate([ketamine_um, 0.0]).inhibitory
+def _inhibition(ketamine_um, p):
+    now, before = circuit.simulate([ketamine_um, 0.0], parameters=p).inhibitory
     return 100.0 * (now / before - 1.0)
 
 
@@ -70,173 +57,166 @@ def _clinic_um():
     return float(free_micromolar(measurement("PK01").value))
 
 
-def _people():
-    rise, row = _output(_clinic_um()), measurement("GL06")
+def _people(p):
+    rise, row = _output(_clinic_um(), p), measurement("GL06")
     error = row.value / 2.4  # the row prints t = 2.4
-    yield _say(
-        "GL06",
+    yield Prediction.within_se(
+        row,
         "output at the end of an infusion in people, % change (glutamine enrichment)",
-        row.value,
         rise,
-        (row.value - error, row.value + error),
-        "one standard error, from the printed t of 2.4",
+        error,
+        reason="one standard error, from the printed t of 2.4",
     )
-    yield _say(
-        "GL09",
+    yield Prediction.direction(
+        measurement("GL09"),
         "output at the end of an infusion in people, % change (Glx)",
-        0.0,
         rise,
-        UNSEEN,
-        UNSEEN_WHY,
+        0,
+        unseen=UNSEEN,
+        reason=UNSEEN_WHY,
     )
     for id, what in (
         ("GL10", "glutamine, anterior cingulate"),
         ("GL11", "glutamate, anterior cingulate"),
     ):
-        yield _say(
-            id,
+        yield Prediction.direction(
+            measurement(id),
             f"output during ketamine in people, % change ({what})",
-            0.0,
             rise,
-            UP,
-            "rose: the sign alone",
+            1,
+            reason="rose: the sign alone",
         )
     level = simulate_level(
         [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")], np.array([0.0, 193 / 60])
     ).ketamine_ng_ml[-1]
-    yield _say(
-        "GL12",
+    yield Prediction.of(
+        measurement("GL12"),
         "output 193 min after the start in people, % change",
-        0.0,
-        _output(free_micromolar(level)),
-        (-GLUTAMATE_SEEN, GLUTAMATE_SEEN),
-        "no change; the row says 4 % of glutamate could have been seen",
+        _output(free_micromolar(level), p),
+        observed=0.0,
+        low=-GLUTAMATE_SEEN,
+        high=GLUTAMATE_SEEN,
+        reason="no change; the row says 4 % of glutamate could have been seen",
     )
 
 
-def _rats():
-    at = {dose: _output(circuit.rat_level_um(dose)) for dose in (10, 20, 30, 50, 80, 200)}
+def _rats(p):
+    at = {
+        dose: _output(circuit.rat_level_um(dose, parameters=p), p)
+        for dose in (10, 20, 30, 50, 80, 200)
+    }
     for dose in (10, 20, 30):
-        yield _say(
-            "GL01",
+        yield Prediction.direction(
+            measurement("GL01"),
             f"output at {dose} mg/kg in rats, % change",
-            0.0,
             at[dose],
-            UP,
-            "rose: the sign alone",
+            1,
+            reason="rose: the sign alone",
         )
-    yield _say("GL02", "output at 50 mg/kg in rats, % change", 0.0, at[50], UNSEEN, UNSEEN_WHY)
-    yield _say(
-        "GL03", "output at 200 mg/kg in rats, % change", 0.0, at[200], DOWN, "fell: the sign alone"
+    yield Prediction.direction(
+        measurement("GL02"),
+        "output at 50 mg/kg in rats, % change",
+        at[50],
+        0,
+        unseen=UNSEEN,
+        reason=UNSEEN_WHY,
     )
-    yield _say(
-        "GL04",
+    yield Prediction.direction(
+        measurement("GL03"),
+        "output at 200 mg/kg in rats, % change",
+        at[200],
+        -1,
+        reason="fell: the sign alone",
+    )
+    yield Prediction.direction(
+        measurement("GL04"),
         "output at 30 mg/kg in rats, % change (13C)",
-        0.0,
         at[30],
-        UP,
-        "rose: the sign alone",
+        1,
+        reason="rose: the sign alone",
     )
-    yield _say(
-        "GL04",
+    yield Prediction.of(
+        measurement("GL04"),
         "output at 80 mg/kg in rats, % change (13C)",
-        0.0,
         at[80],
-        (-np.inf, 10.0),
-        "did not rise; 10 % taken as unseen",
-    )
-    yield _say(
-        "GL05",
-        "output at 80 minus 30 mg/kg in rats, points (13C, another study)",
-        0.0,
-        at[80] - at[30],
-        UP,
-        "rose with the dose up to 80 mg/kg: the sign alone",
+        observed=0.0,
+        low=-np.inf,
+        high=10.0,
+        reason="did not rise; 10 % taken as unseen",
     )
 
 
-def _slices():
-    for id, level, excitation in (("GL15", 1.0, UP), ("GL16", 10.0, DOWN)):
-        yield _say(
-            id,
+def _slices(p):
+    for id, level, excitation in (("GL15", 1.0, 1), ("GL16", 10.0, -1)):
+        yield Prediction.direction(
+            measurement(id),
             f"interneuron activity at {level:g} µM, mouse slice, % change",
-            0.0,
-            _inhibition(level),
-            DOWN,
-            "fell: the sign alone",
+            _inhibition(level, p),
+            -1,
+            reason="fell: the sign alone",
         )
-        yield _say(
-            id,
+        yield Prediction.direction(
+            measurement(id),
             f"principal activity at {level:g} µM, mouse slice, % change",
-            0.0,
-            _output(level),
+            _output(level, p),
             excitation,
-            "the sign alone",
+            reason="the sign alone",
         )
 
 
-def _cells():
-    early = circuit.simulate_onset(_clinic_um(), np.linspace(0.0, 400.0, 801))
+def _cells(p):
+    early = circuit.simulate_onset(_clinic_um(), np.linspace(0.0, 400.0, 801), parameters=p)
     inhibition = early.inhibitory[0] - early.inhibitory
     excitation = early.excitatory - early.excitatory[0]
     first = [float(early.times_ms[np.argmax(x >= 0.5 * x.max())]) for x in (inhibition, excitation)]
-    yield _say(
-        "GL13",
+    yield Prediction.direction(
+        measurement("GL13"),
         "principal cells rise after interneurons fall, ms (rats: minutes, another drug)",
-        0.0,
         first[1] - first[0],
-        UP,
-        "interneurons first: the order alone",
+        1,
+        reason="interneurons first: the order alone",
     )
-    spared = dataclasses.replace(circuit.PARAMETERS, interneuron_nmda_share=0.0)
-    yield _say(
-        "GL17",
+    spared = dataclasses.replace(p, interneuron_nmda_share=0.0)
+    yield Prediction.direction(
+        measurement("GL17"),
         "output at 1 µM with no receptors on interneurons, mouse, % change",
-        0.0,
-        _output(1.0, "both", spared),
-        DOWN,
-        "knock-down there blocks the effect: no rise",
+        float(circuit.simulate(1.0, parameters=spared).output_change_percent[0]),
+        -1,
+        reason="knock-down there blocks the effect: no rise",
     )
-    yield _say(
-        "GL18",
+    yield Prediction.direction(
+        measurement("GL18"),
         "output when principal cells lose their receptors, mouse, % change",
-        0.0,
-        100.0 * (_without_principal_receptors() - 1.0),
-        UP,
-        "deletion there mimics ketamine: a rise, if output is the cause",
+        100.0 * (_without_principal_receptors(p) - 1.0),
+        1,
+        reason="deletion there mimics ketamine: a rise, if output is the cause",
     )
-    yield _say(
-        "GL19",
+    yield Prediction.direction(
+        measurement("GL19"),
         "interneuron activity at the clinic level, mouse, % change",
-        0.0,
-        _inhibition(_clinic_um()),
-        DOWN,
-        "suppressed: the sign alone",
+        _inhibition(_clinic_um(), p),
+        -1,
+        reason="suppressed: the sign alone",
     )
-    yield _say(
-        "GL21",
+    yield Prediction.direction(
+        measurement("GL21"),
         "interneuron activity at a sedative level (5 µM), mouse, % change",
-        0.0,
-        _inhibition(5.0),
-        UP,
-        "these were activated, in sensory cortex: the sign alone",
+        _inhibition(5.0, p),
+        1,
+        reason="these were activated, in sensory cortex: the sign alone",
     )
-    inter, principal = (float(x[0]) for x in circuit.blocks(50.0))
-    lost = (
-        circuit.PARAMETERS.interneuron_nmda_share * inter
-        - circuit.PARAMETERS.principal_nmda_share * principal
-    )
-    yield _say(
-        "GL22",
+    inter, principal = (float(x[0]) for x in circuit.blocks(50.0, parameters=p))
+    lost = p.interneuron_nmda_share * inter - p.principal_nmda_share * principal
+    yield Prediction.direction(
+        measurement("GL22"),
         "excitation lost at 50 µM, interneurons minus principal cells, points",
-        0.0,
         100.0 * lost,
-        UP,
-        "larger in inhibitory cells: the sign alone",
+        1,
+        reason="larger in inhibitory cells: the sign alone",
     )
 
 
-def _without_principal_receptors():
+def _without_principal_receptors(p):
     """Return output, against before, once the NMDA share of principal cells' excitation is gone."""
-    now, before = circuit.steady_state(0.0, np.array([1.0, 0.0]))[0]
+    now, before = circuit.steady_state(0.0, np.array([1.0, 0.0]), parameters=p)[0]
     return now / before

@@ -891,7 +891,14 @@ def predictions(parameters=model.DEFAULT) -> list[Prediction]:
     answers = calibration_outcomes(parameters) | validation_outcomes(parameters)
     return [
         Prediction(
-            t.ids, t.what, t.observed, float(answers[t.name]), t.low, t.high, t.reason, t.use
+            ids=t.ids,
+            what=t.what,
+            observed=t.observed,
+            predicted=float(answers[t.name]),
+            low=t.low,
+            high=t.high,
+            reason=t.reason,
+            use=t.use,
         )
         for t in targets()
     ]

@@ -45,14 +45,14 @@ def supposed_arrows() -> list[Prediction]:
     low, high = sorted((early.low / later.value, early.high / later.value))
     return [
         Prediction(
-            ("ASP-08", "ASP-09"),
-            f"gap at 4 h over gap at 24 h, {words}",
-            early.value / later.value,
-            early_share(one_spray(), arrow),
-            low,
-            high,
-            "95% CI of the gap at 4 h over the gap at 24 h",
-            "validate",
+            ids=("ASP-08", "ASP-09"),
+            what=f"gap at 4 h over gap at 24 h, {words}",
+            observed=early.value / later.value,
+            predicted=early_share(one_spray(), arrow),
+            low=low,
+            high=high,
+            reason="95% CI of the gap at 4 h over the gap at 24 h",
+            use="validate",
         )
         for arrow, words in ARROWS.items()
     ]

@@ -38,7 +38,7 @@ from ketamine_brain.explorer import Scene
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.mood_plans import CONTEXT_WORDS, PLAN_WORDS, named_plan
 from ketamine_brain.models.parameters import check_choice
-from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
+from ketamine_brain.models.whole_chain import DEFAULT, HOURS_PER_DAY, INFUSION_MIN, Chain, simulate
 
 MONTH = 28.0
 
@@ -81,7 +81,7 @@ def look_at_chain(
     mg_per_kg: float = 0.5,
     setting: str = "midazolam",
     span: str = "days",
-    mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio,
+    mouse_dose_ratio: float = DEFAULT.mouse_dose_ratio,
 ) -> ChainView:
     """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
 
@@ -92,7 +92,8 @@ def look_at_chain(
     chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
     seen = month.days <= SPANS[span]
-    shown = Chain(*(getattr(month, field.name)[seen] for field in dataclasses.fields(Chain)))
+    names = [field.name for field in dataclasses.fields(Chain)]
+    shown = Chain(**{name: getattr(month, name)[seen] for name in names})
     return ChainView(
         SPANS[span],
         tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
@@ -110,7 +111,7 @@ def _month(
     chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
     days = _days(tuple(day for day, _ in (*chosen.infusions, *chosen.sprays)))
     return chosen, simulate(
-        chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio)
+        chosen, days, dataclasses.replace(DEFAULT, mouse_dose_ratio=mouse_dose_ratio)
     )
 
 

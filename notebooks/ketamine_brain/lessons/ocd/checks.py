@@ -12,7 +12,7 @@ import dataclasses
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.habit_loop import DEFAULT, Parameters, improvement, share_freed
 from ketamine_brain.models.predictions import Prediction
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 WEEK_H, THREE_DAYS_H = 168.0, 72.0
 
@@ -36,8 +36,9 @@ def notes() -> list[str]:
     ]
 
 
-def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
+def predictions(parameters: Parameters | None = None) -> list[Prediction]:
     """Return what the loop predicts of OCD01, OCD02, OCD04 and OCD05."""
+    parameters = parameters or DEFAULT
     return [*_fitted(parameters), *_held_out(parameters)]
 
 
@@ -49,14 +50,14 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         low, high = exact_interval(responders, row.n)
         rows.append(
             Prediction(
-                (id,),
-                f"responders at one week, {row.arm} (%)",
-                row.value,
-                100.0 * improvement(WEEK_H, drug, parameters)[0],
-                100 * low,
-                100 * high,
-                f"exact 95 % interval of {responders} of {row.n}",
-                row.use,
+                ids=(id,),
+                what=f"responders at one week, {row.arm} (%)",
+                observed=row.value,
+                predicted=100.0 * improvement(WEEK_H, drug, parameters)[0],
+                low=100 * low,
+                high=100 * high,
+                reason=f"exact 95 % interval of {responders} of {row.n}",
+                use=row.use,
             )
         )
     return rows
@@ -68,23 +69,23 @@ def _held_out(parameters: Parameters) -> list[Prediction]:
     low, high = exact_interval(int(responders.value), responders.n)
     return [
         Prediction(
-            ("OCD04",),
-            "responders of 10 in the first three days",
-            responders.value,
-            responders.n * share,
-            responders.n * low,
-            responders.n * high,
-            "exact 95 % interval of 0 of 10",
-            responders.use,
+            ids=("OCD04",),
+            what="responders of 10 in the first three days",
+            observed=responders.value,
+            predicted=responders.n * share,
+            low=responders.n * low,
+            high=responders.n * high,
+            reason="exact 95 % interval of 0 of 10",
+            use=responders.use,
         ),
         Prediction(
-            ("OCD05",),
-            "mean improvement in the first three days (%)",
-            bound.value,
-            100.0 * fall,
-            0.0,
-            bound.value,
-            "the paper's own upper bound",
-            bound.use,
+            ids=("OCD05",),
+            what="mean improvement in the first three days (%)",
+            observed=bound.value,
+            predicted=100.0 * fall,
+            low=0.0,
+            high=bound.value,
+            reason="the paper's own upper bound",
+            use=bound.use,
         ),
     ]

@@ -15,7 +15,7 @@ from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models.fear_learning import DEFAULT, Parameters, simulate_clinic
 from ketamine_brain.models.predictions import Prediction
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 FITTED_COURSE = (0, 2, 4, 7, 9, 11)  # six infusions in two weeks [PTS10]
 NULL_COURSE = (0, 3, 7, 10, 14, 17, 21, 24)  # eight infusions, twice weekly [PTS14]
@@ -106,8 +106,9 @@ def notes() -> list[str]:
     ]
 
 
-def predictions(parameters: Parameters = DEFAULT) -> list[Prediction]:
+def predictions(parameters: Parameters | None = None) -> list[Prediction]:
     """Return what the model fitted on the positive trial says of that trial, of the null trial and of the pooled effects."""
+    parameters = parameters or DEFAULT
     return [*_fitted(parameters), _null(parameters), *_pooled(parameters)]
 
 
@@ -118,14 +119,14 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
     error = numbers_in(gap.dispersion)[0]
     rows = [
         Prediction(
-            (gap.id,),
-            "CAPS-5 points between the arms at week 2",
-            gap.value,
-            effect_size(FITTED_COURSE, FITTED_DAY, parameters) * patient_sd(),
-            gap.value - 1.96 * error,
-            gap.value + 1.96 * error,
-            "published standard error × 1.96",
-            gap.use,
+            ids=(gap.id,),
+            what="CAPS-5 points between the arms at week 2",
+            observed=gap.value,
+            predicted=effect_size(FITTED_COURSE, FITTED_DAY, parameters) * patient_sd(),
+            low=gap.value - 1.96 * error,
+            high=gap.value + 1.96 * error,
+            reason="published standard error × 1.96",
+            use=gap.use,
         )
     ]
     for id, drop in zip(("PTS07", "PTS08"), drops, strict=True):
@@ -135,28 +136,28 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         predicted = 100.0 * float(ndtr((drop - responder_line(parameters)) / patient_sd()))
         rows.append(
             Prediction(
-                (id,),
-                f"responders, {row.arm} (%)",
-                row.value,
-                predicted,
-                100 * low,
-                100 * high,
-                f"exact 95 % interval of {responders} of {ARM}",
-                row.use,
+                ids=(id,),
+                what=f"responders, {row.arm} (%)",
+                observed=row.value,
+                predicted=predicted,
+                low=100 * low,
+                high=100 * high,
+                reason=f"exact 95 % interval of {responders} of {ARM}",
+                use=row.use,
             )
         )
     loss = measurement("PTS09")
     return [
         *rows,
         Prediction(
-            (loss.id,),
-            "median days to loss of response",
-            loss.value,
-            days_to_loss(drops[0], parameters),
-            loss.value / 2,
-            loss.value * 2,
-            "no spread is printed: a factor of two either way",
-            loss.use,
+            ids=(loss.id,),
+            what="median days to loss of response",
+            observed=loss.value,
+            predicted=days_to_loss(drops[0], parameters),
+            low=loss.value / 2,
+            high=loss.value * 2,
+            reason="no spread is printed: a factor of two either way",
+            use=loss.use,
         ),
     ]
 
@@ -168,14 +169,14 @@ def _null(parameters: Parameters) -> Prediction:
     row = measurement("PTS13")
     effect = effect_size(NULL_COURSE, NULL_DAY, parameters)
     return Prediction(
-        (row.id, "PTS12", "PTS14"),
-        "chance that the largest trial finds nothing after eight infusions",
-        1.0,
-        chance_of_null(effect, int(standard), int(placebo)),
-        LEAST_CHANCE,
-        1.0,
-        "a null that comes up in at least 1 trial in 20 is no surprise to the model",
-        row.use,
+        ids=(row.id, "PTS12", "PTS14"),
+        what="chance that the largest trial finds nothing after eight infusions",
+        observed=1.0,
+        predicted=chance_of_null(effect, int(standard), int(placebo)),
+        low=LEAST_CHANCE,
+        high=1.0,
+        reason="a null that comes up in at least 1 trial in 20 is no surprise to the model",
+        use=row.use,
     )
 
 
@@ -188,14 +189,14 @@ def _pooled(parameters: Parameters) -> list[Prediction]:
     }
     return [
         Prediction(
-            (row.id,),
-            f"{row.quantity} (Hedges g)",
-            row.value,
-            effect_size(*moments[row.id], parameters),
-            row.low,
-            row.high,
-            "published 95 % CI of the pooled effect",
-            row.use,
+            ids=(row.id,),
+            what=f"{row.quantity} (Hedges g)",
+            observed=row.value,
+            predicted=effect_size(*moments[row.id], parameters),
+            low=row.low,
+            high=row.high,
+            reason="published 95 % CI of the pooled effect",
+            use=row.use,
         )
         for row in map(measurement, moments)
     ]

@@ -39,14 +39,14 @@ def _needed(
     fewest, most = (math.ceil(1 / (difference + sign * 2 * half_digit) - 1e-9) for sign in (1, -1))
     predicted = math.ceil(de.numbers_needed(difference, difference, difference).nnt - 1e-9)
     return Prediction(
-        ids,
-        what,
-        seen,
-        predicted,
-        seen - (most - predicted),
-        seen + (predicted - fewest),
-        "exact, but for the rounding of the printed shares",
-        "validate",
+        ids=ids,
+        what=what,
+        observed=seen,
+        predicted=predicted,
+        low=seen - (most - predicted),
+        high=seen + (predicted - fewest),
+        reason="exact, but for the rounding of the printed shares",
+        use="validate",
     )
 
 
@@ -121,14 +121,14 @@ def _of_relative_risk() -> Prediction:
     without, ratio = numbers_in(row.dispersion)[:2]
     slack = 0.5 * ratio + 0.005 * without + 0.5
     return Prediction(
-        ("DEC16",),
-        "accurate risk perception with an aid (per 1000)",
-        row.value,
-        without * ratio,
-        row.value - slack,
-        row.value + slack,
-        "exact, but for the rounding of the printed numbers",
-        "validate",
+        ids=("DEC16",),
+        what="accurate risk perception with an aid (per 1000)",
+        observed=row.value,
+        predicted=without * ratio,
+        low=row.value - slack,
+        high=row.value + slack,
+        reason="exact, but for the rounding of the printed numbers",
+        use="validate",
     )
 
 
@@ -145,14 +145,14 @@ def _of_odds_ratios() -> list[Prediction]:
         what = "response at 24 h with ketamine, from the odds ratio (%)"
         found.append(
             Prediction(
-                (with_id, without_id, ratio_id),
-                what,
-                row.value,
-                predicted,
-                row.value - 0.5,
-                row.value + 0.5,
-                "half a person in a hundred",
-                "validate",
+                ids=(with_id, without_id, ratio_id),
+                what=what,
+                observed=row.value,
+                predicted=predicted,
+                low=row.value - 0.5,
+                high=row.value + 0.5,
+                reason="half a person in a hundred",
+                use="validate",
             )
         )
     return found

@@ -53,7 +53,16 @@ def reading(name: str) -> ts.Parameters:
 
 def _printed(id: str, what: str, predicted: float, use: str, note: str = "") -> Prediction:
     row = measurement(id)
-    return Prediction((id,), what, row.value, predicted, row.low, row.high, PRINTED + note, use)
+    return Prediction(
+        ids=(id,),
+        what=what,
+        observed=row.value,
+        predicted=predicted,
+        low=row.low,
+        high=row.high,
+        reason=PRINTED + note,
+        use=use,
+    )
 
 
 def _of_reading(name: str) -> list[Prediction]:
@@ -120,24 +129,24 @@ def _of_guesses() -> list[Prediction]:
     reason = "Wilson's 95 % interval of the share seen: masking works when pure chance lies inside"
     guesses = [
         Prediction(
-            ("LII-02",),
-            "guessed right when everyone was asleep (%)",
-            seen.value,
-            100 * asleep,
-            100 * low,
-            100 * high,
-            reason,
-            "validate",
+            ids=("LII-02",),
+            what="guessed right when everyone was asleep (%)",
+            observed=seen.value,
+            predicted=100 * asleep,
+            low=100 * low,
+            high=100 * high,
+            reason=reason,
+            use="validate",
         ),
         Prediction(
-            ("KAR-07",),
-            "guessed right against midazolam (%)",
-            math.nan,
-            100 * midazolam,
-            50.0,
-            100.0,
-            "the source says 'most', without a number: more than half",
-            "validate",
+            ids=("KAR-07",),
+            what="guessed right against midazolam (%)",
+            observed=math.nan,
+            predicted=100 * midazolam,
+            low=50.0,
+            high=100.0,
+            reason="the source says 'most', without a number: more than half",
+            use="validate",
         ),
     ]
     return guesses + _of_wrong_guesses()
@@ -158,14 +167,14 @@ def _of_wrong_guesses() -> list[Prediction]:
         what = f"guessed wrong in the {'ketamine' if ketamine else 'midazolam'} arm (%)"
         predictions.append(
             Prediction(
-                (id,),
-                what,
-                seen.value,
-                100 * float(wrong),
-                100 * low,
-                100 * high,
-                "Wilson's 95 % interval, half of n an arm",
-                "calibrate",
+                ids=(id,),
+                what=what,
+                observed=seen.value,
+                predicted=100 * float(wrong),
+                low=100 * low,
+                high=100 * high,
+                reason="Wilson's 95 % interval, half of n an arm",
+                use="calibrate",
             )
         )
     return predictions

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ketamine_brain.models.small_numbers import (
+from ketamine_brain.evidence.measurements import measurement, numbers_in
+from ketamine_brain.models.statistics import (
     chance_of_none,
     exact_interval,
     fisher_p,
     mcnemar_p,
-    mcnemar_z,
+    wilson_interval,
 )
 from scipy import stats
 
@@ -37,10 +38,21 @@ def test_fisher_of_the_ocd_trial():
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(1, 40), st.integers(1, 40), st.data())
-def test_fisher_agrees_with_scipy(n1, n2, data):
+def test_fisher_counts_the_tables_no_more_likely_than_the_one_seen(n1, n2, data):
     a, b = data.draw(st.integers(0, n1)), data.draw(st.integers(0, n2))
-    expected = stats.fisher_exact([[a, n1 - a], [b, n2 - b]])[1]
-    assert math.isclose(fisher_p(a, n1, b, n2), expected, rel_tol=1e-9)
+    fewest, most = max(0, a + b - n2), min(n1, a + b)
+    ways = [math.comb(n1, i) * math.comb(n2, a + b - i) for i in range(fewest, most + 1)]
+    seen = math.comb(n1, a) * math.comb(n2, b)
+    expected = sum(way for way in ways if way <= seen) / sum(ways)
+    assert math.isclose(fisher_p(a, n1, b, n2), expected, rel_tol=1e-6)
+
+
+def test_wilson_solves_its_own_equation():
+    """At each end the share seen is just 1.96 of that end's own standard errors away."""
+    for k, n in ((4, 8), (0, 10), (9, 54)):
+        for end in wilson_interval(k, n):
+            error = math.sqrt(end * (1 - end) / n)
+            assert math.isclose(abs(k / n - end), stats.norm.ppf(0.975) * error, abs_tol=1e-9)
 
 
 @settings(deadline=None, max_examples=30)
@@ -57,12 +69,14 @@ def test_mcnemar_by_counting_all_coin_tosses():
         tosses = [sum(t) for t in itertools.product((0, 1), repeat=n)]
         as_far = sum(abs(heads - n / 2) >= abs(first - n / 2) for heads in tosses)
         assert math.isclose(mcnemar_p(first, second), as_far / 2**n, rel_tol=1e-12)
-    assert mcnemar_p(0, 0) == 1.0 and mcnemar_z(0, 0) == 0.0
+    assert mcnemar_p(0, 0) == 1.0
 
 
 def test_the_anxiety_trials_printed_z_values_need_only_a_few_people():
     """z = 2.12 and z = 2.24 [ANX03, ANX01] are what 7 against 1 and 5 against 0 people give; exact p is then above 0.05."""
-    assert round(mcnemar_z(7, 1), 2) == 2.12 and round(mcnemar_z(5, 0), 2) == 2.24
+    for id, first, second in (("ANX03", 7, 1), ("ANX01", 5, 0)):
+        z = (first - second) / math.sqrt(first + second)
+        assert numbers_in(measurement(id).dispersion)[0] == round(z, 2)
     assert mcnemar_p(7, 1) > 0.05 and mcnemar_p(5, 0) > 0.05
 
 
