@@ -12,7 +12,6 @@ from ketamine_brain.lessons.anxiety.scenes import (
     look_at_trial,
 )
 from ketamine_brain.models.anxiety_circuit import arm_rates, simulate_crossover
-from ketamine_brain.models.statistics import mcnemar_z
 
 
 def test_gain_does_the_early_work_and_control_the_late():

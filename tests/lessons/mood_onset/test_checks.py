@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from ketamine_brain.checks import calibrate
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_onset as model
