@@ -54,10 +54,12 @@ def test_a_slider_that_cannot_be_is_refused_by_name(changes, message):
 
 @pytest.mark.parametrize(
     "spec",
-    [[], {}, (1, 2, 3, 4), (0, float("nan")), (0, 10, 0), (5, 1), (3, 3), "words", None, (1,), object(),
-     dict(low=0, high=1), dict(low=0, heigh=1), dict(options=[])],
+    [
+        *([], {}, (1,), (1, 2, 3, 4), (0, float("nan")), (0, 10, 0), (5, 1), (3, 3)),
+        *("words", None, object(), dict(low=0, high=1), dict(low=0, heigh=1), dict(options=[])),
+    ],
     ids=lambda value: "an object" if type(value) is object else str(value),
-)  # fmt: skip
+)
 def test_an_abbreviation_that_means_nothing_is_refused_by_name_before_the_model_runs(spec):
     def never(dose):
         raise AssertionError("the model has run")

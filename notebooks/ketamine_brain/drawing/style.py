@@ -7,7 +7,7 @@ values into a CSS variable (see `explorer.svg`), so a colour that is not named h
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,7 +76,7 @@ def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
     from matplotlib.figure import Figure
 
     with in_style():
-        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        figure: Any = Figure(figsize=(width_in, height_in), layout="constrained")
         floor = max(0.045, SAFETY_IN / height_in)
         figure.get_layout_engine().set(rect=(0, floor, 1, 1 - floor))
         figure.text(0.995, 0.012, SAFETY_LINE, ha="right", va="bottom", fontsize=9, color=MUTED)
@@ -87,7 +87,7 @@ def in_style() -> contextlib.AbstractContextManager[None]:
     """Return a context manager under which matplotlib draws in the series' style, whatever the reader has set."""
     import matplotlib
 
-    return matplotlib.rc_context(RC)
+    return matplotlib.rc_context(RC)  # type: ignore[arg-type]
 
 
 def png_bytes(figure: Figure, dpi: int = 110) -> bytes:

@@ -229,7 +229,7 @@ def bare_scene(
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:
         words = f"At {_said(controls, values)}: {_ends(view)}.{_beyond(view, axes_of)}"
         last = view.last()
-        alone = {"y": value for value in last.values() if len(last) == 1}
+        alone = {"y": next(iter(last.values()))} if len(last) == 1 else {}
         return {**alone, **last, **values, "_words": words}
 
     return Scene(compute, draw, move, read), sentence or "{_words}", memory

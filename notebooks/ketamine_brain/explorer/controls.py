@@ -462,6 +462,4 @@ def as_spec(control: Control) -> dict[str, Any]:
     if isinstance(control, Choice):
         spec["options"] = [(control.key(value), words) for value, words in control.options]
         spec["value"] = control.key(control.value)
-    if isinstance(control, Slider):
-        spec["whole"] = control.whole
     return spec
