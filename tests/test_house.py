@@ -24,7 +24,9 @@ def functions(tree: ast.AST):
 
 
 def public_without_docstring(tree: ast.Module) -> list[str]:
-    """Return the names of the module, public classes, functions and methods that say nothing of themselves."""
+    """Return the names of the module, public classes, functions and methods that say nothing of
+    themselves.
+    """
     bare = [] if ast.get_docstring(tree) else ["the module"]
     for node in tree.body:
         if isinstance(

@@ -10,7 +10,7 @@ import pytest
 from ketamine_brain.publish import site
 from ketamine_brain.publish.chromium import chromium, chromium_path, jupyterlab
 
-RUN = pathlib.Path(__file__).parents[2] / "_run"  # screenshots, kept as artefacts of the run
+RUN = pathlib.Path(__file__).parents[2] / "_run"  # screenshots, kept as artifacts of the run
 
 
 def pytest_runtest_setup(item):

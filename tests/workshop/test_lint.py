@@ -109,8 +109,8 @@ def test_what_a_failed_step_said_is_shown():
 
 
 def test_a_step_that_is_not_there_is_named(capsys):
-    assert lint.main(["tpyes"]) == 1
-    assert "no step is called tpyes; there are: types" in capsys.readouterr().err
+    assert lint.main(["no_such"]) == 1
+    assert "no step is called no_such; there are: types" in capsys.readouterr().err
 
 
 def test_hooks_before_a_commit_are_local_and_call_the_same():

@@ -1,4 +1,6 @@
-"""A real JupyterLab in a real Chromium, for the benchmark and the browser tests. Playwright is imported only when used."""
+"""A real JupyterLab in a real Chromium, for the benchmark and the browser tests. Playwright is
+imported only when used.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def chromium_path() -> str | None:
 
 @contextlib.contextmanager
 def chromium(**context):
-    """Yield a Playwright browser context of a headless Chromium, with a viewport of 1280 × 900 unless told otherwise."""
+    """Yield a Playwright browser context of a headless Chromium, with a viewport of 1280 × 900
+    unless told otherwise.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -61,7 +65,9 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def jupyterlab(folder: pathlib.Path = NOTEBOOKS, low_latency: bool = True):
-    """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts it, with a home of its own."""
+    """Yield the address of a JupyterLab of our own over `folder`, started as `make lab` starts
+    it, with a home of its own.
+    """
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     command = [
         sys.executable,
@@ -111,7 +117,9 @@ def _wait_for(address: str, server, log: pathlib.Path) -> None:
 
 
 def _kernels(address: str) -> list[dict]:
-    """Return the server's kernels; it answers 500 for a moment while one of them starts or ends, so it is asked again."""
+    """Return the server's kernels; it answers 500 for a moment while one of them starts or ends,
+    so it is asked again.
+    """
     for _ in range(50):
         try:
             return json.loads(DIRECT.open(f"{address}/api/kernels", timeout=20).read())
@@ -149,9 +157,11 @@ def _until(condition, seconds: float, what: str) -> None:
 
 
 def open_notebook(page, address: str, name: str):
-    """Open a notebook in a fresh workspace with a kernel of its own, wait until page and kernel are connected, and return the page.
+    """Open a notebook in a fresh workspace with a kernel of its own, wait until page and kernel
+    are connected, and return the page.
 
-    The page alone cannot be asked: it says idle for a moment before it is connected, and a run begun then asks for a kernel.
+    The page alone cannot be asked: it says idle for a moment before it is connected, and a run
+    begun then asks for a kernel.
     """
     stop_kernels(address)
     page.goto(f"{address}/lab/workspaces/{uuid.uuid4().hex[:8]}/tree/{name}?reset")
@@ -189,7 +199,9 @@ def run_all(page, seconds: int = 120) -> None:
 
 
 def wait_until_idle(page, seconds: int) -> None:
-    """Wait until the kernel has said idle for half a second on end: it also says so for a moment before it is connected."""
+    """Wait until the kernel has said idle for half a second on end: it also says so for a moment
+    before it is connected.
+    """
     idle = (
         "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
     )

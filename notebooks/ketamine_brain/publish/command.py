@@ -1,4 +1,6 @@
-"""The command line that pages, slides and handouts share: which notebooks, to which folder, and what went wrong in words."""
+"""The command line that pages, slides and handouts share: which notebooks, to which folder, and
+what went wrong in words.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ SITE = NOTEBOOKS.parent / "_site"
 
 @functools.cache
 def writable(folder: pathlib.Path) -> pathlib.Path:
-    """Return `folder`, made where it is missing; a temporary folder where it cannot be written to."""
+    """Return `folder`, made where it is missing; a temporary folder where it cannot be written
+    to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:  # a clone on a read-only disk, or somebody else's
@@ -30,7 +34,8 @@ def writable(folder: pathlib.Path) -> pathlib.Path:
 def run(
     module: str, says: str, write: Callable, done: str, arguments: list[str] | None = None
 ) -> int:
-    """Call write(folder, only) and print `done` with its {count} and {to}; return 0, or 1 after saying what is wrong.
+    """Call write(folder, only) and print `done` with its {count} and {to}; return 0, or 1 after
+    saying what is wrong.
 
     module: the name behind `python -m ketamine_brain.publish.`. says: what it does, for --help.
     """

@@ -1,4 +1,5 @@
-"""Make the pages or decks of many notebooks side by side, one process a core, and show how far it is.
+"""Make the pages or decks of many notebooks side by side, one process a core, and show how far it
+is.
 
 tqdm's own `process_map` forks, which copies the threads of whoever calls; so the pool is ours.
 """
@@ -18,7 +19,8 @@ from tqdm import tqdm
 def side_by_side(
     make: Callable[..., Any], paths: list[pathlib.Path], *rest: Any, what: str
 ) -> Iterator[tuple[pathlib.Path, Any]]:
-    """Yield (path, what make(path, *rest) returns, or the ValueError it raises), in order of `paths`.
+    """Yield (path, what make(path, *rest) returns, or the ValueError it raises), in order of
+    `paths`.
 
     what: names them in the progress line, which only a terminal sees.
     """

@@ -12,7 +12,9 @@ from typing import NoReturn
 
 
 def speak_utf8() -> None:
-    """Let what is printed be UTF-8 whatever the machine's encoding: our numbers have a real minus."""
+    """Let what is printed be UTF-8 whatever the machine's encoding: our numbers have a real
+    minus.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")

@@ -1,6 +1,8 @@
-"""How fast it is, side by side with plain `interact` in the same run: `python -m ketamine_brain.workshop.bench [--quick]`.
+"""How fast it is, side by side with plain `interact` in the same run: `python -m
+ketamine_brain.workshop.bench [--quick]`.
 
-Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are those of the design.
+Nothing here is a test: machines are noisy, so what counts is the ratio within one run. Bars are
+those of the design.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def times_ms(action: Callable[[int], object], count: int) -> np.ndarray:
 
 
 def dragged(explorer: Any, count: int) -> Callable[[int], object]:
-    """Return a function that calls an explorer's model at the i-th of `count` places of its slider."""
+    """Return a function that calls an explorer's model at the i-th of `count` places of its
+    slider.
+    """
     sliders = [control for control in explorer.controls.values() if hasattr(control, "step")]
     settings = [dict(explorer.defaults) for _ in range(count)]
     for slider in sliders[:1]:
@@ -157,7 +161,9 @@ def measure_live(
     seconds: float,
     low_latency: bool = True,
 ) -> dict:
-    """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook in a real JupyterLab."""
+    """Return {latency: ms list, frames_a_second, moved_px} of the first live figure of a notebook
+    in a real JupyterLab.
+    """
     with jupyterlab(folder, low_latency) as address, chromium() as context:
         page = context.new_page()
         open_notebook(page, address, notebook)
@@ -173,7 +179,9 @@ def measure_live(
 
 
 def bench_live(times: int, seconds: float) -> None:
-    """Compare our explorer with `interact` + inline matplotlib, both live in JupyterLab in this run."""
+    """Compare our explorer with `interact` + inline matplotlib, both live in JupyterLab in this
+    run.
+    """
     ours = measure_live(
         NOTEBOOKS, "05_mood_onset.ipynb", ".kb-explorer", "watchExplorer", times, seconds
     )
@@ -227,7 +235,9 @@ def bench_live(times: int, seconds: float) -> None:
 
 
 def bench_pages(times: int, seconds: float) -> None:
-    """Time the handler and the frames of the kernel-free pages, opened from disk, and weigh each page."""
+    """Time the handler and the frames of the kernel-free pages, opened from disk, and weigh each
+    page.
+    """
     site = NOTEBOOKS.parent / "_site"
     pages = sorted(site.glob("[0-9][0-9]_*.html"))
     if not pages:
@@ -263,7 +273,9 @@ def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> No
 
 
 def bench_class(seconds: float) -> None:
-    """Measure what a class asks of one small machine: a kernel's memory, and pages from a real web server where one is installed."""
+    """Measure what a class asks of one small machine: a kernel's memory, and pages from a real
+    web server where one is installed.
+    """
     line(
         "memory of one kernel after Run All of 05",
         f"{_kernel_mb('05_mood_onset.ipynb'):.0f} MB",
@@ -310,7 +322,9 @@ def _kernel_mb(notebook: str) -> float:
 
 @contextlib.contextmanager
 def nginx(folder: pathlib.Path) -> Iterator[str]:
-    """Yield the address of an nginx of one worker process that serves `folder` on this machine alone."""
+    """Yield the address of an nginx of one worker process that serves `folder` on this machine
+    alone.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as home:
         config = pathlib.Path(home, "nginx.conf")

@@ -1,4 +1,5 @@
-"""How notebooks are saved and opened in a JupyterLab of ours: with pictures that outlive the kernel.
+"""How notebooks are saved and opened in a JupyterLab of ours: with pictures that outlive the
+kernel.
 
 1. A cell that shows a live figure holds two things: the live view, which means nothing once its
    kernel has gone, and a picture. JupyterLab prefers the view, so a notebook saved after Run All and
@@ -45,7 +46,9 @@ class LearnersContents(AsyncLargeFileManager):
         return model
 
     async def save(self, model: dict[str, Any], path: str = "") -> dict[str, Any]:
-        """Save `model` as Jupyter Server does, without dead views and without the kernel's version."""
+        """Save `model` as Jupyter Server does, without dead views and without the kernel's
+        version.
+        """
         if model.get("type") == "notebook" and model.get("content"):
             model = {**model, "content": copy.deepcopy(model["content"])}
             drop_dead_views(model["content"])

@@ -99,7 +99,9 @@ def record_ready(folder, clone, extras):
 
 
 def requirements(clone, extras):
-    """Return the lines of pyproject.toml that ask for packages. Raises KeyError for no such extra."""
+    """Return the lines of pyproject.toml that ask for packages. Raises KeyError for no such
+    extra.
+    """
     import tomllib
 
     with open(os.path.join(clone, PROJECT), "rb") as file:
@@ -186,7 +188,9 @@ def say(text):
 
 
 def make(folder, clone, extras):
-    """Make the environment `folder`, or add to it what is missing; return 0, or 1 after saying why."""
+    """Make the environment `folder`, or add to it what is missing; return 0, or 1 after saying
+    why.
+    """
     there = extras_ready(folder, clone)
     if there is not None and there >= set(extras):
         return 0

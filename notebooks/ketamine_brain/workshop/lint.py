@@ -1,8 +1,8 @@
 """Style, types, spelling and the direction of imports: `python -m ketamine_brain.workshop.lint`.
 
 What each step asks for stands in pyproject.toml (ruff, mypy, codespell, import-linter) and in
-package.json (eslint and node's own tests). Steps run two at a time and are told in their order. Name
-some to run only those: `… lint mypy spelling`. It is the first stage of the test command.
+package.json (eslint and node's own tests). Steps run two at a time and are told in their order.
+Name some to run only those: `… lint mypy spelling`. It is the first stage of the test command.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ FETCH_PACKAGES = (
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What one step came to: "passed", "FAILED" or "SKIPPED", in how many seconds, and what it said."""
+    """What one step came to: "passed", "FAILED" or "SKIPPED", in how many seconds, and what it
+    said.
+    """
 
     step: str
     verdict: str

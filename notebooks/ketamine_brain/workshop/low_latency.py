@@ -1,12 +1,16 @@
-"""What stands between a slider and 60 frames a second in JupyterLab, and its remedy: a kernel connection of our own.
+"""What stands between a slider and 60 frames a second in JupyterLab, and its remedy: a kernel
+connection of our own.
 
-1. Jupyter Server leaves Nagle's algorithm on for the WebSocket between page and kernel, so every second small message waits
-   for the browser's delayed acknowledgement, about 40 ms. The connection turns it off.
-2. A kernel says "busy" before and "idle" after each message of a widget, and at each change JupyterLab draws its own
-   indicators anew: about 4 ms of the page's one thread, in front of the very frame that is waiting to be shown. The connection
-   keeps such a "busy" back for a moment, and drops it when the work is over by then. Longer work shows as busy, as ever.
+1. Jupyter Server leaves Nagle's algorithm on for the WebSocket between page and kernel, so every
+   second small message waits for the browser's delayed acknowledgment, about 40 ms. The connection
+   turns it off.
+2. A kernel says "busy" before and "idle" after each message of a widget, and at each change
+   JupyterLab draws its own indicators anew: about 4 ms of the page's one thread, in front of the
+   very frame that is waiting to be shown. The connection keeps such a "busy" back for a moment, and
+   drops it when the work is over by then. Longer work shows as busy, as ever.
 
-Set it through the documented `ServerApp.kernel_websocket_connection_class`; without it everything works, only slower.
+Set it through the documented `ServerApp.kernel_websocket_connection_class`; without it everything
+works, only slower.
 """
 
 from __future__ import annotations
@@ -25,7 +29,9 @@ class LowLatencyConnection(ZMQChannelsWebsocketConnection):
     _held: object | None = None  # the timer of a "busy" kept back
 
     def connect(self) -> Any:
-        """Set TCP_NODELAY, then connect to the kernel as Jupyter Server does; return what it returns."""
+        """Set TCP_NODELAY, then connect to the kernel as Jupyter Server does; return what it
+        returns.
+        """
         self.websocket_handler.set_nodelay(True)
         return super().connect()
 

@@ -1,7 +1,7 @@
 """Open JupyterLab on the first notebook: `python -m ketamine_brain.workshop.start_lab`.
 
-It can be started from any folder. Arguments go on to JupyterLab, and win over ours, however they are
-spelled: `… --no-browser --port 9999`, `… --notebook-dir=elsewhere`.
+It can be started from any folder. Arguments go on to JupyterLab, and win over ours, however they
+are spelled: `… --no-browser --port 9999`, `… --notebook-dir=elsewhere`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = pathlib.Path(__file__).with_name("jupyter")  # JupyterLab's defaults: asks for no news
 FIRST = ("00_start_here.ipynb", "05_mood_onset.ipynb")
 WORKSHOP = "ketamine_brain.workshop"
+CONNECTION = f"{WORKSHOP}.low_latency.LowLatencyConnection"
 STOPS = {"-h", "--help", "--help-all", "--version"}  # JupyterLab's to answer
 
 
@@ -29,7 +30,7 @@ def options(notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, str]:
     return {
         "ServerApp.root_dir": str(notebooks.parent),
         "LabApp.default_url": first_page(notebooks),
-        "ServerApp.kernel_websocket_connection_class": f"{WORKSHOP}.low_latency.LowLatencyConnection",
+        "ServerApp.kernel_websocket_connection_class": CONNECTION,
         "ServerApp.contents_manager_class": f"{WORKSHOP}.contents.LearnersContents",
         "ServerApp.allow_root": "True",  # containers and class servers often have no other user
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",

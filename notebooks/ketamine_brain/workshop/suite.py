@@ -1,8 +1,10 @@
-"""The whole test command, one line of summary at its end: `python -m ketamine_brain.workshop.suite`.
+"""The whole test command, one line of summary at its end: `python -m
+ketamine_brain.workshop.suite`.
 
-First lint, which takes seconds; then pytest on tests/, the browser tests, and nbval, which runs every
-notebook and compares what it says with what was saved. Each stage runs even when one before it has
-failed, so that one run tells all. Arguments narrow the tests, and leave out the browser: `… -k mood`.
+First lint, which takes seconds; then pytest on tests/, the browser tests, and nbval, which runs
+every notebook and compares what it says with what was saved. Each stage runs even when one before
+it has failed, so that one run tells all. Arguments narrow the tests, and leave out the browser:
+`… -k mood`.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ NBVAL = (
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a stage came to: counts of tests, its exit code, seconds, and what passed only when rerun."""
+    """What a stage came to: counts of tests, its exit code, seconds, and what passed only when
+    rerun.
+    """
 
     stage: str
     passed: int

@@ -1,8 +1,10 @@
-"""Put every model beside its measurements: `python -m ketamine_brain.workshop.validate [--accept] [MODULE …]`.
+"""Put every model beside its measurements: `python -m ketamine_brain.workshop.validate [--accept]
+[MODULE …]`.
 
-Prints each calibration and validation row with what was observed, what is predicted, the interval that was fixed beforehand, and
-whether the prediction lies in it. Exit status 1 when a row that the committed baseline says was inside has fallen out, and when an
-observed value, an interval or its reason is not the baseline's: what was fixed beforehand stays. `--accept` writes the baseline anew.
+Prints each calibration and validation row with what was observed, what is predicted, the interval
+that was fixed beforehand, and whether the prediction lies in it. Exit status 1 when a row that the
+committed baseline says was inside has fallen out, and when an observed value, an interval or its
+reason is not the baseline's: what was fixed beforehand stays. `--accept` writes the baseline anew.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def _load(name: str):
 
 
 def all_predictions(names: Iterable[str] | None = None) -> dict[str, list[Prediction]]:
-    """Return the predictions of each named module (all by default); raises ValueError for a module that has none."""
+    """Return the predictions of each named module (all by default); raises ValueError for a
+    module that has none.
+    """
     known = modules()
     unknown = [name for name in names or () if name not in known]
     if unknown:
