@@ -90,8 +90,13 @@ def test_every_lesson_has_tests_of_its_model_scenes_pictures_and_checks(path):
     modules = modules_of(path)
     tested = set().union(*(imported(source) for source in SOURCES.values()))
     assert modules - tested == set(), f"{path.stem} uses modules that no test imports"
+    stems = {name.rpartition(".")[2] for name in modules}
+    rooms = {name.rpartition(".")[0] for name in modules if ".lessons." in name}
+    beside = {f"ketamine_brain.checks.{stem}" for stem in stems} | {f"{r}.checks" for r in rooms}
     with_predictions = [
-        name for name in modules if hasattr(importlib.import_module(name), "predictions")
+        name
+        for name in filter(is_module, beside)
+        if hasattr(importlib.import_module(name), "predictions") and name in tested
     ]
     assert with_predictions, f"{path.stem} puts no prediction beside a measurement"
     assert any("picture" in name for name in modules) and len(modules) >= 3

@@ -48,11 +48,16 @@ def broken_promises(explorer, words: str, preset: dict) -> list[str]:
         if (hours := in_hours(control, values[name])) is not None
     ]
     said = [str(value).lower() for value in values.values()]
+    labels = " ".join(
+        str(dict(control.options).get(values[name], "")).lower()
+        for name, control in explorer.controls.items()
+        if hasattr(control, "options")
+    )
     broken = []
     for match in _TIME.finditer(words):
         hours = (number(match[1]) + 0.5 * bool(match[3])) * HOURS[match[2].lower()]
         kept = any(abs(time - hours) <= 0.06 * hours for time in times)
-        named = f"{match[2].lower()}s" in said or (not times and "next day" in match[0].lower())
+        named = f"{match[2].lower()}s" in said or match[0].lower() in labels
         if not (kept or named):
             broken.append(match[0])
     for match in _COUNT.finditer(words):

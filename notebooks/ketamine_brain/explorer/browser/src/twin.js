@@ -6,7 +6,7 @@ import { writeSentence } from "./text.js";
 
 const FAR = 4000; // as in artists.py: off any canvas, yet safe in a path
 
-// name → { twin_<name>(values, constants) → { points: { part id: flat x, y in data coordinates },
+// name → { twin_<name>(values, constants) → { points: { part name: flat x, y in data coordinates },
 // texts, readouts } }; a page loads the twins it needs before this script.
 export const twins = globalThis.kbTwins || {};
 
@@ -14,7 +14,7 @@ export function runTwin(spec, values) {
   const name = spec.mode.slice("twin:".length);
   const twin = twins[name][`twin_${name}`];
   const { points, texts, readouts } = twin(values, spec.constants || {});
-  const all = spec.parts.map((part) => placePart(part, points[part.id] || []));
+  const all = spec.parts.map((part) => placePart(part, points[part.name] || []));
   const flat = new Float32Array(all.reduce((sum, placed) => sum + placed.length, 0));
   let filled = 0;
   for (const placed of all) {
@@ -22,7 +22,7 @@ export function runTwin(spec, values) {
     filled += placed.length;
   }
   const words = spec.parts.filter((part) => part.kind === "text")
-    .map((part) => [part.id, moveText(part, texts[part.id])]);
+    .map((part) => [part.id, moveText(part, texts[part.name])]);
   return {
     points: flat,
     lengths: all.map((placed) => placed.length / 2),
