@@ -1,4 +1,5 @@
-r"""Anxiety as gain against control, with a fast part, a slow part, and a share that works through mood.
+r"""Anxiety as gain against control, with a fast part, a slow part, and a share that works through
+mood.
 
 $$A = \frac{G_{\text{amy}}\,T_{\text{threat}}}{1 + C_{\text{pfc}}}, \qquad P_{\text{pfc}} = C_{\text{pfc}}\,A$$
 
@@ -293,7 +294,8 @@ def simulate(
     context: str = "saline",
     parameters: Parameters = DEFAULT,
 ) -> AnxietyCourse:
-    """Return the `AnxietyCourse` after one dose (mg/kg, given over 40 min or under the skin at day 0).
+    """Return the `AnxietyCourse` after one dose (mg/kg, given over 40 min or under the skin at day
+    0).
 
     `mood_share` 0..1 of the slow part works through mood; `mood_lift` 0..1.5 is how far mood rose
     (1 as usual). `context` is "none", "saline" or "open". Without ketamine only the context is
@@ -338,7 +340,9 @@ def responder_share(
 
 
 def arm_rates(true_difference: float, parameters: Parameters = DEFAULT) -> tuple[float, float]:
-    """Return the true response rates (ketamine, placebo), 0..1, that lie `true_difference` apart around the published mean."""
+    """Return the true response rates (ketamine, placebo), 0..1, that lie `true_difference` apart
+    around the published mean.
+    """
     mean = (parameters.seen_ketamine + parameters.seen_placebo) / 2.0
     widest = 2.0 * min(mean, 1.0 - mean)
     half = check_number("true_difference", true_difference, -widest, widest) / 2.0
@@ -370,7 +374,8 @@ def simulate_crossover(
     seed: int = 0,
     parameters: Parameters = DEFAULT,
 ) -> Crossover:
-    """Return `repeats` crossover trials of `patients` people each, the true response rates lying `true_difference` (0..1) apart.
+    """Return `repeats` crossover trials of `patients` people each, the true response rates lying
+    `true_difference` (0..1) apart.
 
     Raises ValueError for patients outside 2..120, repeats outside 1..20000, or a difference that
     leaves 0..1.

@@ -1,8 +1,11 @@
-r"""A patch of cortex: principal cells that excite, interneurons that restrain, and a drug that may block either.
+r"""A patch of cortex: principal cells that excite, interneurons that restrain, and a drug that may
+block either.
 
-$$\tau_E\,\dot r_E = -r_E + f_{\text{act}}\Bigl(g_E\bigl[(w_{EE}\,r_E + h_E)(1 - s_E b_E) - w_{EI}\,r_I - \theta_E\bigr]\Bigr)$$
+$$\tau_E\,\dot r_E = -r_E + f_{\text{act}}\Bigl(g_E\bigl[(w_{EE}\,r_E + h_E)(1 - s_E b_E) -
+w_{EI}\,r_I - \theta_E\bigr]\Bigr)$$
 
-$$\tau_I\,\dot r_I = -r_I + f_{\text{act}}\Bigl(g_I\bigl[(w_{IE}\,r_E + h_I)(1 - s_I b_I) - \theta_I\bigr]\Bigr),
+$$\tau_I\,\dot r_I = -r_I + f_{\text{act}}\Bigl(g_I\bigl[(w_{IE}\,r_E + h_I)(1 - s_I b_I) -
+\theta_I\bigr]\Bigr),
 \qquad f_{\text{act}}(\text{drive}) = \frac{1}{1 + e^{-\text{drive}}}$$
 
 $r_E$ and $r_I$ are activities (0..1) of principal cells (E) and interneurons (I). Each gets
@@ -11,7 +14,8 @@ NMDA receptors; $b_E$, $b_I$ is the fraction of those that ketamine, at the free
 $C_{\text{free}}$, blocks:
 
 $$b_I = \frac{C_{\text{free}}}{C_{\text{free}} + \mathrm{IC50}_I}, \qquad
-b_E = \frac{C_{\text{free}}}{C_{\text{free}} + \mathrm{IC50}_E}, \qquad \mathrm{IC50}_I < \mathrm{IC50}_E$$
+b_E = \frac{C_{\text{free}}}{C_{\text{free}} + \mathrm{IC50}_E}, \qquad \mathrm{IC50}_I <
+\mathrm{IC50}_E$$
 
 In the model interneurons are blocked at lower levels (a value borrowed from receptors in a dish:
 no interneuron was recorded), so at low dose restraint falls first and $r_E$ rises; at
@@ -63,7 +67,10 @@ HALVINGS = 54  # of the interval 0..1: below the last digit of a float
 
 
 def _half_block_um(leaving: Measurement, entering: Measurement) -> float:
-    """Return the level (µM) that blocks half: rate of leaving (1/s) over that of entering (1/(M s))."""
+    """Return the level (µM) that blocks half.
+
+    Rate of leaving (1/s) over that of entering (1/(M s)).
+    """
     return leaving.number / (entering.number * PER_MICROMOLE)
 
 
@@ -194,7 +201,9 @@ class Circuit:
 def blocks(
     ketamine_um: Numbers, block_at: str = "both", parameters: Parameters = DEFAULT
 ) -> tuple[Array, Array]:
-    """Return the blocked fractions (interneurons, principal cells), 0..1, at free µM under one of the rival hypotheses."""
+    """Return the blocked fractions (interneurons, principal cells), 0..1, at free µM under one of
+    the rival hypotheses.
+    """
     check_choice("block_at", block_at, BLOCK_AT)
     ketamine = np.atleast_1d(check_array("ketamine_um", ketamine_um, 0.0, 1e4, unit="µM"))
     inter = occupancy(ketamine, parameters.interneuron_ic50_um, 1.0)
@@ -209,7 +218,9 @@ def blocks(
 def interneuron_target(
     excitatory: Any, interneuron_block: Any, parameters: Parameters = DEFAULT
 ) -> Any:
-    """Return the activity (0..1) interneurons settle at for an activity of principal cells and a blocked fraction."""
+    """Return the activity (0..1) interneurons settle at for an activity of principal cells and a
+    blocked fraction.
+    """
     p = parameters
     drive = (p.onto_interneurons * excitatory + p.interneuron_drive) * (
         1.0 - p.interneuron_nmda_share * interneuron_block
@@ -220,7 +231,9 @@ def interneuron_target(
 def principal_target(
     excitatory: Any, inhibitory: Any, principal_block: Any, parameters: Parameters = DEFAULT
 ) -> Any:
-    """Return the activity (0..1) principal cells head for, given both activities and a blocked fraction."""
+    """Return the activity (0..1) principal cells head for, given both activities and a blocked
+    fraction.
+    """
     p = parameters
     drive = (p.recurrent * excitatory + p.principal_drive) * (
         1.0 - p.principal_nmda_share * principal_block
@@ -235,7 +248,8 @@ def _sigmoid(drive: Any) -> Any:
 def steady_state(
     interneuron_block: Numbers, principal_block: Numbers, parameters: Parameters = DEFAULT
 ) -> tuple[Array, Array]:
-    """Return the settled activities (excitatory, inhibitory), 0..1, for blocked fractions 0..1, numbers or arrays.
+    """Return the settled activities (excitatory, inhibitory), 0..1, for blocked fractions 0..1,
+    numbers or arrays.
 
     Halves an interval that always holds the one solution.
     """
@@ -256,7 +270,9 @@ def steady_state(
 def simulate(
     ketamine_um: Numbers, block_at: str = "both", parameters: Parameters = DEFAULT
 ) -> Circuit:
-    """Return the settled `Circuit` at free ketamine in µM (number or array ≥ 0) under a hypothesis from `BLOCK_AT`."""
+    """Return the settled `Circuit` at free ketamine in µM (number or array ≥ 0) under a hypothesis
+    from `BLOCK_AT`.
+    """
     inter, principal = blocks(ketamine_um, block_at, parameters)
     excitatory, inhibitory = steady_state(
         np.append(inter, 0.0), np.append(principal, 0.0), parameters
@@ -297,7 +313,9 @@ def simulate_course(
     block_at: str = "both",
     parameters: Parameters = DEFAULT,
 ) -> CircuitCourse:
-    """Return the `CircuitCourse` for free ketamine (µM) given at each of `times_h`, or raise ValueError when lengths differ."""
+    """Return the `CircuitCourse` for free ketamine (µM) given at each of `times_h`, or raise
+    ValueError when lengths differ.
+    """
     times = check_times("times_h", times_h, "h")
     settled = simulate(ketamine_um, block_at, parameters)
     if settled.ketamine_um.shape != times.shape:

@@ -1,4 +1,5 @@
-r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how far a result moves a claim.
+r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how
+far a result moves a claim.
 
 Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with
 its interval. Where the source prints none, the interval is Wilson's, from the number of people the
@@ -114,7 +115,8 @@ class Frequency:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One outcome with and without treatment, in people of `denominator`; the three counts add up to it.
+    """One outcome with and without treatment, in people of `denominator`; the three counts add up
+    to it.
 
     `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or
     only without; `neither` do not. `low` and `high` bound the signed number more with treatment
@@ -134,7 +136,8 @@ class Comparison:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A risk difference (share with minus without) and its interval, and the number needed to treat: inf at no difference.
+    """A risk difference (share with minus without) and its interval, and the number needed to
+    treat: inf at no difference.
 
     `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero
     both are None, and `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where
@@ -165,7 +168,9 @@ class Belief:
 
 
 def counts(shares: Numbers, denominator: int = int(DEFAULT.people)) -> npt.NDArray[np.int_]:
-    """Return whole numbers that add up to `denominator`, nearest to `shares` (≥ 0, any total > 0) by largest remainder."""
+    """Return whole numbers that add up to `denominator`, nearest to `shares` (≥ 0, any total > 0)
+    by largest remainder.
+    """
     shares = np.atleast_1d(check_array("shares", shares, low=0.0))
     whole = check_count("denominator", denominator, 1, 100_000, "people")
     if not shares.sum() > 0:
@@ -192,7 +197,9 @@ def wilson(share: float, n: int, confidence: float = DEFAULT.confidence) -> tupl
 
 
 def _share(source: Any) -> tuple[float, float | None, float | None, tuple[str, ...]]:
-    """Return share, its printed low and high, and ids, from a row's id (unit % or per 1000) or a proportion."""
+    """Return share, its printed low and high, and ids, from a row's id (unit % or per 1000) or a
+    proportion.
+    """
     if not isinstance(source, str):
         return check_number("proportion", source, 0, 1), None, None, ()
     row = measurement(source)
@@ -240,7 +247,8 @@ def compare(
     n_with: int | None = None,
     n_without: int | None = None,
 ) -> Comparison:
-    """Return one outcome with and without treatment as people of `denominator`, from two row ids or proportions (0..1).
+    """Return one outcome with and without treatment as people of `denominator`, from two row ids or
+    proportions (0..1).
 
     The interval is Newcombe's when both numbers of people are given; else, when the row with
     treatment prints one, it is that one less the share without, as review tables print it.
@@ -276,7 +284,9 @@ def risk_difference(
     n_without: int,
     confidence: float = DEFAULT.confidence,
 ) -> Difference:
-    """Return the difference of two shares (0..1) with Newcombe's interval, and the number needed to treat (or harm)."""
+    """Return the difference of two shares (0..1) with Newcombe's interval, and the number needed to
+    treat (or harm).
+    """
     low_1, high_1 = wilson(with_treatment, n_with, confidence)
     low_0, high_0 = wilson(without, n_without, confidence)
     difference = with_treatment - without
@@ -286,7 +296,9 @@ def risk_difference(
 
 
 def numbers_needed(difference: float, low: float, high: float) -> Difference:
-    """Return the numbers needed to treat that go with a risk difference and its interval (each -1..1)."""
+    """Return the numbers needed to treat that go with a risk difference and its interval (each
+    -1..1).
+    """
     for name, value in (("difference", difference), ("low", low), ("high", high)):
         check_number(name, value, -1, 1)
     if not low <= difference <= high:
@@ -321,7 +333,9 @@ def apply_odds_ratio(without: float, odds_ratio: float) -> float:
 
 
 def update(prior: float, power: float, alpha: float, result: str) -> Belief:
-    """Return what a `result` ("significant" or "null") does to a claim believed with probability `prior`, both 0 to 1."""
+    """Return what a `result` ("significant" or "null") does to a claim believed with probability
+    `prior`, both 0 to 1.
+    """
     for name, value in (("prior", prior), ("power", power), ("alpha", alpha)):
         check_number(name, value, 0, 1)
     check_choice("result", result, RESULTS)

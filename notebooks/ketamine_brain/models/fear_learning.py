@@ -1,4 +1,5 @@
-r"""Fear as learning: one association that is unlearned, or several causes of which the old one waits.
+r"""Fear as learning: one association that is unlearned, or several causes of which the old one
+waits.
 
 Rescorla–Wagner: the fear $V_{\text{fear}}$ a cue raises moves toward what follows it, $o$ (1 a
 shock, 0 nothing):
@@ -240,7 +241,9 @@ def rescorla_wagner(outcomes: Numbers, rates: Numbers) -> Array:
 def learn_causes(
     times_min: Numbers, outcomes: Numbers, rates: Numbers, parameters: Parameters = DEFAULT
 ) -> LatentCauses:
-    """Return what a latent-cause learner expects and infers over trials at `times_min` with `outcomes` and `rates` (0..1)."""
+    """Return what a latent-cause learner expects and infers over trials at `times_min` with
+    `outcomes` and `rates` (0..1).
+    """
     times = check_times("times_min", times_min, "min")
     outcomes = check_array("outcomes", outcomes, 0.0, 1.0)
     rates = np.broadcast_to(check_array("rates", rates, 0.0, 1.0), times.shape)
@@ -292,7 +295,10 @@ def extinction_outcomes(trials: int, schedule: str) -> Array:
 
 @dataclasses.dataclass(frozen=True)
 class _SessionOfTrials:
-    """One session: its phase, first day, outcome of each trial, and the window that opens over it."""
+    """One session.
+
+    Its phase, first day, outcome of each trial, and the window that opens over it.
+    """
 
     phase: str
     day: float
@@ -351,7 +357,8 @@ def simulate(
     ketamine: bool = True,
     parameters: Parameters = DEFAULT,
 ) -> FearCourse:
-    """Return the `FearCourse` when the window of faster learning opens at `window` (one of `WINDOWS`).
+    """Return the `FearCourse` when the window of faster learning opens at `window` (one of
+    `WINDOWS`).
 
     `lesson` 0..1 is what the window teaches (None: fear at a reminder, safety at extinction);
     `schedule` is "abrupt" or "gradual"; `test_day` days after extinction; `ketamine=False` keeps
@@ -398,7 +405,10 @@ def ketamine_effect(
     test_day: float = 8.0,
     parameters: Parameters = DEFAULT,
 ) -> float:
-    """Return fear at the later test with ketamine minus without: above 0 the drug left more fear."""
+    """Return fear at the later test with ketamine minus without.
+
+    Above 0 the drug left more fear.
+    """
     with_drug = simulate(window, schedule, lesson, test_day=test_day, parameters=parameters)
     without = simulate(
         window, schedule, lesson, test_day=test_day, ketamine=False, parameters=parameters
@@ -426,7 +436,9 @@ class ClinicCourse:
 def simulate_clinic(
     infusion_days: Numbers, days: Numbers | None = None, parameters: Parameters = DEFAULT
 ) -> ClinicCourse:
-    """Return the `ClinicCourse` when each of `infusion_days` (whole days) opens a day of faster safety learning."""
+    """Return the `ClinicCourse` when each of `infusion_days` (whole days) opens a day of faster
+    safety learning.
+    """
     given = check_times("infusion_days", infusion_days, "days")
     days = check_times("days", np.arange(61.0) if days is None else days, "days", 400.0)
     safety = parameters.return_per_day * parameters.safety_share

@@ -1,4 +1,5 @@
-r"""A habit loop that can hold itself up: one population that excites itself, in the reduced form of Wong and Wang.
+r"""A habit loop that can hold itself up: one population that excites itself, in the reduced form of
+Wong and Wang.
 
 $$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 - S_{\text{loop}})\,\gamma\,H(I_{\text{in}})
 + \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} = w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
@@ -213,7 +214,10 @@ class LoopCourse:
 
 
 def firing_rate(current_na: Numbers, parameters: Parameters = DEFAULT) -> Array:
-    """Return the firing rate H in Hz at an input current in nA; at the bend's own point it is 1/d."""
+    """Return the firing rate H in Hz at an input current in nA.
+
+    At the bend's own point it is 1/d.
+    """
     current = np.asarray(current_na, dtype=float)
     drive = parameters.bend_s * (parameters.slope_n_per_c * current - parameters.offset_hz)
     near = np.abs(drive) < 1e-9
@@ -225,7 +229,9 @@ def firing_rate(current_na: Numbers, parameters: Parameters = DEFAULT) -> Array:
 def drift(
     activity: Numbers, block: float = 0.0, push_na: float = 0.0, parameters: Parameters = DEFAULT
 ) -> Array:
-    """Return dS/dt without noise, per second, at `activity` (0..1), with a block (0..1) and a push (nA)."""
+    """Return dS/dt without noise, per second, at `activity` (0..1), with a block (0..1) and a push
+    (nA).
+    """
     activity = np.asarray(activity, dtype=float)
     back = parameters.loop_gain * (1.0 - block) * parameters.synapse_na
     current = back * activity + parameters.input_na + push_na
@@ -281,7 +287,8 @@ def _height(grid: Array, slope: Array) -> Array:
 
 
 def log_exit_time(grid: Array, slope: Array, noise: float, start: float) -> float:
-    """Return the natural log of the mean seconds to go from `start` down to grid[0], with a wall at grid[-1].
+    """Return the natural log of the mean seconds to go from `start` down to grid[0], with a wall at
+    grid[-1].
 
     `slope` is the drift on the even, rising `grid`; `noise` is σ (per √s). In logs, because the
     time can pass any float.
@@ -304,7 +311,8 @@ def dwell_time_s(
     leaving: str = "stuck",
     parameters: Parameters = DEFAULT,
 ) -> float:
-    """Return the mean seconds from one valley's floor to the other's, `leaving` "stuck" or "free"; inf above 1e300.
+    """Return the mean seconds from one valley's floor to the other's, `leaving` "stuck" or "free";
+    inf above 1e300.
 
     Where a block or push has left only one valley, the places of the undisturbed loop are used, so
     the time is then short or (against the slope) very long. Raises ValueError when the undisturbed
@@ -333,13 +341,16 @@ def dwell_time_s(
 
 
 def share_freed(hours: float, block: float = 0.0, parameters: Parameters = DEFAULT) -> float:
-    """Return the share of stuck loops, 0..1, that have left within `hours`, when leaving is a matter of chance alone."""
+    """Return the share of stuck loops, 0..1, that have left within `hours`, when leaving is a
+    matter of chance alone.
+    """
     seconds = 3600.0 * check_number("hours", hours, 0.0, 24.0 * 365.0, "h")
     return -math.expm1(-seconds / dwell_time_s(block, parameters=parameters))
 
 
 def improvement(hours: float, drug: bool, parameters: Parameters = DEFAULT) -> tuple[float, float]:
-    """Return (share of people freed, mean fall of the loop's activity as a fraction) `hours` after an infusion or placebo.
+    """Return (share of people freed, mean fall of the loop's activity as a fraction) `hours` after
+    an infusion or placebo.
 
     The drug blocks `clinic_block` of the loop's current for `drug_hours`; before and after, only
     chance frees a loop.
@@ -362,7 +373,8 @@ def simulate(
     seed: int = 0,
     parameters: Parameters = DEFAULT,
 ) -> LoopCourse:
-    """Return one noisy `LoopCourse` of `seconds` (1..60), with a push of `push_na` (nA) from `push_start_s` for `push_s`.
+    """Return one noisy `LoopCourse` of `seconds` (1..60), with a push of `push_na` (nA) from
+    `push_start_s` for `push_s`.
 
     `start` is "stuck" or "free"; with a single resting state both start there. The same seed gives
     the same noise.

@@ -27,10 +27,10 @@ single people peak early, late and high.
 The time one is watched is a rule from esketamine's label, written down as it stands: it is read off
 a clock and never off these curves.
 
-Leaves out: that a person's reaction changes from session to session, so a quiet session here
-looks like a promise, which it is not; sedation, nausea, breathing, heart rate; tolerance from session to session; setting and
-expectation; treatment of high pressure; drugs that raise or lower it. The spray's form (esketamine)
-is treated as if it were ketamine.
+Leaves out: that a person's reaction changes from session to session, so a quiet session here looks
+like a promise, which it is not; sedation, nausea, breathing, heart rate; tolerance from session to
+session; setting and expectation; treatment of high pressure; drugs that raise or lower it. The
+spray's form (esketamine) is treated as if it were ketamine.
 
 Breaks: as a forecast for any one person. It says nothing about who may have the drug or when anyone
 may leave.
@@ -417,7 +417,9 @@ class Readings:
         )
 
     def share_rising(self, systolic_mmhg: float, diastolic_mmhg: float) -> float:
-        """Return the share of people with any reading at or above their own pressure before by either rise."""
+        """Return the share of people with any reading at or above their own pressure before by
+        either rise.
+        """
         return _share_any(
             self.systolic_mmhg - self.systolic_before_mmhg[:, None, None] >= systolic_mmhg,
             self.diastolic_mmhg - self.diastolic_before_mmhg[:, None, None] >= diastolic_mmhg,
@@ -511,7 +513,8 @@ def simulate(
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Session:
-    """Return the session of one typical person after `doses`, at `times_h` (h, rising; default 0 to 4 h).
+    """Return the session of one typical person after `doses`, at `times_h` (h, rising; default 0 to
+    4 h).
 
     Raises ValueError for input out of range. Sources: the ids of `parameters` and of `drug`.
     """
@@ -610,7 +613,9 @@ def simulate_course(
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Course:
-    """Return mood scores of a group in three trajectories over `days` (rising), after `infusions` (0 to 30) of 40 min each."""
+    """Return mood scores of a group in three trajectories over `days` (rising), after `infusions`
+    (0 to 30) of 40 min each.
+    """
     days = check_times("days", days, "days")
     people = draw_people(patients, seed, parameters, drug, weight_kg)
     removed = _mood_removed(
@@ -668,7 +673,8 @@ def course_doses(
 def monitoring_window(
     doses: Doses = CLINIC_INFUSION, parameters: Parameters = DEFAULT
 ) -> tuple[float, float]:
-    """Return first and last hour of the label's shortest watch: from the first dose to `watch_h` after the last was given.
+    """Return first and last hour of the label's shortest watch: from the first dose to `watch_h`
+    after the last was given.
 
     The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No
     curve enters it.
@@ -742,7 +748,9 @@ def _effect_per_h(parameters: Parameters) -> float:
 
 
 def drive(people: People, doses: Doses, times_h: Array, parameters: Parameters = DEFAULT) -> Drive:
-    """Return what `doses` do to `people` at `times_h` before any ceiling, in proportion to the dose."""
+    """Return what `doses` do to `people` at `times_h` before any ceiling, in proportion to the
+    dose.
+    """
     return Drive(
         ketamine_of(people.bodies, doses, times_h),
         _at_effect_site(people, doses, times_h),
@@ -753,7 +761,10 @@ def drive(people: People, doses: Doses, times_h: Array, parameters: Parameters =
 def session_of(
     people: People, times_h: Array, driven: Drive, parameters: Parameters = DEFAULT
 ) -> Session:
-    """Return the sessions of `people` that `driven` makes at `times_h`; shapes as in `simulate_group`."""
+    """Return the sessions of `people` that `driven` makes at `times_h`.
+
+    Shapes as in `simulate_group`.
+    """
     scaled = driven.effect_ng_ml / people.half_dissociation_ng_ml[:, None]
     relative = scaled**parameters.dissociation_steepness
     pressure = people.pressure_factor[:, None] * driven.effect_ng_ml

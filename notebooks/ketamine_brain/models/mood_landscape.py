@@ -211,7 +211,8 @@ def simulate(
     start_mood: float = LOW_MARK,
     parameters: Parameters = DEFAULT,
 ) -> MoodPath:
-    """Return one person's `MoodPath` over `days` (7 to 3,650): the same seed gives the same kicks at every setting.
+    """Return one person's `MoodPath` over `days` (7 to 3,650): the same seed gives the same kicks
+    at every setting.
 
     treatment: its full strength 0..1, begun on `start_day`. step_days: 0.01 to `longest_step_days`.
     Stochastic Heun: second order in the land.
@@ -277,7 +278,9 @@ def simulate_group(
     start_mood: float = LOW_MARK,
     parameters: Parameters = DEFAULT,
 ) -> MoodPath:
-    """Return the `MoodPath` of a group, mood of shape (days, persons), each with kicks of their own. See `simulate`."""
+    """Return the `MoodPath` of a group, mood of shape (days, persons), each with kicks of their
+    own. See `simulate`.
+    """
     persons = check_count("persons", persons, 1, 20_000)
     times, strength, kicks = _prepare(
         days, treatment, start_day, seed, step_days, persons, parameters
@@ -302,7 +305,8 @@ def time_stuck_days(
     target_mood: float | None = None,
     parameters: Parameters = DEFAULT,
 ) -> float:
-    """Return the exact mean number of days to get from the low valley to the well one (from −1 to +1 where one is missing).
+    """Return the exact mean number of days to get from the low valley to the well one (from −1 to
+    +1 where one is missing).
 
     start_mood, target_mood: other marks, start below target. Simpson's rule, with heights taken off
     so that nothing overflows.

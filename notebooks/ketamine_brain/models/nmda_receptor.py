@@ -9,7 +9,8 @@ how steeply the block depends on voltage.
 
 Ketamine blocks the open channel. At rest in the test tube the blocked fraction follows [RX04, RX05]
 
-$$\theta(C_{\text{free}}, V) = \frac{C_{\text{free}}^{n_H}}{C_{\text{free}}^{n_H} + \mathrm{IC50}(V)^{n_H}}, \qquad
+$$\theta(C_{\text{free}}, V) = \frac{C_{\text{free}}^{n_H}}{C_{\text{free}}^{n_H} +
+\mathrm{IC50}(V)^{n_H}}, \qquad
 \mathrm{IC50}(V) = \mathrm{IC50}\; e^{\delta (V - V_{\text{ref}})/V_{\text{heat}}}$$
 
 $C_{\text{free}}$ is the free drug around the channel, $n_H$ the steepness, and $\delta$ the share
@@ -23,7 +24,8 @@ relative).
 
 The drug enters and leaves only while the channel is open, so a closed channel keeps it [RX07–RX09]:
 
-$$\dot b = p_{\text{open}}\,\bigl[k_{\text{on}}\,C_{\text{free}}\,(1 - b) - k_{\text{off}}(V)\, b\bigr]$$
+$$\dot b = p_{\text{open}}\,\bigl[k_{\text{on}}\,C_{\text{free}}\,(1 - b) - k_{\text{off}}(V)\,
+b\bigr]$$
 
 $b$ is the blocked fraction, $p_{\text{open}}$ the share of time the channel is open. Each phase of
 constant drug and activity is solved exactly. An honest snag: these rates give half block at
@@ -31,11 +33,11 @@ $k_{\text{off}}/k_{\text{on}}$ = 1.5 µM, twice the IC50 measured in the same st
 
 Leaves out: subunits; desensitization; competition (magnesium and ketamine want the same place, so
 with magnesium there more ketamine is needed than here); the low-dose second site [RX22];
-norketamine; the mirror-image forms, except in the range. Breaks: if the rates were read off the current of whole cells, which already holds the opening of
-channels (the abstract does not say), the drug comes and goes faster than here by
-$1/p_{\text{open}}$; below 0.001 or above 10 mM
-magnesium [RX03]; in living people, where no occupancy has been validated [RX35–RX37]. So
-`occupancy_range` gives what each published affinity would mean, never one number.
+norketamine; the mirror-image forms, except in the range. Breaks: if the rates were read off the
+current of whole cells, which already holds the opening of channels (the abstract does not say), the
+drug comes and goes faster than here by $1/p_{\text{open}}$; below 0.001 or above 10 mM magnesium
+[RX03]; in living people, where no occupancy has been validated [RX35–RX37]. So `occupancy_range`
+gives what each published affinity would mean, never one number.
 """
 
 from __future__ import annotations
@@ -222,7 +224,9 @@ def free_micromolar(ketamine_ng_ml: Numbers, parameters: Parameters = DEFAULT) -
 def magnesium_block(
     voltage_mv: Numbers, magnesium_mm: Numbers = 1.0, parameters: Parameters = DEFAULT
 ) -> Array:
-    """Return the fraction of channels magnesium does NOT block (0..1), for mV and mM, numbers or arrays [RX01, RX02]."""
+    """Return the fraction of channels magnesium does NOT block (0..1), for mV and mM, numbers or
+    arrays [RX01, RX02].
+    """
     voltage = check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV")
     magnesium = check_array("magnesium_mm", magnesium_mm, 0.0, 10.0, unit="mM")
     relative = magnesium / parameters.magnesium_constant_mm
@@ -232,7 +236,9 @@ def magnesium_block(
 def occupancy(
     concentration_um: Numbers, ic50_um: Numbers = DEFAULT.ic50_um, hill: float = DEFAULT.hill
 ) -> Array:
-    """Return the blocked fraction (0..1) at a free concentration in µM, number or array ≥ 0 [RX04, RX05]."""
+    """Return the blocked fraction (0..1) at a free concentration in µM, number or array ≥ 0 [RX04,
+    RX05].
+    """
     concentration = check_array("concentration_um", concentration_um, low=0.0, unit="µM")
     ic50_um = check_array("ic50_um", ic50_um, low=1e-9, unit="µM")
     hill = check_number("hill", hill, 0.05, 10.0)
@@ -241,7 +247,9 @@ def occupancy(
 
 
 def voltage_factor(voltage_mv: Numbers, parameters: Parameters = DEFAULT) -> Array:
-    """Return by how much a voltage (mV) weakens ketamine's hold against the reference voltage (1 there) [RX06]."""
+    """Return by how much a voltage (mV) weakens ketamine's hold against the reference voltage (1
+    there) [RX06].
+    """
     voltage = check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV")
     thermal_mv = GAS_CONSTANT_OVER_FARADAY_MV * (273.15 + parameters.temperature_c)
     distance = parameters.electrical_distance * (voltage - parameters.reference_mv)
@@ -251,7 +259,9 @@ def voltage_factor(voltage_mv: Numbers, parameters: Parameters = DEFAULT) -> Arr
 def ketamine_block(
     concentration_um: Numbers, voltage_mv: Numbers = -70.0, parameters: Parameters = DEFAULT
 ) -> Array:
-    """Return the fraction of channels ketamine blocks (0..1) at a free µM and a mV, both numbers or arrays [RX04–RX06]."""
+    """Return the fraction of channels ketamine blocks (0..1) at a free µM and a mV, both numbers or
+    arrays [RX04–RX06].
+    """
     return occupancy(
         concentration_um,
         parameters.ic50_um * voltage_factor(voltage_mv, parameters),
@@ -282,7 +292,9 @@ def simulate_current_voltage(
     magnesium_mm: Numbers = 1.0,
     parameters: Parameters = DEFAULT,
 ) -> CurrentVoltage:
-    """Return the `CurrentVoltage` curve at voltages in mV for free ketamine in µM and magnesium in mM."""
+    """Return the `CurrentVoltage` curve at voltages in mV for free ketamine in µM and magnesium in
+    mM.
+    """
     voltage = np.atleast_1d(check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV"))
     unblocked = magnesium_block(voltage, magnesium_mm, parameters)
     free_of_ketamine = 1.0 - ketamine_block(ketamine_um, voltage, parameters)
@@ -335,7 +347,8 @@ def relaxation(
     voltage_mv: float = -70.0,
     parameters: Parameters = DEFAULT,
 ) -> tuple[float, float]:
-    """Return (settled blocked fraction, rate in 1/s) for constant free µM, activity and mV [RX07, RX08].
+    """Return (settled blocked fraction, rate in 1/s) for constant free µM, activity and mV [RX07,
+    RX08].
 
     With no activity the rate is zero: the channel is closed and whatever it holds is trapped
     [RX09].
@@ -353,7 +366,8 @@ def simulate_trapping(
     blocked_at_start: float = 0.0,
     parameters: Parameters = DEFAULT,
 ) -> TrappingCourse:
-    """Return the `TrappingCourse` through `phases` (an iterable of `Phase`), with `samples` points in each.
+    """Return the `TrappingCourse` through `phases` (an iterable of `Phase`), with `samples` points
+    in each.
 
     Exact: in each phase the blocked fraction relaxes as one exponential. Raises ValueError when
     there is no phase.
@@ -407,7 +421,9 @@ class OccupancyRange:
 def affinities(
     parameters: Parameters = DEFAULT,
 ) -> tuple[tuple[str, tuple[str, ...], float, float], ...]:
-    """Return the published affinities for racemic ketamine as (method, ids, half-blocking µM, Hill) tuples."""
+    """Return the published affinities for racemic ketamine as (method, ids, half-blocking µM, Hill)
+    tuples.
+    """
     p = parameters
     # Half of each mirror image, competing for one place.
     racemate = 2.0 / (1.0 / p.ki_s_um + 1.0 / p.ki_r_um)
@@ -425,7 +441,8 @@ def affinities(
 
 
 def occupancy_range(ketamine_ng_ml: Numbers, parameters: Parameters = DEFAULT) -> OccupancyRange:
-    """Return the `OccupancyRange` at total plasma ketamine in ng/mL (number or array ≥ 0): a range, never one number.
+    """Return the `OccupancyRange` at total plasma ketamine in ng/mL (number or array ≥ 0): a range,
+    never one number.
 
     It takes free drug around the receptor to equal free drug in plasma [PK64], and none of the
     methods had the magnesium of a living brain in view, so even the range may be too high.
@@ -468,7 +485,8 @@ class Mystery:
     def measure(
         self, concentration_um: Numbers, voltage_mv: Numbers = -70.0, repeat: int = 0
     ) -> Array:
-        """Return the blocked fraction read at each free µM and mV, with an error of ±0.02 (SD) that depends on all three.
+        """Return the blocked fraction read at each free µM and mV, with an error of ±0.02 (SD) that
+        depends on all three.
 
         The same experiment gives the same reading; another `repeat` (0, 1, 2 …) is a fresh cell
         with a fresh error.

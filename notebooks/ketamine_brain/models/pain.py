@@ -4,7 +4,8 @@ r"""Pain that sums up in the spinal cord, and relief that outlasts the drug.
 is felt as a fast part plus what is left of a slow one, carried by NMDA receptors:
 
 $$R_k = F_{\text{stim}} + N_k, \qquad
-N_{k+1} = f_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr], \qquad
+N_{k+1} = f_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr],
+\qquad
 f_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
 
 - $N_k$: the slow part, none at the first stimulus; $R_k$: what is felt.
@@ -18,7 +19,8 @@ f_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
 **Slow relief.** An infusion at rate $R_{\text{inf}}$ for a time $T_{\text{inf}}$ gives a blood
 level $C_S$, and an effect site follows it slowly:
 
-$$\dot C_S = \frac{R_{\text{inf}}}{V_S} - k_S\,C_S, \qquad \dot C_{\text{slow}} = k_{\text{slow}}\,(C_S - C_{\text{slow}}), \qquad
+$$\dot C_S = \frac{R_{\text{inf}}}{V_S} - k_S\,C_S, \qquad \dot C_{\text{slow}} =
+k_{\text{slow}}\,(C_S - C_{\text{slow}}), \qquad
 E = \frac{C_{\text{slow}}}{C_{\text{slow}} + C_{50}}$$
 
 - $V_S = \mathrm{CL}_S/k_S$ and $k_S = \ln 2/t_S$. $k_{\text{slow}}$ is $\ln 2$ over 10.9 days: the
@@ -214,7 +216,8 @@ def simulate_windup(
     strength: float = 1.2,
     parameters: Parameters = DEFAULT,
 ) -> WindUp:
-    """Return the `WindUp` of a train of `stimuli` (1..60) every `interval_s` (0.2..30 s) at `strength` times the threshold.
+    """Return the `WindUp` of a train of `stimuli` (1..60) every `interval_s` (0.2..30 s) at
+    `strength` times the threshold.
 
     Closed form of the recursion above: N_k = q(1 − B)JF (1 − q^(k−1))/(1 − q). Raises ValueError
     for values out of range.
@@ -267,7 +270,8 @@ def simulate_relief(
     days: Numbers | None = None,
     parameters: Parameters = DEFAULT,
 ) -> Relief:
-    """Return the `Relief` after S-ketamine at `rate_mg_per_h` (0..1000, at 70 kg) for `hours` (0.1..240).
+    """Return the `Relief` after S-ketamine at `rate_mg_per_h` (0..1000, at 70 kg) for `hours`
+    (0.1..240).
 
     `exponential_points` is the same relief at the end of the infusion, fading as a plain
     exponential from there: what one would expect without the ceiling. Raises ValueError for
@@ -308,7 +312,8 @@ def weeks_of_relief(
     hours: float = 100.8,
     parameters: Parameters = DEFAULT,
 ) -> float:
-    """Return for how many weeks after the infusion's end mean relief stays at `least_points` or more.
+    """Return for how many weeks after the infusion's end mean relief stays at `least_points` or
+    more.
 
     It is 0 when relief never is so large.
     """

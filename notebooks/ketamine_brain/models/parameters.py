@@ -223,7 +223,9 @@ def check_count(name: str, value: Any, low: int, high: int, unit: str = "") -> i
 
 
 def check_seed(value: Any, name: str = "seed") -> int:
-    """Return a seed (0 to 2**32 − 1) as an int, or raise ValueError naming argument, value, range."""
+    """Return a seed (0 to 2**32 − 1) as an int, or raise ValueError naming argument, value,
+    range.
+    """
     return check_count(name, value, 0, LARGEST_SEED)
 
 
@@ -238,7 +240,9 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> str:
 def check_array(
     name: str, values: Any, low: float = -math.inf, high: float = math.inf, unit: str = ""
 ) -> Array:
-    """Return `values` as a float array, or raise ValueError naming argument, first bad value, range."""
+    """Return `values` as a float array, or raise ValueError naming argument, first bad value,
+    range.
+    """
     array = _as_numbers(name, values)
     bad = ~(np.isfinite(array) & (array >= low) & (array <= high))
     if bad.any():

@@ -1,12 +1,15 @@
-r"""How much ketamine is in the blood, and for how long: three compartments, five routes, and norketamine.
+r"""How much ketamine is in the blood, and for how long: three compartments, five routes, and
+norketamine.
 
 Let $A_1$ be the amount in blood and what mixes with it at once, $A_2$ and $A_3$ the amounts in
 tissue that fills quickly and slowly (mg), $A_n$ the amount of norketamine:
 
-$$\dot A_1 = u(t) - \tfrac{\mathrm{CL}}{V_1} A_1 - Q_2\left(\tfrac{A_1}{V_1} - \tfrac{A_2}{V_2}\right)
+$$\dot A_1 = u(t) - \tfrac{\mathrm{CL}}{V_1} A_1 - Q_2\left(\tfrac{A_1}{V_1} -
+\tfrac{A_2}{V_2}\right)
              - Q_3\left(\tfrac{A_1}{V_1} - \tfrac{A_3}{V_3}\right), \qquad
   \dot A_j = Q_j\left(\tfrac{A_1}{V_1} - \tfrac{A_j}{V_j}\right), \qquad
-  \dot A_n = y \left(\tfrac{\mathrm{CL}}{V_1} A_1 + u_{\text{gut}}(t)\right) - \tfrac{\mathrm{CL}_n}{V_n} A_n$$
+  \dot A_n = y \left(\tfrac{\mathrm{CL}}{V_1} A_1 + u_{\text{gut}}(t)\right) -
+  \tfrac{\mathrm{CL}_n}{V_n} A_n$$
 
 - $u(t)$: drug entering the blood. An infusion runs straight in. By any other route the share
   $F_{\text{route}}$ that reaches the blood waits in a depot and leaves it at the rate
@@ -98,7 +101,9 @@ def _logit_sd(share: float, sd: float) -> float:
 
 
 def _form_spreads(row: Measurement) -> list[float]:
-    """Return the SDs of the logarithm of both mirror images, from "mean / mean" and "± SD / ± SD"."""
+    """Return the SDs of the logarithm of both mirror images, from "mean / mean" and "± SD / ±
+    SD".
+    """
     errors = numbers_in(row.dispersion)
     return [log_normal_sd(mean, sd) for mean, sd in zip(row.numbers, errors, strict=False)]
 
@@ -494,7 +499,8 @@ PARAMETER_SETS = MappingProxyType(
 
 @dataclasses.dataclass(frozen=True)
 class Dose:
-    """One dose: amount (mg), when it starts (h), how long it is given for (h, 0 = at once), the route.
+    """One dose: amount (mg), when it starts (h), how long it is given for (h, 0 = at once), the
+    route.
 
     Raises ValueError for an amount outside 0 to 5000 mg, a negative time, or an unknown route.
     """
@@ -587,7 +593,8 @@ class Bodies:
 def simulate(
     doses: Doses, times_h: Numbers, parameters: Parameters = KAMP, weight_kg: float = 70.0
 ) -> Concentrations:
-    """Return the plasma levels (ng/mL) of one typical person after `doses`, at `times_h` (h, rising).
+    """Return the plasma levels (ng/mL) of one typical person after `doses`, at `times_h` (h,
+    rising).
 
     doses: one `Dose` or several, which may overlap. weight_kg: 30 to 250. Raises ValueError for
     input out of range. Sources: the ids of `parameters`.
@@ -641,7 +648,9 @@ def apparent_half_life(concentrations: Concentrations, from_h: float, to_h: floa
 
 
 def typical_body(parameters: Parameters = KAMP, weight_kg: float = 70.0) -> Bodies:
-    """Return one person (first axis of length 1) with exactly `parameters`, scaled to `weight_kg`."""
+    """Return one person (first axis of length 1) with exactly `parameters`, scaled to
+    `weight_kg`.
+    """
     one = np.ones(1)
     reaching = {route: parameters.bioavailability(route) * one for route in ROUTES}
     return _bodies(parameters, weight_kg, one, one, reaching)
@@ -650,7 +659,8 @@ def typical_body(parameters: Parameters = KAMP, weight_kg: float = 70.0) -> Bodi
 def draw_bodies(
     patients: int, seed: int, parameters: Parameters = KAMP, weight_kg: float = 70.0
 ) -> Bodies:
-    """Return `patients` (1 to 100,000) people drawn with `seed` (a whole number) around `parameters`.
+    """Return `patients` (1 to 100,000) people drawn with `seed` (a whole number) around
+    `parameters`.
 
     Person by person, so that a larger group of one seed begins with the smaller one.
     """
@@ -728,7 +738,9 @@ def concentrations_of(bodies: Bodies, doses: Doses, times_h: Array) -> Concentra
 
 
 def ketamine_of(bodies: Bodies, doses: Doses, times_h: Array, after: Rates = ()) -> Array:
-    """Return the ketamine level (ng/mL), shape (people, times), passed on `after` (`central_course`)."""
+    """Return the ketamine level (ng/mL), shape (people, times), passed on `after`
+    (`central_course`).
+    """
     amount_mg = central_course(bodies, doses, times_h, after)
     return NG_ML_PER_MG_L * amount_mg / bodies.central_volume_l[:, None]
 
@@ -736,7 +748,8 @@ def ketamine_of(bodies: Bodies, doses: Doses, times_h: Array, after: Rates = ())
 def central_course(
     bodies: Bodies, doses: Doses, times_h: Array, after: Rates = (), compartment: int = 0
 ) -> Array:
-    """Return the amount (mg), shape (people, times), in a compartment, passed on through more steps.
+    """Return the amount (mg), shape (people, times), in a compartment, passed on through more
+    steps.
 
     after: rates (1/h) of those first-order steps, each a number or one a person: the amount
     convolved with $e^{-kt}$ for each, so times k it is a delayed copy, and a rate of 0 integrates.
@@ -801,7 +814,8 @@ def _norketamine_course(bodies: Bodies, doses: Doses, times_h: Array, after: Rat
 def simulate_amounts(
     doses: Doses, times_h: Numbers, parameters: Parameters = KAMP, weight_kg: float = 70.0
 ) -> Amounts:
-    """Return where all of the drug is (mg) in one typical person, so that nothing is seen to be lost.
+    """Return where all of the drug is (mg) in one typical person, so that nothing is seen to be
+    lost.
 
     bioavailable = waiting + compartments + cleared; norketamine + its cleared = yield × (cleared +
     first pass).

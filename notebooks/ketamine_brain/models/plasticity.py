@@ -1,4 +1,5 @@
-r"""New connections: a fast functional state that lasts hours to days, and slow spines that come and go.
+r"""New connections: a fast functional state that lasts hours to days, and slow spines that come and
+go.
 
 $$\dot S = \varphi(t)\,(S_{\text{max}} - S) - \lambda\,(1 + k_{\text{stress}}\,s)\,S, \qquad
 \varphi(t) = \varphi_0\,\bigl(1 + a_{\text{form}}\,(1 - b_{\text{grow}})\,G(t)\bigr)$$
@@ -195,7 +196,10 @@ def growth_signal(hours_since_dose: Numbers, parameters: Parameters = DEFAULT) -
 
 
 def fast_signal(hours_since_dose: Numbers, parameters: Parameters = DEFAULT) -> Array:
-    """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose."""
+    """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it.
+
+    0 before the dose.
+    """
     nearly = parameters.fast_decay_h * (1 + 1e-9)  # so that the two times are never equal
     rise, decay = sorted((parameters.fast_rise_h, nearly))
     peak_h = math.log(decay / rise) * rise * decay / (decay - rise)
@@ -330,14 +334,18 @@ def _course(
 
 
 def recovered_share(course: PlasticityCourse) -> Array:
-    """Return the share of the spines missing on the first day that is back, over `course.days` (0 where none was missing)."""
+    """Return the share of the spines missing on the first day that is back, over `course.days` (0
+    where none was missing).
+    """
     missing = 1.0 - course.spine_density[0]
     gained = course.spine_density - course.spine_density[0]
     return gained / missing if missing > 1e-12 else np.zeros_like(gained)
 
 
 def half_times_h(course: PlasticityCourse) -> tuple[float, float]:
-    """Return hours until behavior, and until spines, first come half of their own best way (nan where nothing moves)."""
+    """Return hours until behavior, and until spines, first come half of their own best way (nan
+    where nothing moves).
+    """
     relief = course.behavior_deficit[0] - course.behavior_deficit
     gain = course.spine_density - course.spine_density[0]
     return _first_half_h(course.days, relief), _first_half_h(course.days, gain)

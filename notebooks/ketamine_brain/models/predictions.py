@@ -1,4 +1,6 @@
-"""The form in which every model states what it predicts of a measured row, for one report of all."""
+"""The form in which every model states what it predicts of a measured row, for one report of
+all.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +134,9 @@ class Prediction:
         observed: Any = None,
         use: str | None = None,
     ) -> Prediction:
-        """Return a prediction that must fall within `errors` standard errors, each of size `error`."""
+        """Return a prediction that must fall within `errors` standard errors, each of size
+        `error`.
+        """
         words = reason or ("one standard error" if errors == 1 else f"{errors:g} standard errors")
         return cls.within(row, what, predicted, errors * error, words, observed=observed, use=use)
 
@@ -149,7 +153,10 @@ class Prediction:
         unseen: float = 0.0,
         use: str | None = None,
     ) -> Prediction:
-        """Return a prediction of a sign: above `unseen` (1), below −`unseen` (−1), between them (0)."""
+        """Return a prediction of a sign.
+
+        Above `unseen` (1), below −`unseen` (−1), between them (0).
+        """
         if sign not in (-1, 0, 1):
             raise ValueError(f"sign is {sign!r}; allowed: -1, 0, 1")
         low, high = {

@@ -54,7 +54,9 @@ def wilson_interval(k: int, n: int, confidence: float = 0.95) -> tuple[float, fl
 
 
 def fisher_p(a: int, n1: int, b: int, n2: int) -> float:
-    """Return Fisher's exact two-sided p when `a` of `n1` respond in one arm and `b` of `n2` in the other."""
+    """Return Fisher's exact two-sided p when `a` of `n1` respond in one arm and `b` of `n2` in the
+    other.
+    """
     from scipy.stats import fisher_exact
 
     n1 = check_count("n1", n1, 1, 10_000, "people")
@@ -79,6 +81,8 @@ def mcnemar_p(first_only: int, second_only: int) -> float:
 
 
 def chance_of_none(probability: float, n: int) -> float:
-    """Return the chance, 0..1, that none of `n` people responds when each does with `probability`."""
+    """Return the chance, 0..1, that none of `n` people responds when each does with
+    `probability`.
+    """
     share = check_number("probability", probability, 0.0, 1.0)
     return float((1.0 - share) ** check_count("n", n, 1, MOST_PEOPLE, "people"))

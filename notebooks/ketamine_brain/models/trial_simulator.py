@@ -1,4 +1,5 @@
-r"""A trial whose blinding leaks: what expectation alone can do to a result, and what a trial of this size can show.
+r"""A trial whose blinding leaks: what expectation alone can do to a result, and what a trial of
+this size can show.
 
 The fall in the depression score of person $i$, in points, is
 
@@ -67,7 +68,9 @@ WEYL = 0x6D2B79F5
 
 
 def _fall_sd(row: Measurement) -> tuple[float, float]:
-    """Return the SD of the falls (points) in one arm, and its degrees of freedom, from the t printed."""
+    """Return the SD of the falls (points) in one arm, and its degrees of freedom, from the t
+    printed.
+    """
     freedom, t = numbers_in(row.dispersion)[:2]
     return abs(row.number / t) * math.sqrt(freedom + 1), freedom
 
@@ -218,7 +221,10 @@ DEFAULT = Parameters()
 
 @dataclasses.dataclass(frozen=True)
 class Design:
-    """What the trialist chooses: n people in all (even), the control, and if raters saw the session."""
+    """What the trialist chooses.
+
+    N people in all (even), the control, and if raters saw the session.
+    """
 
     n: int = 60
     control: str = "midazolam"
@@ -307,19 +313,25 @@ def mix(state: npt.ArrayLike) -> npt.NDArray[np.uint32]:
 
 
 def uniforms(seed: int, indices: npt.ArrayLike) -> Array:
-    """Return the uniforms in (0, 1) at `indices` (integers ≥ 0) of the stream that `seed` (0 to 2**32 - 1) starts."""
+    """Return the uniforms in (0, 1) at `indices` (integers ≥ 0) of the stream that `seed` (0 to
+    2**32 - 1) starts.
+    """
     start = mix(np.array([check_seed(seed)], dtype=np.uint32))
     steps = (np.asarray(indices, dtype=np.uint64) + np.uint64(1)).astype(np.uint32)
     return np.asarray((mix(start + steps * np.uint32(WEYL)) + 0.5) / 2.0**32)
 
 
 def normals(u: Array, v: Array) -> Array:
-    """Return standard normals from two arrays of uniforms in (0, 1) (Box-Muller, the cosine branch)."""
+    """Return standard normals from two arrays of uniforms in (0, 1) (Box-Muller, the cosine
+    branch).
+    """
     return np.asarray(np.sqrt(-2 * np.log(u)) * np.cos(2 * np.pi * v))
 
 
 def guess_chances(control: str, parameters: Parameters = DEFAULT) -> tuple[float, float]:
-    """Return the chances that a person in the ketamine arm and one in the control arm guess their arm right."""
+    """Return the chances that a person in the ketamine arm and one in the control arm guess their
+    arm right.
+    """
     check_choice("control", control, CONTROLS)
     right_ketamine = getattr(parameters, f"right_ketamine_{control}")
     right_control = getattr(parameters, f"right_control_{control}")
@@ -442,7 +454,9 @@ def simulate_trials(
 def _arm_moments(
     chance: float, effect: float, design: Design, parameters: Parameters
 ) -> tuple[float, float, float]:
-    """Return an arm's mean fall, variance and response share, when `chance` is that of believing in ketamine."""
+    """Return an arm's mean fall, variance and response share, when `chance` is that of believing in
+    ketamine.
+    """
     from scipy.special import ndtr
 
     seen = parameters.rater_points if design.raters == "present" else 0.0

@@ -110,7 +110,8 @@ DEFAULT = Parameters()
 def simulate(
     plan: Plan, days: Numbers, parameters: Parameters = DEFAULT, weight_kg: float = 70.0
 ) -> Chain:
-    """Return every link of the chain for `plan` at `days` (rising, 0 to 400). Raises ValueError for input out of range.
+    """Return every link of the chain for `plan` at `days` (rising, 0 to 400). Raises ValueError for
+    input out of range.
 
     weight_kg (30 to 250) sets the level; mood and mice know doses per kilogram only.
     """
@@ -155,7 +156,9 @@ def plan_doses(plan: Plan, weight_kg: float = 70.0) -> tuple[Dose, ...]:
 
 
 def sampling_days(plan: Plan, until_day: float) -> Array:
-    """Return rising days from 0 to `until_day` (0 to 400), dense in the hours after each dose, where blood moves."""
+    """Return rising days from 0 to `until_day` (0 to 400), dense in the hours after each dose,
+    where blood moves.
+    """
     until_day = check_number("until_day", until_day, 0.0, LONGEST_DAYS, "days")
     after_dose_h = np.concatenate(
         [[0.0], np.geomspace(0.05, HOURS_PER_DAY, 40), [INFUSION_MIN / MINUTES_PER_HOUR]]
