@@ -3,8 +3,8 @@
 import csv
 
 import pytest
-from ketamine_brain.evidence import cite, load, measurement
-from ketamine_brain.evidence.measurements import COLUMNS, TABLE, build
+from ketamine_brain.evidence import cite, load, measurement, measurements, tables
+from ketamine_brain.evidence.measurements import COLUMNS, TABLE
 
 GOOD = dict.fromkeys(COLUMNS, "") | dict(
     id="AAA-01",
@@ -15,11 +15,19 @@ GOOD = dict.fromkeys(COLUMNS, "") | dict(
     unit="points",
     study="A trial",
     year="2013",
-    doi="10.1/a",
+    doi="10.1234/a",
     check="primary",
     use="teach",
 )
-OTHER = GOOD | dict(id="BBB-01", study="B trial", doi="10.1/b")
+OTHER = GOOD | dict(id="BBB-01", study="B trial", doi="10.1234/b")
+
+
+def build(rows):
+    """Build rows of text as if they stood in measurements.csv from row 2 on."""
+    places = (tables.Place("measurements.csv", number) for number in range(2, 99))
+    return measurements.build(
+        tables.checked(place, cells, COLUMNS) for place, cells in zip(places, rows, strict=False)
+    )
 
 
 def row(**changes):
@@ -33,94 +41,100 @@ def other(**changes):
 BROKEN = {
     "unknown kind": (
         [row(kind="guess")],
-        "row AAA-01: kind is 'guess'; allowed: number, range, direction, flag, date",
+        r"measurements\.csv, row 2 \(AAA-01\): kind is 'guess'; allowed: number, range, direction, flag, date",
     ),
     "unknown check": (
         [row(check="seen")],
-        "row AAA-01: check is 'seen'; allowed: primary, secondary, memory",
+        r"measurements\.csv, row 2 \(AAA-01\): check is 'seen'; allowed: primary, secondary, memory",
     ),
     "unknown use": (
         [row(use="fit")],
-        "row AAA-01: use is 'fit'; allowed: calibrate, validate, teach",
+        r"measurements\.csv, row 2 \(AAA-01\): use is 'fit'; allowed: calibrate, validate, teach",
     ),
-    "number without value": ([row(value="")], "row AAA-01: kind number needs a value"),
+    "number without value": (
+        [row(value="")],
+        r"measurements\.csv, row 2 \(AAA-01\): kind number needs a value",
+    ),
     "number without unit": (
         [row(unit="")],
-        r"row AAA-01: kind number needs a unit \(dimensionless is one\)",
+        r"measurements\.csv, row 2 \(AAA-01\): kind number needs a unit \(dimensionless is one\)",
     ),
     "number in words": (
         [row(value="about 16")],
-        "row AAA-01: value is 'about 16', which is not a number",
+        r"measurements\.csv, row 2 \(AAA-01\): value is 'about 16', which is not a number",
     ),
-    "number not finite": ([row(value="nan")], "row AAA-01: value is 'nan'; it must be finite"),
+    "number not finite": (
+        [row(value="inf")],
+        r"measurements\.csv, row 2 \(AAA-01\): value is 'inf'; it must be finite",
+    ),
     "interval upside down": (
         [row(value="2", low="3", high="1")],
-        "row AAA-01: low 3 is above high 1",
+        r"measurements\.csv, row 2 \(AAA-01\): low 3 is above high 1",
     ),
     "value outside its interval": (
         [row(value="9", low="1", high="3")],
-        "row AAA-01: value 9 lies outside low 1 to high 3",
+        r"measurements\.csv, row 2 \(AAA-01\): value 9 lies outside low 1 to high 3",
     ),
     "range without high": (
         [row(kind="range", value="", low="1")],
-        "row AAA-01: kind range needs low and high, and no value",
+        r"measurements\.csv, row 2 \(AAA-01\): kind range needs low and high, and no value",
     ),
     "range without unit": (
         [row(kind="range", value="", low="1", high="2", unit="")],
-        "row AAA-01: kind range needs a unit",
+        r"measurements\.csv, row 2 \(AAA-01\): kind range needs a unit",
     ),
     "range with a value": (
         [row(kind="range", value="1", low="1", high="2")],
-        "row AAA-01: kind range needs low and high",
+        r"measurements\.csv, row 2 \(AAA-01\): kind range needs low and high",
     ),
     "flag that is neither": (
         [row(kind="flag", value="2", unit="flag")],
-        "row AAA-01: a flag is 0 or 1, not 2",
+        r"measurements\.csv, row 2 \(AAA-01\): a flag is 0 or 1, not 2",
     ),
     "direction without words": (
         [row(kind="direction", value="")],
-        "row AAA-01: kind direction needs a value",
+        r"measurements\.csv, row 2 \(AAA-01\): kind direction needs a value",
     ),
     "date in words": (
-        [row(kind="date", value="March 2019")],
-        "row AAA-01: a date is YYYY, .* not 'March 2019'",
+        [row(kind="date", value="in March 2019")],
+        r"measurements\.csv, row 2 \(AAA-01\): a date is YYYY, .* not 'in March 2019'",
     ),
     "year in words": (
         [row(year="2013?")],
-        r"row AAA-01: year is '2013\?', which is not a whole number",
+        r"measurements\.csv, row 2 \(AAA-01\): year is '2013\?', which is not a whole number",
     ),
     "missing column": (
         [{k: v for k, v in GOOD.items() if k != "unit"}],
-        "row AAA-01: missing column unit",
+        r"measurements\.csv, row 2 \(AAA-01\): missing column unit",
     ),
-    "id twice": ([row(), row()], "row AAA-01: the id stands twice"),
+    "id twice": ([row(), row()], r"measurements\.csv, row 3 \(AAA-01\): the id stands twice"),
     "join to nothing": (
         [row(same_as="ZZZ-01")],
-        "row AAA-01: same_as names ZZZ-01, which is no row",
+        r"measurements\.csv, row 2 \(AAA-01\): same_as names ZZZ-01, which is no row",
     ),
     "join one way": (
         [row(same_as="BBB-01"), other()],
-        "row AAA-01: same_as names BBB-01, but BBB-01 does not name AAA-01",
+        r"measurements\.csv, row 2 \(AAA-01\): same_as names BBB-01, but BBB-01 does not name AAA-01",
     ),
     "join of fit and test": (
         [row(same_as="BBB-01", use="calibrate"), other(same_as="AAA-01", use="validate")],
-        "row AAA-01: same_as joins a calibrate row to BBB-01, a validate row: fitting would leak",
+        r"measurements\.csv, row 2 \(AAA-01\): same_as joins a calibrate row to BBB-01, a validate row: fitting would leak",
     ),
     "one study, fit and test": (
         [row(use="calibrate"), other(study="A trial", use="validate")],
-        "row AAA-01: study 'A trial 2013' both calibrates",
+        r"measurements\.csv, row 2 \(AAA-01\): study 'A trial 2013' both calibrates",
     ),
     "one DOI, fit and test": (
-        [row(use="calibrate"), other(doi="10.1/A", use="validate")],
-        "row AAA-01: doi '10.1/a' both calibrates",
+        [row(use="calibrate"), other(doi="10.1234/A", use="validate")],
+        r"measurements\.csv, row 2 \(AAA-01\): doi '10.1234/a' both calibrates",
     ),
     "one PMID, fit and test": (
-        [row(use="calibrate", pmid="7"), other(pmid="7", use="validate")],
-        "row AAA-01: pmid '7' both calibrates",
+        [row(use="calibrate", pmid="7777777"), other(pmid="7777777", use="validate")],
+        r"measurements\.csv, row 2 \(AAA-01\): pmid '7777777' both calibrates",
     ),
     "one PMCID, fit and test": (
-        [row(use="calibrate", pmcid="PMC7"), other(pmcid="PMC7", use="validate")],
-        "row AAA-01: pmcid 'PMC7' both calibrates",
+        [row(use="calibrate", pmcid="PMC77777"), other(pmcid="PMC77777", use="validate")],
+        r"measurements\.csv, row 2 \(AAA-01\): pmcid 'PMC77777' both calibrates",
     ),
 }
 
@@ -263,3 +277,46 @@ def test_a_citation_reads_as_value_spread_number_study_and_identifier():
 def test_a_number_that_was_never_verified_cannot_be_cited():
     with pytest.raises(ValueError, match="SS06 is at level 'memory'.*must not be shown"):
         cite("SS06")
+
+
+def test_a_row_gives_models_a_number_an_interval_people_hours_a_spread_and_a_direction():
+    clearance = measurement("PK08")
+    assert clearance.number == 84.0 and clearance.unit.startswith("L/h")
+    assert measurement("PK06").interval == (69.0, 90.0)
+    assert measurement("DEC08").people == 185
+    assert measurement("RX04").spread("±") == 0.03 and measurement("LII-K01").spread("SD") == 8.3
+    assert measurement("JPN-05").spread("SE") == 2.26
+    assert [measurement(f"GL0{k}").direction for k in (1, 2, 3)] == [1, 0, -1]
+    hours = {"MUR-01": 24, "GL12": 193 / 60, "LII-K01": 0, "LII-K02": 24, "PL08": 3}
+    assert {id: measurement(id).time_h for id in hours} == pytest.approx(hours)
+
+
+@pytest.mark.parametrize(
+    ("id", "ask"),
+    [
+        ("STO-03", lambda row: row.number),
+        ("PK02", lambda row: row.number),
+        ("MUR-01", lambda row: row.interval),
+        ("PL20", lambda row: row.people),
+        ("PL18", lambda row: row.time_h),
+        ("SHI-01", lambda row: row.time_h),
+        ("MUR-01", lambda row: row.direction),
+        ("GL15", lambda row: row.direction),
+        ("MUR-01", lambda row: row.spread("SD")),
+    ],
+)
+def test_what_a_row_does_not_give_is_refused_with_its_id(id, ask):
+    with pytest.raises(ValueError, match=f"^{id} gives no "):
+        ask(measurement(id))
+
+
+def test_every_time_is_one_time_or_refused_and_never_half_read():
+    read = {}
+    for row in load().values():
+        try:
+            read[row.time] = row.time_h
+        except ValueError:
+            continue
+    assert len(read) >= 80
+    assert read["day 28"] == 28 * 24 and read["4 wk"] == read["week 4"] == 4 * 168
+    assert not [time for time in read if len([c for c in time.split("(")[0] if c in ";,/-"])]

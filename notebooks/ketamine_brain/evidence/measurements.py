@@ -6,7 +6,7 @@
 - `range`: `low` to `high`, no single value;
 - `direction`: words (what rose, fell or did not change, or several numbers printed together), in `text`;
 - `flag`: 1 for yes, 0 for no;
-- `date`: a year or an ISO date, in `text`.
+- `date`: a year, or an ISO date after "on" (without it a spreadsheet rewrites the date), in `text`.
 
 `check` says how the number was verified: `primary` (read in the source itself), `secondary` (read in another paper or a
 report), `memory` (not verified: never shown, never fitted). `use` is given by study: `calibrate`, `validate` or `teach`.
@@ -15,14 +15,14 @@ report), `memory` (not verified: never shown, never fitted). `use` is given by s
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import difflib
 import functools
-import math
 import pathlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from ketamine_brain.evidence import tables
 
 TABLE = pathlib.Path(__file__).with_name("measurements.csv")
 COLUMNS = (
@@ -58,7 +58,46 @@ SPLIT_STUDY_DOI = "10.1038/s44220-023-00140-x"
 SPLIT_CONTROL_ARM = re.compile(r"LII-[RM]?P\d+")
 
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"\d{4}|on \d{4}-\d{2}-\d{2}")
+
+_HOURS = {
+    "s": 1 / 3600,
+    "min": 1 / 60,
+    "h": 1.0,
+    "d": 24.0,
+    "day": 24.0,
+    "wk": 168.0,
+    "week": 168.0,
+    "month": 365.25 / 12 * 24,
+    "yr": 365.25 * 24,
+}
+_UNIT = r"(?P<unit>s|min|h|d|day|wk|week|month|yr)s?"
+_COUNT = r"(?P<count>\d+(?:\.\d+)?)"
+_ASIDE = r"(?: later)?(?: \([^)]*\))?"
+# One time and nothing else: "24 h", "193 ± 4 min", "2 wk (after 6 infusions)", "day 28", "Day 0 (pre-infusion)".
+_TIME = re.compile(rf"{_COUNT}(?: ± \d+)? {_UNIT}{_ASIDE}", re.IGNORECASE)
+_CALENDAR = re.compile(rf"(?P<unit>day|week|month) {_COUNT}{_ASIDE}", re.IGNORECASE)
+_START = re.compile(rf"baseline{_ASIDE}", re.IGNORECASE)
+_SPREAD = r"(?<![\w]){kind} ?(\d+(?:\.\d+)?(?:e-?\d+)?)"
+
+UP, SAME, DOWN = 1, 0, -1
+_DIRECTIONS = {
+    "increased": UP,
+    "enhanced": UP,
+    "dose-dependent rise": UP,
+    "decreased": DOWN,
+    "significant decrease": DOWN,
+    "significant reduction": DOWN,
+    "attenuated": DOWN,
+    "suppressed": DOWN,
+    "both down": DOWN,
+    "no change": SAME,
+    "no significant change": SAME,
+    "no measurable change": SAME,
+    "no consistent change": SAME,
+    "no effect": SAME,
+    "no benefit": SAME,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,17 +138,71 @@ class Measurement:
     def numbers(self) -> tuple[float, ...]:
         """The numbers the row's value prints, in order: (24.5, 9.6) for "24.5 vs 9.6"."""
         if self.kind == "range":
-            return (self.low, self.high)
+            return self.interval
         return (self.value,) if self.value is not None else numbers_in(self.text)
+
+    @property
+    def number(self) -> float:
+        """The row's single value, in `unit`. Raises ValueError naming the id when the row has none."""
+        if self.value is None:
+            raise self._lacks(f"no single number (kind {self.kind})")
+        return self.value
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """`low` and `high`, in `unit`. Raises ValueError naming the id when one of them is blank."""
+        if self.low is None or self.high is None:
+            raise self._lacks("no low and high")
+        return (self.low, self.high)
+
+    @property
+    def people(self) -> int:
+        """`n` as a number. Raises ValueError naming the id when the source prints no single one."""
+        if self.n is None:
+            raise self._lacks(f"no single n (it prints {self.n_text!r})")
+        return self.n
+
+    @property
+    def time_h(self) -> float:
+        """The time in hours, days counted as the source counts them ("day 28" is 28 × 24).
+
+        A baseline is 0; months and years have their mean length. Raises ValueError naming the id
+        when the row prints no time, or more than one.
+        """
+        if _START.fullmatch(self.time):
+            return 0.0
+        found = _TIME.fullmatch(self.time) or _CALENDAR.fullmatch(self.time)
+        if not found:
+            raise self._lacks(f"no single time (it prints {self.time!r})")
+        return float(found["count"]) * _HOURS[found["unit"].lower()]
+
+    @property
+    def direction(self) -> int:
+        """+1 (rose), 0 (did not change) or −1 (fell), from the words of a `direction` row.
+
+        Raises ValueError naming the id for another kind and for words that say none of the three.
+        """
+        if self.kind != "direction" or self.text not in _DIRECTIONS:
+            raise self._lacks(f"no single direction (kind {self.kind}, {self.text!r})")
+        return _DIRECTIONS[self.text]
+
+    def spread(self, kind: str) -> float:
+        """Return the number after `kind` ("SD", "SE" or "±") in `dispersion`, in `unit`.
+
+        Raises ValueError naming the id when the row prints no such spread.
+        """
+        found = re.search(_SPREAD.format(kind=re.escape(kind)), self.dispersion)
+        if not found:
+            raise self._lacks(f"no {kind} (it prints {self.dispersion!r})")
+        return float(found[1])
+
+    def _lacks(self, what: str) -> ValueError:
+        return ValueError(f"{self.id} gives {what}")
 
     @property
     def link(self) -> str:
         """The best address a reader can open: DOI, else PubMed, else PubMed Central, else the page that was read."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/" if self.pmcid else self.url
+        return address(self.doi, self.pmid, self.pmcid, self.url)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,6 +225,15 @@ class Citation:
         )
 
 
+def address(doi: str, pmid: str, pmcid: str, url: str) -> str:
+    """Return the best address a reader can open: DOI, PubMed, PubMed Central, else the page."""
+    if doi:
+        return f"https://doi.org/{doi}"
+    if pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/" if pmcid else url
+
+
 def numbers_in(text: str) -> tuple[float, ...]:
     """Return the numbers printed in `text`, in order; a minus sign counts only where no digit or letter stands before it."""
     return tuple(
@@ -141,24 +243,24 @@ def numbers_in(text: str) -> tuple[float, ...]:
 
 @functools.cache
 def load() -> dict[str, Measurement]:
-    """Return every row by id, read from `measurements.csv` once. Raises ValueError naming the first broken row and why."""
-    with open(TABLE, newline="", encoding="utf-8") as file:
-        return build(csv.DictReader(file))
+    """Return every row by id, read from `measurements.csv` once.
+
+    Raises ValueError naming file, row, column and cause of the first broken row.
+    """
+    return build(tables.read(TABLE, COLUMNS))
 
 
-def build(records: Iterable[dict[str, str]]) -> dict[str, Measurement]:
-    """Return the checked rows by id from mappings of column to text. Raises ValueError with the row's id and the reason."""
+def build(records: Iterable[tables.Record]) -> dict[str, Measurement]:
+    """Return the checked rows by id. Raises ValueError with place and reason of a broken one."""
     rows: dict[str, Measurement] = {}
+    places: dict[str, tables.Place] = {}
     for record in records:
-        missing = [column for column in COLUMNS if record.get(column) is None]
-        if missing:
-            raise ValueError(f"row {record.get('id') or '?'}: missing column {', '.join(missing)}")
-        row = _row({column: record[column].strip() for column in COLUMNS})
+        row = _row(record)
         if row.id in rows:
-            raise _broken(row.id, "the id stands twice")
-        rows[row.id] = row
-    _check_same_as(rows)
-    _check_leaks(rows)
+            raise record.broken(f"the id stands twice (first in row {places[row.id].row})")
+        rows[row.id], places[row.id] = row, record.place
+    _check_same_as(rows, places)
+    _check_leaks(rows, places)
     return rows
 
 
@@ -194,95 +296,88 @@ def _as_printed(row: Measurement) -> str:
     return f"{row.value:.10g}".replace("-", "−")
 
 
-def _broken(id: str, reason: str) -> ValueError:
-    return ValueError(f"row {id or '?'}: {reason}")
-
-
-def _row(cells: dict[str, str]) -> Measurement:
+def _row(record: tables.Record) -> Measurement:
     """Turn one row of text into a `Measurement`, refusing what its kind does not allow."""
-    id, kind = cells["id"], cells["kind"]
-    for column, allowed in (("kind", KINDS), ("check", CHECKS), ("use", USES)):
-        if cells[column] not in allowed:
-            raise _broken(id, f"{column} is {cells[column]!r}; allowed: {', '.join(allowed)}")
+    cells = record.cells
+    kind = record.one_of("kind", KINDS)
     worded = kind in ("direction", "date")
-    numbers = {
-        c: None if worded and c == "value" else _number(id, c, cells[c])
-        for c in ("value", "low", "high")
-    }
-    _check_kind(id, cells, **numbers)
-    n_text = cells["n"]
-    leading = re.match(r"(\d[\d,]*)(?!\S)(?= *$| \()", n_text)
-    parsed = dict(
-        numbers,
-        n=int(leading.group(1).replace(",", "")) if leading else None,
-        year=_whole(id, "year", cells["year"]),
-        same_as=tuple(part.strip() for part in cells["same_as"].split(";") if part.strip()),
-        text=cells["value"] if worded else "",
-        n_text=n_text,
+    value = None if worded else record.number("value")
+    low, high = record.number("low"), record.number("high")
+    _check_kind(record, value, low, high)
+    counted = re.match(r"(\d[\d,]*)(?!\S)(?= *$| \()", cells["n"])
+    text = cells["value"] if worded else ""
+    return Measurement(
+        id=record.matching("id", tables.ID_FORM, "an id such as MUR-01 or PK08"),
+        topic=cells["topic"],
+        quantity=cells["quantity"],
+        kind=kind,
+        value=value,
+        low=low,
+        high=high,
+        unit=cells["unit"],
+        dispersion=cells["dispersion"],
+        n=int(counted[1].replace(",", "")) if counted else None,
+        time=cells["time"],
+        arm=cells["arm"],
+        species=cells["species"],
+        study=cells["study"],
+        year=record.whole("year"),
+        doi=record.matching("doi", tables.DOI_FORM, "a DOI (10.…/…)"),
+        pmid=record.matching("pmid", tables.PMID_FORM, "a PubMed number (digits only)"),
+        pmcid=record.matching("pmcid", tables.PMCID_FORM, "a PubMed Central number (PMC…)"),
+        url=record.matching("url", tables.URL_FORM, "an address (http…)"),
+        check=record.one_of("check", CHECKS),
+        use=record.one_of("use", USES),
+        same_as=record.ids("same_as"),
+        note=cells["note"],
+        text=text.removeprefix("on ") if kind == "date" else text,
+        n_text=cells["n"],
     )
-    return Measurement(**{**cells, **parsed})
 
 
-def _number(id: str, column: str, text: str) -> float | None:
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        raise _broken(id, f"{column} is {text!r}, which is not a number") from None
-    if not math.isfinite(value):
-        raise _broken(id, f"{column} is {text!r}; it must be finite")
-    return value
-
-
-def _whole(id: str, column: str, text: str) -> int | None:
-    if text and not text.isdigit():
-        raise _broken(id, f"{column} is {text!r}, which is not a whole number")
-    return int(text) if text else None
-
-
-def _check_kind(id: str, cells: dict[str, str], value, low, high) -> None:
+def _check_kind(
+    record: tables.Record, value: float | None, low: float | None, high: float | None
+) -> None:
     """Refuse a row whose cells do not fit its kind."""
+    cells = record.cells
     kind, unit = cells["kind"], cells["unit"]
     if kind in ("number", "flag", "direction", "date") and not cells["value"]:
-        raise _broken(id, f"kind {kind} needs a value")
+        raise record.broken(f"kind {kind} needs a value")
     if kind in ("number", "range") and not unit:
-        raise _broken(id, f"kind {kind} needs a unit (dimensionless is one)")
+        raise record.broken(f"kind {kind} needs a unit (dimensionless is one)")
     if kind == "range" and (low is None or high is None or cells["value"]):
-        raise _broken(id, "kind range needs low and high, and no value")
+        raise record.broken("kind range needs low and high, and no value")
     if kind == "flag" and value not in (0, 1):
-        raise _broken(id, f"a flag is 0 or 1, not {cells['value']}")
+        raise record.broken(f"a flag is 0 or 1, not {cells['value']}")
     if kind == "date" and not _DATE.fullmatch(cells["value"]):
-        raise _broken(id, f"a date is YYYY, YYYY-MM or YYYY-MM-DD, not {cells['value']!r}")
+        raise record.broken(f"a date is YYYY, or on YYYY-MM-DD, not {cells['value']!r}")
     if low is not None and high is not None and low > high:
-        raise _broken(id, f"low {low:g} is above high {high:g}")
-    if kind == "number" and not (low is None or low <= value) & (high is None or value <= high):
-        raise _broken(
-            id, f"value {value:g} lies outside low {cells['low']} to high {cells['high']}"
-        )
+        raise record.broken(f"low {low:g} is above high {high:g}")
+    if kind == "number" and value is not None:
+        below, above = low is not None and value < low, high is not None and value > high
+        if below or above:
+            reason = f"value {value:g} lies outside low {cells['low']} to high {cells['high']}"
+            raise record.broken(reason)
 
 
-def _check_same_as(rows: dict[str, Measurement]) -> None:
-    """Refuse a join to an unknown id, a join in one direction only, and a join of a fitted to a testing result."""
+def _check_same_as(rows: dict[str, Measurement], places: dict[str, tables.Place]) -> None:
+    """Refuse a join to an unknown id, one in one direction only, and one of fitted to tested."""
     for row in rows.values():
         for other_id in row.same_as:
             if other_id not in rows:
-                raise _broken(row.id, f"same_as names {other_id}, which is no row")
+                raise places[row.id].broken(f"same_as names {other_id}, which is no row")
             other = rows[other_id]
             if row.id not in other.same_as:
-                raise _broken(
-                    row.id, f"same_as names {other_id}, but {other_id} does not name {row.id}"
-                )
+                reason = f"same_as names {other_id}, but {other_id} does not name {row.id}"
+                raise places[row.id].broken(reason)
             if _leak([row, other]):
-                raise _broken(
-                    row.id,
-                    f"same_as joins a {row.use} row to {other_id}, a {other.use} row: fitting would leak",
-                )
+                reason = f"same_as joins a {row.use} row to {other_id}, a {other.use} row"
+                raise places[row.id].broken(f"{reason}: fitting would leak")
 
 
-def _check_leaks(rows: dict[str, Measurement]) -> None:
-    """Refuse a study that both fits and tests, whether it is known by its name and year, its DOI, its PMID or its PMCID."""
-    keys = {
+def _check_leaks(rows: dict[str, Measurement], places: dict[str, tables.Place]) -> None:
+    """Refuse a study that both fits and tests, known by name and year, DOI, PMID or PMCID."""
+    keys: dict[str, Callable[[Measurement], str]] = {
         "study": lambda row: f"{row.study} {row.year or ''}".strip(),
         "doi": lambda row: row.doi.lower(),
         "pmid": lambda row: row.pmid,
@@ -298,9 +393,8 @@ def _check_leaks(rows: dict[str, Measurement]) -> None:
                 fitted, tested = (
                     next(row.id for row in group if row.use == use) for use in USES[:2]
                 )
-                raise _broken(
-                    fitted, f"{what} {key!r} both calibrates ({fitted}) and validates ({tested})"
-                )
+                reason = f"{what} {key!r} both calibrates ({fitted}) and validates ({tested})"
+                raise places[fitted].broken(reason)
 
 
 def _leak(group: list[Measurement]) -> bool:
