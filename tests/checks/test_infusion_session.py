@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from ketamine_brain.checks import infusion_session as checks
 from ketamine_brain.evidence import measurement
-from ketamine_brain.models.infusion_session import TYPICAL, simulate, simulate_readings
+from ketamine_brain.models.infusion_session import DEFAULT, simulate, simulate_readings
 from ketamine_brain.models.parameters import describe
 
 
@@ -21,14 +21,14 @@ def test_every_constant_that_was_set_from_rows_is_met(predictions):
 def test_the_clinics_high_readings_were_held_out(predictions):
     (clinic,) = (p for p in predictions if p.ids == ("EXP35",))
     assert clinic.use == "validate" and clinic.observed == 44.3
-    used = {id for info in describe(TYPICAL) for id in info.ids}
+    used = {id for info in describe(DEFAULT) for id in info.ids}
     assert not {id for id in used if measurement(id).use == "validate"}
 
 
 def test_no_row_that_was_never_verified_is_used_and_no_height_of_dissociation_is_predicted(
     predictions,
 ):
-    used = {id for info in describe(TYPICAL) for id in info.ids} | {
+    used = {id for info in describe(DEFAULT) for id in info.ids} | {
         id for p in predictions for id in p.ids
     }
     assert all(measurement(id).check != "memory" for id in used) and "EXP54" not in used
@@ -49,7 +49,7 @@ def test_the_share_with_a_large_rise_cannot_set_the_spread_between_people():
     shares = [
         100
         * simulate_readings(
-            parameters=dataclasses.replace(TYPICAL, pressure_spread=s), **label
+            parameters=dataclasses.replace(DEFAULT, pressure_spread=s), **label
         ).share_rising(40, 25)
         for s in (0.2, 0.5, 1.2)
     ]
@@ -57,6 +57,6 @@ def test_the_share_with_a_large_rise_cannot_set_the_spread_between_people():
 
 
 def test_twice_the_pressure_slope_is_seen(monkeypatch):
-    steep = dataclasses.replace(TYPICAL, systolic_slope=2 * TYPICAL.systolic_slope)
+    steep = dataclasses.replace(DEFAULT, systolic_slope=2 * DEFAULT.systolic_slope)
     monkeypatch.setattr(checks, "simulate", lambda doses, times_h: simulate(doses, times_h, steep))
     assert not all(p.inside for p in checks._pressure())

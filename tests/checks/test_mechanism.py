@@ -14,10 +14,10 @@ from ketamine_brain.models import plasticity as spine_model
 from ketamine_brain.models.parameters import describe
 
 MODELS = {
-    nmda_receptor: receptor_model.PARAMETERS,
-    cortical_circuit: circuit_model.PARAMETERS,
-    plasticity: spine_model.PARAMETERS,
-    mood_landscape: landscape_model.PARAMETERS,
+    nmda_receptor: receptor_model.DEFAULT,
+    cortical_circuit: circuit_model.DEFAULT,
+    plasticity: spine_model.DEFAULT,
+    mood_landscape: landscape_model.DEFAULT,
 }
 # Every miss, by what it is called. A new miss, or one that goes away, is news and must be written here and in the notebook.
 MISSES = {
@@ -67,8 +67,8 @@ def test_two_predictions_never_carry_one_name(check):
 
 def wrong(monkeypatch, check, model, **changes):
     """Put a wrong constant into a model, wherever its functions and its check's take their default from."""
-    old, new = model.PARAMETERS, dataclasses.replace(model.PARAMETERS, **changes)
-    monkeypatch.setattr(model, "PARAMETERS", new)
+    old, new = model.DEFAULT, dataclasses.replace(model.DEFAULT, **changes)
+    monkeypatch.setattr(model, "DEFAULT", new)
     for _, function in inspect.getmembers(model, inspect.isfunction) + inspect.getmembers(
         check, inspect.isfunction
     ):

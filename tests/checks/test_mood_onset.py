@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ketamine_brain.checks import calibrate, validate
 from ketamine_brain.checks import mood_onset as checks
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ketamine_brain.models import cortical_circuit as cc
 from ketamine_brain.models.parameters import describe
 
-P = cc.PARAMETERS
+P = cc.DEFAULT
 LEVELS = np.concatenate([[0.0], np.geomspace(0.01, 100.0, 80)])
 shares = st.floats(0, 1)
 any_parameters = st.builds(

@@ -23,7 +23,7 @@ def test_the_current_without_a_drug_is_the_receptors_own_and_both_bounds_lie_ins
 
 
 def test_at_the_reference_voltage_the_current_lost_is_the_range_of_occupancy():
-    view = views.look_at_receptor(185.0, 1.0, nmda.PARAMETERS.reference_mv)
+    view = views.look_at_receptor(185.0, 1.0, nmda.DEFAULT.reference_mv)
     none, least, most = view.here
     assert [1 - least / none, 1 - most / none] == pytest.approx(
         [view.occupancy.low, view.occupancy.high]

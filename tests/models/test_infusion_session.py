@@ -11,7 +11,7 @@ from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
     SPRAY,
     TRAJECTORIES,
-    TYPICAL,
+    DEFAULT,
     Course,
     Parameters,
     count_helped,
@@ -58,11 +58,11 @@ def fingerprint(parameters):
 
 
 def test_the_fingerprint_is_the_stored_one():
-    assert_fingerprint("infusion_session", fingerprint(TYPICAL))
+    assert_fingerprint("infusion_session", fingerprint(DEFAULT))
 
 
 def test_each_constant_matters():
-    assert_each_constant_matters(fingerprint, TYPICAL)
+    assert_each_constant_matters(fingerprint, DEFAULT)
 
 
 def test_the_level_is_that_of_pharmacokinetics_whichever_set_is_chosen():
@@ -78,13 +78,13 @@ def test_effect_site_and_mood_obey_their_equations():
     from scipy.integrate import solve_ivp
 
     ke, fading = (
-        math.log(2) * 60 / TYPICAL.effect_half_time_min,
-        1 / (24 * TYPICAL.mood_fading_days),
+        math.log(2) * 60 / DEFAULT.effect_half_time_min,
+        1 / (24 * DEFAULT.mood_fading_days),
     )
 
     def slope(t, x):
         level = pharmacokinetics.simulate(CLINIC_INFUSION, [t]).ketamine_ng_ml[0]
-        return [ke * (level - x[0]), TYPICAL.mood_gain * x[0] - fading * x[1]]
+        return [ke * (level - x[0]), DEFAULT.mood_gain * x[0] - fading * x[1]]
 
     end = CLINIC_INFUSION.duration_h
     first = solve_ivp(slope, (0, end), [0, 0], rtol=1e-9, atol=1e-9, method="LSODA").y[:, -1]
@@ -93,27 +93,27 @@ def test_effect_site_and_mood_obey_their_equations():
     ).y
     session = simulate(times_h=[1.0, 6.0])
     np.testing.assert_allclose(
-        session.systolic_rise_mmhg, TYPICAL.systolic_slope * effect, rtol=1e-6
+        session.systolic_rise_mmhg, DEFAULT.systolic_slope * effect, rtol=1e-6
     )
     np.testing.assert_allclose(
-        session.mood_removed, TYPICAL.ceilings[:, None] * (1 - np.exp(-left)), rtol=1e-6
+        session.mood_removed, DEFAULT.ceilings[:, None] * (1 - np.exp(-left)), rtol=1e-6
     )
 
 
 def test_at_a_steady_level_the_effects_are_those_of_that_level():
     session = simulate(STEADY, [99.0])
     assert session.ketamine_ng_ml[0] == pytest.approx(200)
-    assert session.systolic_rise_mmhg[0] == pytest.approx(200 * TYPICAL.systolic_slope)
+    assert session.systolic_rise_mmhg[0] == pytest.approx(200 * DEFAULT.systolic_slope)
     assert session.dissociation[0] == pytest.approx(200**2 / (200**2 + 175**2))
 
 
 def test_without_lag_pressure_follows_the_blood():
     fast = simulate(
         times_h=TIMES_H[TIMES_H > 0.05],
-        parameters=dataclasses.replace(TYPICAL, effect_half_time_min=0.1),
+        parameters=dataclasses.replace(DEFAULT, effect_half_time_min=0.1),
     )
     np.testing.assert_allclose(
-        fast.systolic_rise_mmhg, TYPICAL.systolic_slope * fast.ketamine_ng_ml, rtol=0.03
+        fast.systolic_rise_mmhg, DEFAULT.systolic_slope * fast.ketamine_ng_ml, rtol=0.03
     )
 
 
@@ -139,7 +139,7 @@ def test_dissociation_and_pressure_peak_within_minutes_of_the_level_and_mood_aft
 def test_the_watch_is_the_labels_two_hours_whatever_the_model_says():
     assert monitoring_window(SPRAY) == (0.0, 2.0)
     assert monitoring_window([CLINIC_INFUSION, Dose(10, 1.0, 0.5)]) == (0.0, 3.5)
-    strange = dataclasses.replace(TYPICAL, systolic_slope=0.9, effect_half_time_min=100)
+    strange = dataclasses.replace(DEFAULT, systolic_slope=0.9, effect_half_time_min=100)
     assert (
         monitoring_window(SPRAY, strange)
         == monitoring_window(SPRAY)
@@ -156,7 +156,7 @@ def test_a_group_without_spread_is_the_typical_person():
         5,
         0,
         times_h=TIMES_H,
-        parameters=dataclasses.replace(TYPICAL, **dict.fromkeys(names, 0.0)),
+        parameters=dataclasses.replace(DEFAULT, **dict.fromkeys(names, 0.0)),
         drug=drug,
     )
     one = simulate(times_h=TIMES_H)
@@ -175,7 +175,7 @@ def test_the_mean_of_the_group_is_the_published_mean_although_people_differ():
     # The factor has mean 1: within four standard errors of it (SD 0.53 at a log SD of 0.5).
     factor = draw_people(20_000, 0).pressure_factor
     assert factor.mean() == pytest.approx(1, abs=4 * factor.std() / math.sqrt(20_000))
-    assert np.log(factor).std() == pytest.approx(TYPICAL.pressure_spread, rel=0.03)
+    assert np.log(factor).std() == pytest.approx(DEFAULT.pressure_spread, rel=0.03)
 
 
 def test_trajectories_come_in_the_published_shares():
@@ -183,8 +183,8 @@ def test_trajectories_come_in_the_published_shares():
     counts = np.bincount(trajectory, minlength=3)
     assert len(TRAJECTORIES) == len(counts) == 3
     # Four binomial standard errors at n = 20,000.
-    np.testing.assert_allclose(counts / 20_000, TYPICAL.shares, atol=4 * math.sqrt(0.24 / 20_000))
-    np.testing.assert_allclose(328 * TYPICAL.shares, (135, 97, 96))
+    np.testing.assert_allclose(counts / 20_000, DEFAULT.shares, atol=4 * math.sqrt(0.24 / 20_000))
+    np.testing.assert_allclose(328 * DEFAULT.shares, (135, 97, 96))
 
 
 def test_without_infusions_the_score_stays_and_each_infusion_adds():
@@ -252,7 +252,7 @@ def test_more_infusions_help_more_people_and_those_who_stay_look_better_still():
     st.floats(0.2, 100),
 )
 def test_a_session_is_finite_and_bounded(amount_mg, duration_h, route, weight_kg, lag_min):
-    p = dataclasses.replace(TYPICAL, effect_half_time_min=lag_min)
+    p = dataclasses.replace(DEFAULT, effect_half_time_min=lag_min)
     session = simulate(Dose(amount_mg, 0, duration_h, route), TIMES_H, p, weight_kg=weight_kg)
     for values in (
         session.dissociation,

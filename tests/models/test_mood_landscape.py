@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import mood_landscape as ml
 
-P = ml.PARAMETERS
+P = ml.DEFAULT
 
 
 def land(**changes):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import nmda_receptor as nmda
 
-P = nmda.PARAMETERS
+P = nmda.DEFAULT
 voltages = st.floats(-120, 80)
 micromolars = st.floats(0, 100)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import plasticity as pl
 
-P = pl.PARAMETERS
+P = pl.DEFAULT
 DAYS = np.linspace(0.0, 28.0, 337)
 dose_lists = st.lists(st.floats(0, 27), max_size=8)
 shares = st.floats(0, 1)

@@ -6,7 +6,7 @@ from fingerprint import assert_each_constant_matters, assert_fingerprint
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
     SPRAY,
-    TYPICAL,
+    DEFAULT,
     Course,
     count_helped,
     monitoring_window,
@@ -97,7 +97,7 @@ def test_without_scatter_the_counts_are_those_of_the_model(infusions):
 
 def test_the_hundred_fall_into_trajectories_as_the_published_people_did():
     np.testing.assert_array_equal(
-        np.bincount(count_group().trajectory), np.round(100 * TYPICAL.shares)
+        np.bincount(count_group().trajectory), np.round(100 * DEFAULT.shares)
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import mood_onset, nmda_receptor, pharmacokinetics
 from ketamine_brain.models.mood_onset import Plan
-from ketamine_brain.models.whole_chain import TYPICAL, Chain, plan_doses, sampling_days, simulate
+from ketamine_brain.models.whole_chain import DEFAULT, Chain, plan_doses, sampling_days, simulate
 
 SIX = Plan(infusions=tuple((3.0 * i, 0.5) for i in range(6)))
 SPRAYS = Plan(sprays=((0, 56), (4, 84)), oral_from_day=0, context="spray")
@@ -35,11 +35,11 @@ def fingerprint(parameters):
 
 
 def test_the_fingerprint_is_the_stored_one():
-    assert_fingerprint("whole_chain", fingerprint(TYPICAL))
+    assert_fingerprint("whole_chain", fingerprint(DEFAULT))
 
 
 def test_each_constant_matters():
-    assert_each_constant_matters(fingerprint, TYPICAL)
+    assert_each_constant_matters(fingerprint, DEFAULT)
 
 
 def test_each_link_is_its_own_models():

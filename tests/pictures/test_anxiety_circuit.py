@@ -10,7 +10,7 @@ from ketamine_brain.models.anxiety_views import (
     look_at_circuit,
     look_at_trial,
 )
-from ketamine_brain.models.small_numbers import mcnemar_z
+from ketamine_brain.models.statistics import mcnemar_z
 from ketamine_brain.pictures import anxiety_circuit as pictures
 from ketamine_brain.pictures.style import new_figure
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.pictures.predictions import draw_predictions, summary
 from ketamine_brain.pictures.style import RED, new_figure
 

@@ -12,10 +12,10 @@ import dataclasses
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_circuit import DEFAULT, Parameters, responder_share, simulate
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 LSAS_LINE = 0.35  # a responder on the LSAS is more than 35 % better [ANX01]
 OPEN_LINE = 0.5  # the usual line of half; the open series' own line was not seen

@@ -11,7 +11,7 @@ import dataclasses
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import USES, Prediction
+from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import cortical_circuit as circuit
 from ketamine_brain.models.nmda_receptor import free_micromolar
@@ -57,7 +57,7 @@ def _say(id, what, observed, predicted, interval, reason):
     )
 
 
-def _output(ketamine_um, block_at="both", parameters=circuit.PARAMETERS):
+def _output(ketamine_um, block_at="both", parameters=circuit.DEFAULT):
     return float(circuit.simulate(ketamine_um, block_at, parameters).output_change_percent[0])
 
 
@@ -188,7 +188,7 @@ def _cells():
         UP,
         "interneurons first: the order alone",
     )
-    spared = dataclasses.replace(circuit.PARAMETERS, interneuron_nmda_share=0.0)
+    spared = dataclasses.replace(circuit.DEFAULT, interneuron_nmda_share=0.0)
     yield _say(
         "GL17",
         "output at 1 µM with no receptors on interneurons, mouse, % change",
@@ -223,8 +223,8 @@ def _cells():
     )
     inter, principal = (float(x[0]) for x in circuit.blocks(50.0))
     lost = (
-        circuit.PARAMETERS.interneuron_nmda_share * inter
-        - circuit.PARAMETERS.principal_nmda_share * principal
+        circuit.DEFAULT.interneuron_nmda_share * inter
+        - circuit.DEFAULT.principal_nmda_share * principal
     )
     yield _say(
         "GL22",

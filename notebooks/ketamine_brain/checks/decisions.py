@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models import decisions as de

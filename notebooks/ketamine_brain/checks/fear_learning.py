@@ -11,11 +11,11 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models.fear_learning import DEFAULT, Parameters, simulate_clinic
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 FITTED_COURSE = (0, 2, 4, 7, 9, 11)  # six infusions in two weeks [PTS10]
 NULL_COURSE = (0, 3, 7, 10, 14, 17, 21, 24)  # eight infusions, twice weekly [PTS14]

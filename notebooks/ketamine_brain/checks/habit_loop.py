@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.habit_loop import DEFAULT, Parameters, improvement, share_freed
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 WEEK_H, THREE_DAYS_H = 168.0, 72.0
 

@@ -10,13 +10,13 @@ import math
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import USES, Prediction
+from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence.measurements import measurement, numbers_in
 from ketamine_brain.models.infusion_session import (
     CLINIC_INFUSION,
     SPRAY,
     TRAJECTORIES,
-    TYPICAL,
+    DEFAULT,
     monitoring_window,
     simulate,
     simulate_readings,
@@ -86,7 +86,7 @@ def _pressure():
 def _hours_of_rise(dose, people):
     """Return the hour at which the mean systolic rise sinks below 1.96 standard errors of a mean over `people`."""
     rise = simulate(dose, FINE_H).systolic_rise_mmhg
-    return FINE_H[np.flatnonzero(rise > 1.96 * TYPICAL.systolic_scatter / math.sqrt(people))[-1]]
+    return FINE_H[np.flatnonzero(rise > 1.96 * DEFAULT.systolic_scatter / math.sqrt(people))[-1]]
 
 
 def _durations():
@@ -162,9 +162,9 @@ def _linearity():
 
 
 def _trajectories():
-    final = typical_course([0, 2 * TYPICAL.course_gap_days + DAY_AFTER_THIRD]).qids[:, 1]
+    final = typical_course([0, 2 * DEFAULT.course_gap_days + DAY_AFTER_THIRD]).qids[:, 1]
     for id, name, score, share in zip(
-        ("EXP71", "EXP72", "EXP73"), TRAJECTORIES, final, TYPICAL.shares
+        ("EXP71", "EXP72", "EXP73"), TRAJECTORIES, final, DEFAULT.shares
     ):
         row = measurement(id)
         after = numbers_in(row.dispersion)[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import USES, Prediction
+from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_landscape as land
 

@@ -14,7 +14,7 @@ import re
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import nmda_receptor as nmda
 
@@ -67,7 +67,7 @@ def _block_curve():
 
 
 def _rates():
-    share = nmda.PARAMETERS.open_probability
+    share = nmda.DEFAULT.open_probability
     _, leaving = nmda.relaxation(0.0, 1.0)
     _, both = nmda.relaxation(1.0, 1.0)
     settled = nmda.relaxation(1.0, 1.0)[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models.pain import (
@@ -21,7 +21,7 @@ from ketamine_brain.models.pain import (
     simulate_relief,
     simulate_windup,
 )
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 
 NO_SUM = 0.1  # a train that grows by less than a tenth of its first response does not sum
 WEIGHT_KG = 70.0

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import USES, Prediction
+from ketamine_brain.models.predictions import USES, Prediction
 from ketamine_brain.evidence.measurements import Measurement, measurement, numbers_in
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import plasticity
 
@@ -83,7 +83,7 @@ def _spines_in_mice():
     )
     lost_now, lost_rest = (
         calm.lost_per_day / calm.spine_density,
-        plasticity.PARAMETERS.elimination_per_day,
+        plasticity.DEFAULT.elimination_per_day,
     )
     yield _say(
         ("PL10",),

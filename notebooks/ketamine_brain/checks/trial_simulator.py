@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.decisions import wilson

@@ -13,7 +13,7 @@ import pathlib
 import pkgutil
 import sys
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 
 BASELINE = pathlib.Path(__file__).with_name("validated.json")
 COMMANDS = ("bench", "calibrate", "predictions", "validate")

@@ -11,7 +11,7 @@ import functools
 
 import numpy as np
 
-from ketamine_brain.checks.predictions import Prediction
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.chain_views import MONTH, supposed
 from ketamine_brain.models.mood_onset import Plan

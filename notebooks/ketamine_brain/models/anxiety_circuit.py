@@ -2,31 +2,36 @@ r"""Anxiety as gain against control, with a fast part, a slow part, and a share 
 
 $$A = \frac{G_{\text{amy}}\,T_{\text{threat}}}{1 + C_{\text{pfc}}}, \qquad P_{\text{pfc}} = C_{\text{pfc}}\,A$$
 
-The amygdala's answer $A$ to a threat $T_{\text{threat}}$ is multiplied by a gain $G_{\text{amy}}$ and pushed down by the
-prefrontal cortex $P_{\text{pfc}}$, which answers in proportion $C_{\text{pfc}}$ (the control). Solved for the loop at rest,
-which settles in seconds; all change is slower:
+The amygdala's answer $A$ to a threat $T_{\text{threat}}$ is multiplied by a gain $G_{\text{amy}}$
+and pushed down by the prefrontal cortex $P_{\text{pfc}}$, which answers in proportion
+$C_{\text{pfc}}$ (the control). Solved for the loop at rest, which settles in seconds; all change is
+slower:
 
 $$G_{\text{amy}}(t) = 1 - g_{\text{fast}}\,H_{\text{anx}}(d)\,f_{\text{fast}}(t)$$
 
 $$C_{\text{pfc}}(t) = C_{\text{pfc},0}\,\bigl(1 + g_{\text{slow}}\,H_{\text{anx}}(d)\,
 [(1 - m_{\text{mood}}) + m_{\text{mood}}\,u_{\text{mood}}]\,f_{\text{slow}}(t)\bigr)$$
 
-- $H_{\text{anx}}(d) = d/(d + d_{50,\text{anx}})$, scaled to 1 at 0.5 mg/kg: more drug $d$ does more, with less and less return.
-- $f_{\text{fast}}(t)$, the fast part: gain is turned down within the first hour and comes back over hours.
+- $H_{\text{anx}}(d) = d/(d + d_{50,\text{anx}})$, scaled to 1 at 0.5 mg/kg: more drug $d$ does
+  more, with less and less return.
+- $f_{\text{fast}}(t)$, the fast part: gain is turned down within the first hour and comes back over
+  hours.
 - $f_{\text{slow}}(t)$, the slow part: control rises over the first day and halves about every week.
-- $m_{\text{mood}}$, the share of the slow part that needs a better mood; $u_{\text{mood}}$, how far mood did lift (1 as usual,
-  0 not at all).
+- $m_{\text{mood}}$, the share of the slow part that needs a better mood; $u_{\text{mood}}$, how far
+  mood did lift (1 as usual, 0 not at all).
 
-A score is baseline × (1 − context) × $A(t)/A(0)$: the setting (being watched, hoping) takes a share of its own. People
-differ around that mean by `patient_sd`, so a responder is someone past a line, and an effect in standard deviations
-(SMD) is the mean difference divided by `patient_sd`.
+A score is baseline × (1 − context) × $A(t)/A(0)$: the setting (being watched, hoping) takes a share
+of its own. People differ around that mean by `patient_sd`, so a responder is someone past a line,
+and an effect in standard deviations (SMD) is the mean difference divided by `patient_sd`.
 
-The crossover trial: each person has both treatments and a liability to respond, partly their own (correlation between the
-two periods), partly chance. Marginal response rates are exact: mean rate ± half the true difference.
+The crossover trial: each person has both treatments and a liability to respond, partly their own
+(correlation between the two periods), partly chance. Marginal response rates are exact: mean rate ±
+half the true difference.
 
-Leaves out: who the patient is, side effects and unmasking, the course of the setting, period and carry-over effects.
-Breaks: where a scale has a floor; where a responder is counted on the best of many visits (`best_of_visits` shows why).
-No point-by-point published curve was found, so the course between onset and the end is the model's own, not a measurement.
+Leaves out: who the patient is, side effects and unmasking, the course of the setting, period and
+carry-over effects. Breaks: where a scale has a floor; where a responder is counted on the best of
+many visits (`best_of_visits` shows why). No point-by-point published curve was found, so the course
+between onset and the end is the model's own, not a measurement.
 """
 
 from __future__ import annotations
@@ -43,7 +48,7 @@ from ketamine_brain.models.parameters import (
     check_times,
     parameter,
 )
-from ketamine_brain.models.small_numbers import check_count, mcnemar_p
+from ketamine_brain.models.statistics import check_count, mcnemar_p
 
 CONTEXTS = ("none", "saline", "open")
 REFERENCE_MG_PER_KG = (
@@ -186,7 +191,10 @@ DEFAULT = Parameters()
 
 @dataclasses.dataclass(frozen=True)
 class AnxietyCourse:
-    """One course: arrays over `days`; `anxiety` is a fraction of baseline, gain and control are ratios, `smd` in patient SD."""
+    """One course: arrays over `days`.
+
+    `anxiety` is a fraction of baseline, gain and control are ratios, `smd` in patient SD.
+    """
 
     days: np.ndarray
     fast: np.ndarray
@@ -203,7 +211,8 @@ class AnxietyCourse:
 class Crossover:
     """Repeated small trials: responders in each arm (counts, one a repeat), p by McNemar's exact test, and two shares 0..1.
 
-    `as_striking` is the share of trials whose difference is at least the published one; `significant` has p < 0.05.
+    `as_striking` is the share of trials whose difference is at least the published one;
+    `significant` has p < 0.05.
     """
 
     patients: int
@@ -248,8 +257,9 @@ def simulate(
 ):
     """Return the `AnxietyCourse` after one dose (mg/kg, given over 40 min or under the skin at day 0).
 
-    `mood_share` 0..1 of the slow part works through mood; `mood_lift` 0..1.5 is how far mood rose (1 as usual). `context` is
-    "none", "saline" or "open". Without ketamine only the context is left. Raises ValueError for values out of range.
+    `mood_share` 0..1 of the slow part works through mood; `mood_lift` 0..1.5 is how far mood rose
+    (1 as usual). `context` is "none", "saline" or "open". Without ketamine only the context is
+    left. Raises ValueError for values out of range.
     """
     days = np.linspace(0.0, 14.0, 337) if days is None else check_times("days", days, "days")
     share = check_number("mood_share", mood_share, 0.0, 1.0)
@@ -294,8 +304,8 @@ def responder_share(mean_drop, threshold: float, parameters: Parameters = DEFAUL
 def best_of_visits(share_at_one_visit: float, visits: int, correlation: float = 0.5) -> float:
     """Return the share of people past the line at ANY of `visits` visits, when `share_at_one_visit` are at each one.
 
-    Visits of one person are alike by `correlation` (0..0.99). Exact limits: one visit changes nothing; independent visits
-    give 1 − (1 − share)^visits.
+    Visits of one person are alike by `correlation` (0..0.99). Exact limits: one visit changes
+    nothing; independent visits give 1 − (1 − share)^visits.
     """
     from scipy.special import ndtr, ndtri
 
@@ -335,7 +345,8 @@ def simulate_crossover(
 ) -> Crossover:
     """Return `repeats` crossover trials of `patients` people each, the true response rates lying `true_difference` (0..1) apart.
 
-    Raises ValueError for patients outside 2..120, repeats outside 1..20000, or a difference that leaves 0..1.
+    Raises ValueError for patients outside 2..120, repeats outside 1..20000, or a difference that
+    leaves 0..1.
     """
     from scipy.special import ndtri
 

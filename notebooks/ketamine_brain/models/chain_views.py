@@ -27,7 +27,7 @@ import numpy as np
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.mood_plans import named_plan
 from ketamine_brain.models.parameters import check_choice
-from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, TYPICAL, Chain, simulate
+from ketamine_brain.models.whole_chain import HOURS_PER_DAY, INFUSION_MIN, DEFAULT, Chain, simulate
 
 MONTH = 28.0
 SPANS = {"days": 2.0, "weeks": MONTH}
@@ -60,7 +60,7 @@ def look_at_chain(
     mg_per_kg: float = 0.5,
     setting: str = "midazolam",
     span: str = "days",
-    mouse_dose_ratio: float = TYPICAL.mouse_dose_ratio,
+    mouse_dose_ratio: float = DEFAULT.mouse_dose_ratio,
 ) -> ChainView:
     """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
 
@@ -89,7 +89,7 @@ def _month(
     chosen = named_plan(plan, setting, mg_per_kg, last_day=MONTH)
     days = _days(tuple(day for day, _ in (*chosen.infusions, *chosen.sprays)))
     return chosen, simulate(
-        chosen, days, dataclasses.replace(TYPICAL, mouse_dose_ratio=mouse_dose_ratio)
+        chosen, days, dataclasses.replace(DEFAULT, mouse_dose_ratio=mouse_dose_ratio)
     )
 
 

@@ -1,25 +1,30 @@
 r"""Numbers a person can decide with: natural frequencies, benefit and harm on one scale, and how far a result moves a claim.
 
-Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with its interval. Where the
-source prints none, the interval is Wilson's, from the number of people the share was counted in.
+Natural frequency: a share of 0.3 becomes "about 30 of 100 people" ($N$ people in one picture), with
+its interval. Where the source prints none, the interval is Wilson's, from the number of people the
+share was counted in.
 
-Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about $N\min(p_0, p_1)$ have the
-outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it) because of treatment, and the rest do not have it
-either way. The risk difference is $p_1 - p_0$ with Newcombe's interval, and the number needed to treat (or to harm) is
-$1/\lvert p_1 - p_0\rvert$. When the interval of the difference crosses zero, that of the number runs from benefit through
+Benefit and harm: from the shares with and without treatment, $p_1$ and $p_0$, of $N$ people about
+$N\min(p_0, p_1)$ have the outcome either way, $N\lvert p_1 - p_0\rvert$ have it (or are spared it)
+because of treatment, and the rest do not have it either way. The risk difference is $p_1 - p_0$
+with Newcombe's interval, and the number needed to treat (or to harm) is $1/\lvert p_1 - p_0\rvert$.
+When the interval of the difference crosses zero, that of the number runs from benefit through
 infinity to harm.
 
-Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is true and when it is not,
+Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is
+true and when it is not,
 
 $$ \frac{p_{\text{after}}}{1 - p_{\text{after}}} = \frac{p_{\text{before}}}{1 - p_{\text{before}}} \times \mathrm{LR}, \qquad
    \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} = \frac{\beta}{1 - \alpha}, $$
 
-with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power and $\alpha$ the chance of a
-significant result when the claim is not true: 0.05 only if the trial is sound, and more when its blind leaks (put the
-simulator's share in).
+with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power
+and $\alpha$ the chance of a
+significant result when the claim is not true: 0.05 only if the trial is sound, and more when its
+blind leaks (put the simulator's share in).
 
-Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than those studied; publication.
-Breaks: "because of treatment" is a count of the difference, not of named people: some may be helped and as many harmed.
+Leaves out: what an outcome is worth to a person; how sure the source itself is; other people than
+those studied; publication. Breaks: "because of treatment" is a count of the difference, not of
+named people: some may be helped and as many harmed.
 """
 
 from __future__ import annotations
@@ -86,7 +91,10 @@ DEFAULT = Parameters()
 
 @dataclasses.dataclass(frozen=True)
 class Frequency:
-    """A share as people: `count` of `denominator`, `low` to `high` its interval (None where nothing gives one)."""
+    """A share as people.
+
+    `count` of `denominator`, `low` to `high` its interval (None where nothing gives one).
+    """
 
     count: int
     low: int | None
@@ -103,9 +111,9 @@ class Frequency:
 class Comparison:
     """One outcome with and without treatment, in people of `denominator`; the three counts add up to it.
 
-    `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or only without; `neither` do
-    not.
-    `low` and `high` bound the signed number more with treatment (None where the numbers of people are unknown).
+    `either_way` have it with or without; `changed` have it only with treatment (`more` is true) or
+    only without; `neither` do not. `low` and `high` bound the signed number more with treatment
+    (None where the numbers of people are unknown).
     """
 
     with_treatment: int
@@ -123,8 +131,9 @@ class Comparison:
 class Difference:
     """A risk difference (share with minus without) and its interval, and the number needed to treat: inf at no difference.
 
-    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero both are None, and
-    `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where each side runs to infinity.
+    `nnt_low` and `nnt_high` bound the number when the interval has one sign; when it crosses zero
+    both are None, and `nnt_benefit` (more with treatment) and `nnt_harm` (fewer) say from where
+    each side runs to infinity.
     """
 
     difference: float
@@ -139,7 +148,10 @@ class Difference:
 
 @dataclasses.dataclass(frozen=True)
 class Belief:
-    """What a result does to a claim: odds before, the ratio they are multiplied by, odds after, and the belief after (0..1)."""
+    """What a result does to a claim.
+
+    Odds before, the ratio they are multiplied by, odds after, and the belief after (0..1).
+    """
 
     prior_odds: float
     likelihood_ratio: float
@@ -200,8 +212,8 @@ def natural_frequency(
 ) -> Frequency:
     """Return a share as people of `denominator`, from a row's id or a proportion (0..1).
 
-    The interval is the one the row prints, else Wilson's when `n` is given: how many people that share was counted in (a row's
-    own n is often the whole trial's, so it is never taken unasked).
+    The interval is the one the row prints, else Wilson's when `n` is given: how many people that
+    share was counted in (a row's own n is often the whole trial's, so it is never taken unasked).
     """
     share, low, high, ids = _share(source)
     denominator = _whole("denominator", denominator, 1, 100_000)
@@ -222,8 +234,8 @@ def compare(
 ) -> Comparison:
     """Return one outcome with and without treatment as people of `denominator`, from two row ids or proportions (0..1).
 
-    The interval is Newcombe's when both numbers of people are given; else, when the row with treatment prints one, it is that one
-    less the share without, as review tables print it.
+    The interval is Newcombe's when both numbers of people are given; else, when the row with
+    treatment prints one, it is that one less the share without, as review tables print it.
     """
     (one, low, high, _), (zero, *_) = _share(with_treatment), _share(without)
     treated, untreated = (int(counts([share, 1 - share], denominator)[0]) for share in (one, zero))

@@ -1,12 +1,13 @@
 r"""Fear as learning: one association that is unlearned, or several causes of which the old one waits.
 
-Rescorla–Wagner: the fear $V_{\text{fear}}$ a cue raises moves toward what follows it, $o$ (1 a shock, 0 nothing):
+Rescorla–Wagner: the fear $V_{\text{fear}}$ a cue raises moves toward what follows it, $o$ (1 a
+shock, 0 nothing):
 
 $$V_{\text{fear}} \leftarrow V_{\text{fear}} + \eta\,(o - V_{\text{fear}})$$
 
-Latent causes (our own small version of the idea of Gershman, Blei and Niv): the learner also asks which hidden cause is at
-work. Cause $k$ has its own $V_{\text{fear},k}$ and is trusted ($w_k$) by how often and how lately it explained a trial; a new
-cause by $\alpha_{\text{new}}$:
+Latent causes (our own small version of the idea of Gershman, Blei and Niv): the learner also asks
+which hidden cause is at work. Cause $k$ has its own $V_{\text{fear},k}$ and is trusted ($w_k$) by
+how often and how lately it explained a trial; a new cause by $\alpha_{\text{new}}$:
 
 $$w_k = \sum_i r_{k,i}\,\bigl(1 + (t - t_i)/\tau_{\text{trust}}\bigr)^{-1},\qquad w_{\text{new}} = \alpha_{\text{new}}$$
 
@@ -14,32 +15,37 @@ $$r_k \propto w_k\,e^{-(o - V_{\text{fear},k})^2/2\sigma_{\text{fear}}^2},\qquad
 V_{\text{fear},k} \leftarrow V_{\text{fear},k} + \eta\,r_k\,(o - V_{\text{fear},k})$$
 
 - $r_{k,i}$: $r_k$ in the earlier trial $i$, which was at $t_i$.
-- $r_k$: how far this trial belongs to cause $k$ (the shares add up to 1). A new cause is kept when its share is above half.
-- $\tau_{\text{trust}}$: what was lately true is trusted most; with time all past trials weigh alike, and an old fear is back in
-  play.
-- Fear shown to the cue is the mean of $V_{\text{fear},k}$ weighted by $w_k$ (a new cause expects nothing). With
-  $\alpha_{\text{new}} = 0$ there is one cause, and the equations above are Rescorla–Wagner exactly.
+- $r_k$: how far this trial belongs to cause $k$ (the shares add up to 1). A new cause is kept when
+  its share is above half.
+- $\tau_{\text{trust}}$: what was lately true is trusted most; with time all past trials weigh
+  alike, and an old fear is back in play.
+- Fear shown to the cue is the mean of $V_{\text{fear},k}$ weighted by $w_k$ (a new cause expects
+  nothing). With $\alpha_{\text{new}} = 0$ there is one cause, and the equations above are
+  Rescorla–Wagner exactly.
 
-Ketamine is a window in which $\eta$ is multiplied by $1 + b_{\text{lab}}$. The drug does not choose what is learned: opened
-over conditioning or over a reminder that brings the fear back, it strengthens fear; over extinction, it strengthens safety.
-That a reminder teaches fear is put in (`lesson`), because one reminder under ketamine did so in people and in rats [PTS36,
-PTS37]; it is not predicted, and in marmosets it went the other way [PTS45].
+Ketamine is a window in which $\eta$ is multiplied by $1 + b_{\text{lab}}$. The drug does not choose
+what is learned: opened over conditioning or over a reminder that brings the fear back, it
+strengthens fear; over extinction, it strengthens safety. That a reminder teaches fear is put in
+(`lesson`), because one reminder under ketamine did so in people and in rats [PTS36, PTS37]; it is
+not predicted, and in marmosets it went the other way [PTS45].
 
-The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate $\eta_{\text{fear}}$) and safety
-(rate $\eta_{\text{safe}}$):
+The clinic form is the same rule, averaged over a day that teaches both fear (reminders, rate
+$\eta_{\text{fear}}$) and safety (rate $\eta_{\text{safe}}$):
 
 $$V_{\text{fear}} \leftarrow V_{\text{fear}} + \eta_{\text{fear}}\,(1 - V_{\text{fear}})
 - \eta_{\text{safe}}\,(1 + b_{\text{clinic}})\,V_{\text{fear}}$$
 
-with the window gain $b_{\text{clinic}}$ on infusion days. Untreated, it rests at $V_{\text{fear},0} =
-\eta_{\text{fear}}/\eta_{\text{day}}$, and after treatment it returns at the rate $\eta_{\text{day}} = \eta_{\text{fear}} +
-\eta_{\text{safe}}$, of which $f_{\text{safe}}$ is safety's share. A score is baseline × (1 − setting) ×
-$V_{\text{fear}}/V_{\text{fear},0}$.
+with the window gain $b_{\text{clinic}}$ on infusion days. Untreated, it rests at $V_{\text{fear},0}
+= \eta_{\text{fear}}/\eta_{\text{day}}$, and after treatment it returns at the rate
+$\eta_{\text{day}} = \eta_{\text{fear}} + \eta_{\text{safe}}$, of which $f_{\text{safe}}$ is
+safety's share. A score is baseline × (1 − setting) × $V_{\text{fear}}/V_{\text{fear},0}$.
 
-The laboratory constants are toy, searched for so that these known effects show; that they show is no evidence for them.
+The laboratory constants are toy, searched for so that these known effects show; that they show is
+no evidence for them.
 
-Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same safety is learned at
-home in both arms. It is fitted on one positive trial of 30 people; the check shows that it fails on the larger null one.
+Leaves out: context as a cue, avoidance, sleep, doses, and any effect on mood. Breaks: when the same
+safety is learned at home in both arms. It is fitted on one positive trial of 30 people; the check
+shows that it fails on the larger null one.
 """
 
 from __future__ import annotations
@@ -57,7 +63,7 @@ from ketamine_brain.models.parameters import (
     check_times,
     parameter,
 )
-from ketamine_brain.models.small_numbers import check_count
+from ketamine_brain.models.statistics import check_count
 
 WINDOWS = ("none", "before conditioning", "at reactivation", "before extinction")
 SCHEDULES = ("abrupt", "gradual")
@@ -172,7 +178,11 @@ DEFAULT = Parameters()
 
 @dataclasses.dataclass(frozen=True)
 class LatentCauses:
-    """One entry a trial: fear shown before the outcome, share given to a new cause, shares (trials, causes), and final V_k."""
+    """One entry a trial.
+
+    Fear shown before the outcome, share given to a new cause, shares (trials, causes), and final
+    V_k.
+    """
 
     fear: np.ndarray
     new_cause: np.ndarray
@@ -182,7 +192,10 @@ class LatentCauses:
 
 @dataclasses.dataclass(frozen=True)
 class FearCourse:
-    """One experiment, trial by trial; the last trial is the later test. Fear is 0..1, measured before each outcome."""
+    """One experiment, trial by trial; the last trial is the later test.
+
+    Fear is 0..1, measured before each outcome.
+    """
 
     trial_days: np.ndarray
     phase: tuple[str, ...]
@@ -197,7 +210,10 @@ class FearCourse:
 
 
 def rescorla_wagner(outcomes, rates) -> np.ndarray:
-    """Return fear before each of the `outcomes` (0..1) and once after the last; `rates` (0..1) one a trial or one for all."""
+    """Return fear before each of the `outcomes` (0..1) and once after the last.
+
+    `rates` (0..1) one a trial or one for all.
+    """
     outcomes = np.atleast_1d(check_array("outcomes", outcomes, 0.0, 1.0))
     rates = np.broadcast_to(check_array("rates", rates, 0.0, 1.0), outcomes.shape)
     fear = [0.0]
@@ -229,7 +245,10 @@ def learn_causes(times_min, outcomes, rates, parameters: Parameters = DEFAULT) -
 
 
 def _trust(past_min, now_min: float, shares, parameters: Parameters) -> np.ndarray:
-    """Return how far each known cause, and last a new one, is trusted; before any trial there is only the new one."""
+    """Return how far each known cause, and last a new one, is trusted.
+
+    Before any trial there is only the new one.
+    """
     if not past_min.size:
         return np.ones(1)
     return np.append(
@@ -238,7 +257,10 @@ def _trust(past_min, now_min: float, shares, parameters: Parameters) -> np.ndarr
 
 
 def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
-    """Return the outcomes of 0 to 60 extinction trials: all 0, or (gradual) shocks that thin out over the first two thirds."""
+    """Return the outcomes of 0 to 60 extinction trials.
+
+    All 0, or (gradual) shocks that thin out over the first two thirds.
+    """
     outcomes = np.zeros(check_count("trials", trials, 0, 60))
     if check_choice("schedule", schedule, SCHEDULES) == "gradual":
         thinning = np.arange(1, 12)
@@ -252,7 +274,10 @@ def extinction_outcomes(trials: int, schedule: str) -> np.ndarray:
 def protocol(
     window, schedule, lesson, conditioning, extinction, test_day, parameters: Parameters = DEFAULT
 ):
-    """Return (days, phases, outcomes, inside window) of an experiment: conditioning, reminder if any, extinction, test."""
+    """Return (days, phases, outcomes, inside window) of an experiment.
+
+    Conditioning, reminder if any, extinction, test.
+    """
     day = parameters.session_gap_days
     lesson = (
         (1.0 if window == "at reactivation" else 0.0)
@@ -303,8 +328,9 @@ def simulate(
 ) -> FearCourse:
     """Return the `FearCourse` when the window of faster learning opens at `window` (one of `WINDOWS`).
 
-    `lesson` 0..1 is what the window teaches (None: fear at a reminder, safety at extinction); `schedule` is "abrupt" or
-    "gradual"; `test_day` days after extinction; `ketamine=False` keeps the same trials without the drug.
+    `lesson` 0..1 is what the window teaches (None: fear at a reminder, safety at extinction);
+    `schedule` is "abrupt" or "gradual"; `test_day` days after extinction; `ketamine=False` keeps
+    the same trials without the drug.
     """
     check_choice("window", window, WINDOWS)
     days, phases, outcomes, inside = protocol(
@@ -330,7 +356,10 @@ def simulate(
 
 
 def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
-    """Return fear one trial gap after the last extinction trial: the same trials with the test moved there."""
+    """Return fear one trial gap after the last extinction trial.
+
+    The same trials with the test moved there.
+    """
     soon = np.append(days[:-1], days[-2] + parameters.trial_gap_min / MINUTES_A_DAY)
     return float(learn_causes(MINUTES_A_DAY * soon, outcomes, rates, parameters).fear[-1])
 
@@ -338,7 +367,10 @@ def _fear_after_session(days, outcomes, rates, parameters: Parameters) -> float:
 def ketamine_effect(
     window, schedule="abrupt", lesson=None, test_day=8.0, parameters: Parameters = DEFAULT
 ) -> float:
-    """Return fear at the later test with ketamine minus without: above 0 the drug left more fear, below 0 less."""
+    """Return fear at the later test with ketamine minus without.
+
+    Above 0 the drug left more fear, below 0 less.
+    """
     with_drug, without = (
         simulate(window, schedule, lesson, test_day=test_day, ketamine=given, parameters=parameters)
         for given in (True, False)
@@ -348,7 +380,10 @@ def ketamine_effect(
 
 @dataclasses.dataclass(frozen=True)
 class ClinicCourse:
-    """Mean course of a two-arm trial: arrays over `days` of scores in points; `difference` is control minus ketamine."""
+    """Mean course of a two-arm trial: arrays over `days` of scores in points.
+
+    `difference` is control minus ketamine.
+    """
 
     days: np.ndarray
     ketamine_points: np.ndarray

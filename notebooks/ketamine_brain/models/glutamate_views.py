@@ -45,9 +45,7 @@ class ReceptorView:
     occupancy: nmda.OccupancyRange
 
 
-def block_by_method(
-    free_um, voltage_mv, parameters: nmda.Parameters = nmda.PARAMETERS
-) -> np.ndarray:
+def block_by_method(free_um, voltage_mv, parameters: nmda.Parameters = nmda.DEFAULT) -> np.ndarray:
     """Return the blocked fraction (0..1) that each published affinity gives at a free µM and mV (n,), one row a method.
 
     The voltage dependence measured for one [RX06] is taken to hold for all.
@@ -128,13 +126,13 @@ def sign_of(change_percent: float) -> int:
 def look_at_circuit(
     block_at: str = "both",
     ketamine_um: float = 0.4,
-    principal_ic50_um: float = circuit.PARAMETERS.principal_ic50_um,
-    rat_um_per_mg_per_kg: float = circuit.PARAMETERS.rat_um_per_mg_per_kg,
+    principal_ic50_um: float = circuit.DEFAULT.principal_ic50_um,
+    rat_um_per_mg_per_kg: float = circuit.DEFAULT.rat_um_per_mg_per_kg,
 ) -> CircuitView:
     """Return the `CircuitView` under a rival (of BLOCK_AT) at a free µM, a half-block µM of principal cells, a toy rat factor."""
     check_choice("block_at", block_at, circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
-    p = dataclasses.replace(circuit.PARAMETERS, **changes)
+    p = dataclasses.replace(circuit.DEFAULT, **changes)
     rats = circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)
     slices = np.array([level for _, level, _ in SLICE_ROWS])
     asked = np.concatenate(
@@ -331,9 +329,9 @@ def guess_mystery(
         np.geomspace(0.04, 120.0, 61),
     )
     values = dict(ic50_um=ic50_um, hill=hill, electrical_distance=electrical_distance)
-    mine = dataclasses.replace(nmda.PARAMETERS, **values)
+    mine = dataclasses.replace(nmda.DEFAULT, **values)
     closeness = unknown.compare(values)
-    theirs = dataclasses.replace(nmda.PARAMETERS, **{near.name: near.truth for near in closeness})
+    theirs = dataclasses.replace(nmda.DEFAULT, **{near.name: near.truth for near in closeness})
     at = np.array(MYSTERY_MV)[:, None]
     read = np.array([unknown.measure(levels, mv) for mv in MYSTERY_MV])
     miss = float(np.sqrt(np.mean((nmda.ketamine_block(levels[None], at, mine) - read) ** 2)))

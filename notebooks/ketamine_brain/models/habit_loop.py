@@ -5,28 +5,32 @@ $$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 - S_{\
 
 $$H(I_{\text{in}}) = \frac{a_H I_{\text{in}} - b_H}{1 - e^{-d_H\,(a_H I_{\text{in}} - b_H)}}$$
 
-- $S_{\text{loop}}$, 0..1: share of the loop's slow (NMDA) channels that are open; $H$: firing rate in Hz at the input current
-  $I_{\text{in}}$ in nA, with the shape $a_H$, $b_H$, $d_H$.
-- $-S_{\text{loop}}/\tau_{\text{open}}$: channels close. $(1 - S_{\text{loop}})\gamma H$: firing opens those still shut.
-- $w J S_{\text{loop}}$: the loop's own output coming back. $I_0$: what the rest of the brain sends. $I_{\text{push}}$: a push
-  for a while.
-- $b_{\text{loop}}$: share of the NMDA current that a drug blocks. $\sigma_{\text{loop}}\xi$: noise, which now and then carries
-  the loop over the ridge.
+- $S_{\text{loop}}$, 0..1: share of the loop's slow (NMDA) channels that are open; $H$: firing rate
+  in Hz at the input current $I_{\text{in}}$ in nA, with the shape $a_H$, $b_H$, $d_H$.
+- $-S_{\text{loop}}/\tau_{\text{open}}$: channels close. $(1 - S_{\text{loop}})\gamma H$: firing
+  opens those still shut.
+- $w J S_{\text{loop}}$: the loop's own output coming back. $I_0$: what the rest of the brain sends.
+  $I_{\text{push}}$: a push for a while.
+- $b_{\text{loop}}$: share of the NMDA current that a drug blocks. $\sigma_{\text{loop}}\xi$: noise,
+  which now and then carries the loop over the ridge.
 
-With a strong enough loop there are two resting states, "free" (low) and "stuck" (high), and a ridge between them. The mean
-time to leave is exact for one dimension, with $U_{\text{loop}}$ minus the integral of the drift, and a wall at
-$S_{\text{loop}} = 1$; $S_{\text{in}}$ and $S_{\text{out}}$ run over the inner and the outer integral:
+With a strong enough loop there are two resting states, "free" (low) and "stuck" (high), and a ridge
+between them. The mean time to leave is exact for one dimension, with $U_{\text{loop}}$ minus the
+integral of the drift, and a wall at $S_{\text{loop}} = 1$; $S_{\text{in}}$ and $S_{\text{out}}$ run
+over the inner and the outer integral:
 
 $$T_{\text{leave}} = \frac{2}{\sigma_{\text{loop}}^2}\int_{\text{free}}^{\text{stuck}}
 e^{2U_{\text{loop}}(S_{\text{out}})/\sigma_{\text{loop}}^2} \int_{S_{\text{out}}}^{1}
 e^{-2U_{\text{loop}}(S_{\text{in}})/\sigma_{\text{loop}}^2}\,\mathrm{d}S_{\text{in}}\,\mathrm{d}S_{\text{out}}$$
 
-The constants that name a row OCD14–OCD21 are defaults of published software, in mixed units ($\gamma$ is per millisecond); as they stand, with
-$w = 0.9$, there is ONE resting state. The two valleys come from a stronger loop that no row gives, so they are toy; that
-ketamine acts on $J$ is our assumption.
+The constants that name a row OCD14–OCD21 are defaults of published software, in mixed units
+($\gamma$ is per millisecond); as they stand, with $w = 0.9$, there is ONE resting state. The two
+valleys come from a stronger loop that no row gives, so they are toy; that ketamine acts on $J$ is
+our assumption.
 
-Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what an obsession is about.
-Breaks: as a clock. Dwell times change a thousandfold with small changes of noise, so only their ratios say anything.
+Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what
+an obsession is about. Breaks: as a clock. Dwell times change a thousandfold with small changes of
+noise, so only their ratios say anything.
 """
 
 from __future__ import annotations
@@ -44,7 +48,11 @@ GRID = 2001
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(ParameterSet):
-    """The loop's constants; the software defaults (their rows are named in the meaning) were measured in nobody, so they are toy."""
+    """The loop's constants.
+
+    The software defaults (their rows are named in the meaning) were measured in nobody, so they are
+    toy.
+    """
 
     slope_n_per_c: float = parameter(
         270.0,
@@ -149,7 +157,10 @@ class FixedPoint:
 
 @dataclasses.dataclass(frozen=True)
 class Landscape:
-    """The loop's valleys: arrays `activity` and `height` (per second, 0 at S = 0), resting states, and the stuck barrier."""
+    """The loop's valleys.
+
+    Arrays `activity` and `height` (per second, 0 at S = 0), resting states, and the stuck barrier.
+    """
 
     activity: np.ndarray
     height_per_s: np.ndarray
@@ -159,7 +170,10 @@ class Landscape:
 
 @dataclasses.dataclass(frozen=True)
 class LoopCourse:
-    """One run: arrays over `times_s`; `ridge` is the activity that divides free from stuck (None with one valley)."""
+    """One run: arrays over `times_s`.
+
+    `ridge` is the activity that divides free from stuck (None with one valley).
+    """
 
     times_s: np.ndarray
     activity: np.ndarray
@@ -170,7 +184,10 @@ class LoopCourse:
 
 
 def firing_rate(current_na, parameters: Parameters = DEFAULT):
-    """Return the firing rate H in Hz at an input current in nA; at the bend's own point it is 1/d."""
+    """Return the firing rate H in Hz at an input current in nA.
+
+    At the bend's own point it is 1/d.
+    """
     drive = parameters.bend_s * (
         parameters.slope_n_per_c * np.asarray(current_na, dtype=float) - parameters.offset_hz
     )
@@ -222,7 +239,10 @@ def fixed_points(
 
 
 def landscape(block=0.0, push_na=0.0, parameters: Parameters = DEFAULT) -> Landscape:
-    """Return the `Landscape`; the barrier is the climb from the stuck state to the ridge, 0 when there is no stuck state."""
+    """Return the `Landscape`.
+
+    The barrier is the climb from the stuck state to the ridge, 0 when there is no stuck state.
+    """
     points = fixed_points(block, push_na, parameters)
     grid = np.linspace(0.0, 1.0, GRID)
     height = _height(grid, drift(grid, block, push_na, parameters))
@@ -239,7 +259,8 @@ def _height(grid, slope) -> np.ndarray:
 def log_exit_time(grid, slope, noise: float, start: float) -> float:
     """Return the natural log of the mean seconds to go from `start` down to grid[0], with a wall at grid[-1].
 
-    `slope` is the drift on the even, rising `grid`; `noise` is σ (per √s). In logs, because the time can pass any float.
+    `slope` is the drift on the even, rising `grid`; `noise` is σ (per √s). In logs, because the
+    time can pass any float.
     """
     exponent = 2.0 * _height(grid, slope) / noise**2
     half_step = math.log((grid[1] - grid[0]) / 2.0)
@@ -258,8 +279,9 @@ def dwell_time_s(
 ) -> float:
     """Return the mean seconds from one valley's floor to the other's, `leaving` "stuck" or "free"; inf above 1e300.
 
-    Where a block or push has left only one valley, the places of the undisturbed loop are used, so the time is then short or
-    (against the slope) very long. Raises ValueError when the undisturbed loop itself has a single resting state.
+    Where a block or push has left only one valley, the places of the undisturbed loop are used, so
+    the time is then short or (against the slope) very long. Raises ValueError when the undisturbed
+    loop itself has a single resting state.
     """
     check_choice("leaving", leaving, ("stuck", "free"))
     points = fixed_points(parameters=parameters)
@@ -291,7 +313,8 @@ def share_freed(hours: float, block: float = 0.0, parameters: Parameters = DEFAU
 def improvement(hours: float, drug: bool, parameters: Parameters = DEFAULT) -> tuple[float, float]:
     """Return (share of people freed, mean fall of the loop's activity as a fraction) `hours` after an infusion or placebo.
 
-    The drug blocks `clinic_block` of the loop's current for `drug_hours`; before and after, only chance frees a loop.
+    The drug blocks `clinic_block` of the loop's current for `drug_hours`; before and after, only
+    chance frees a loop.
     """
     covered = (
         min(check_number("hours", hours, 0.0, 24.0 * 365.0, "h"), parameters.drug_hours)
@@ -336,7 +359,8 @@ def simulate(
 ) -> LoopCourse:
     """Return one noisy `LoopCourse` of `seconds` (1..60), with a push of `push_na` (nA) from `push_start_s` for `push_s`.
 
-    `start` is "stuck" or "free"; with a single resting state both start there. The same seed gives the same noise.
+    `start` is "stuck" or "free"; with a single resting state both start there. The same seed gives
+    the same noise.
     """
     check_choice("start", start, ("stuck", "free"))
     steps = round(check_number("seconds", seconds, 1.0, 60.0, "s") / STEP_S)
@@ -361,7 +385,10 @@ def simulate(
 
 
 def _walk(activity: float, push, kicks, block: float, parameters: Parameters) -> np.ndarray:
-    """Return the path of S by Euler's rule with noise, kept in 0..1 by reflection; plain floats, because a step is tiny."""
+    """Return the path of S by Euler's rule with noise, kept in 0..1 by reflection.
+
+    Plain floats, because a step is tiny.
+    """
     a, d, tau = parameters.slope_n_per_c, parameters.bend_s, parameters.tau_s
     gamma, back = (
         1000.0 * parameters.gamma_per_ms,

@@ -14,7 +14,7 @@ from ketamine_brain.models.habit_loop import (
     simulate,
 )
 from ketamine_brain.models.parameters import check_choice, check_number
-from ketamine_brain.models.small_numbers import exact_interval, fisher_p
+from ketamine_brain.models.statistics import exact_interval, fisher_p
 
 SECONDS = 12.0
 PUSH_S = 1.5

@@ -1,6 +1,7 @@
 r"""One session: the same drug level drives what passes in hours and what lasts for days.
 
-With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $C_e$ that lags behind it:
+With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one effect site $C_e$ that
+lags behind it:
 
 $$\dot C_e = k_e (C - C_e), \qquad
 D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}} + C_e^{n_{\text{diss}}}},
@@ -9,23 +10,29 @@ D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}}
 $$\dot u_{\text{left}} = k_{\text{left}}\,C_e - u_{\text{left}}/\tau_{\text{left}}, \qquad
 K = K_{\text{most}}\,(1 - e^{-u_{\text{left}}})$$
 
-- $C_e$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 / t_e$).
-- $D_{\text{diss}}$: dissociation, from 0 to 1 on the person's own scale; half at the level $C_{\text{diss}}$. It has no points
-  and no cut-off.
-- $\Delta P_s, \Delta P_d$: rise of systolic and diastolic blood pressure, in proportion to the level.
-- $u_{\text{left}}$: what the drug sets going and leaves behind; it fades over days ($\tau_{\text{left}}$). $K$: fraction of the
-  mood score removed, up to $K_{\text{most}}$, which differs between three trajectories of people.
+- $C_e$: the level where it acts; it follows the blood with a half-time of minutes ($k_e = \ln 2 /
+  t_e$).
+- $D_{\text{diss}}$: dissociation, from 0 to 1 on the person's own scale; half at the level
+  $C_{\text{diss}}$. It has no points and no cut-off.
+- $\Delta P_s, \Delta P_d$: rise of systolic and diastolic blood pressure, in proportion to the
+  level.
+- $u_{\text{left}}$: what the drug sets going and leaves behind; it fades over days
+  ($\tau_{\text{left}}$). $K$: fraction of the mood score removed, up to $K_{\text{most}}$, which
+  differs between three trajectories of people.
 
-In a group people differ in pharmacokinetics, in how fast and how strongly they react, in their pressure before, and every
-reading of a cuff scatters. So the average curve is low and smooth while single people peak early, late and high.
+In a group people differ in pharmacokinetics, in how fast and how strongly they react, in their
+pressure before, and every reading of a cuff scatters. So the average curve is low and smooth while
+single people peak early, late and high.
 
-The time one is watched is a rule from esketamine's label, written down as it stands: it is read off a clock and never
-off these curves.
+The time one is watched is a rule from esketamine's label, written down as it stands: it is read off
+a clock and never off these curves.
 
-Leaves out: sedation, nausea, breathing, heart rate; tolerance from session to session; setting and expectation; treatment of
-high pressure; drugs that raise or lower it. The spray's form (esketamine) is treated as if it were ketamine.
+Leaves out: sedation, nausea, breathing, heart rate; tolerance from session to session; setting and
+expectation; treatment of high pressure; drugs that raise or lower it. The spray's form (esketamine)
+is treated as if it were ketamine.
 
-Breaks: as a forecast for any one person. It says nothing about who may have the drug or when anyone may leave.
+Breaks: as a forecast for any one person. It says nothing about who may have the drug or when anyone
+may leave.
 """
 
 from __future__ import annotations
@@ -347,8 +354,9 @@ class Parameters(ParameterSet):
 class Session:
     """A session over `times_h`: level (ng/mL), dissociation (0..1 of one's own scale), pressure rises (mmHg), mood.
 
-    `mood_removed` is the share of the mood score removed, shape (3, times) in the order of `TRAJECTORIES`; for a group the
-    first axis of every array is the person, each with the trajectory in `trajectory` (else empty).
+    `mood_removed` is the share of the mood score removed, shape (3, times) in the order of
+    `TRAJECTORIES`; for a group the first axis of every array is the person, each with the
+    trajectory in `trajectory` (else empty).
     """
 
     times_h: np.ndarray
@@ -362,7 +370,10 @@ class Session:
 
 @dataclasses.dataclass(frozen=True)
 class Readings:
-    """Blood pressure as a cuff reads it: before (patients,), and during each session (patients, sessions, times), mmHg."""
+    """Blood pressure as a cuff reads it.
+
+    Before (patients,), and during each session (patients, sessions, times), mmHg.
+    """
 
     times_h: np.ndarray
     systolic_before_mmhg: np.ndarray
@@ -386,7 +397,10 @@ class Readings:
 
 @dataclasses.dataclass(frozen=True)
 class Course:
-    """Mood over `days`: scores (QIDS points, 0..27), shape (patients, days), and each person's trajectory (0, 1, 2)."""
+    """Mood over `days`.
+
+    Scores (QIDS points, 0..27), shape (patients, days), and each person's trajectory (0, 1, 2).
+    """
 
     days: np.ndarray
     qids: np.ndarray
@@ -395,7 +409,10 @@ class Course:
 
 @dataclasses.dataclass(frozen=True)
 class Counted:
-    """Who is counted on one day: people who started, who still come, and who have lost half of their score (of each)."""
+    """Who is counted on one day.
+
+    People who started, who still come, and who have lost half of their score (of each).
+    """
 
     started: int
     stayed: int
@@ -440,13 +457,13 @@ class Drive:
     left_behind: np.ndarray
 
 
-TYPICAL = Parameters()
+DEFAULT = Parameters()
 
 
 def simulate(
     doses=CLINIC_INFUSION,
     times_h=None,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Session:
@@ -467,11 +484,14 @@ def simulate_group(
     seed: int = 0,
     doses=CLINIC_INFUSION,
     times_h=None,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Session:
-    """Return the sessions of `patients` people drawn with `seed`: arrays of shape (patients, times), by default 0 to 4 h."""
+    """Return the sessions of `patients` people drawn with `seed`.
+
+    Arrays of shape (patients, times), by default 0 to 4 h.
+    """
     times_h = _times_h(times_h)
     return _session(
         draw_people(patients, seed, parameters, drug, weight_kg), doses, times_h, parameters
@@ -484,7 +504,7 @@ def simulate_readings(
     sessions: int = 1,
     until_h: float = 2.0,
     doses=CLINIC_INFUSION,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Readings:
@@ -519,7 +539,7 @@ def simulate_course(
     infusions: int = 3,
     patients: int = 300,
     seed: int = 0,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Course:
@@ -535,7 +555,7 @@ def simulate_course(
 def typical_course(
     days,
     infusions: int = 3,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> Course:
@@ -548,10 +568,11 @@ def typical_course(
     return Course(days, parameters.baselines[:, None] * (1 - removed), np.arange(3))
 
 
-def count_helped(course: Course, day: float, parameters: Parameters = TYPICAL) -> Counted:
+def count_helped(course: Course, day: float, parameters: Parameters = DEFAULT) -> Counted:
     """Return who is helped at the last of the course's days up to `day`, among all and among those who stayed.
 
-    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is gone by then.
+    People stop coming when less than `staying_share` of their score (of day `course.days[0]`) is
+    gone by then.
     """
     check_number("day", day, course.days[0], math.inf, "days")
     now = np.searchsorted(course.days, day, side="right") - 1
@@ -567,7 +588,7 @@ def count_helped(course: Course, day: float, parameters: Parameters = TYPICAL) -
 
 
 def course_doses(
-    infusions: int, parameters: Parameters = TYPICAL, weight_kg: float = 70.0
+    infusions: int, parameters: Parameters = DEFAULT, weight_kg: float = 70.0
 ) -> tuple[Dose, ...]:
     """Return `infusions` (0 to 30) of the course's dose, each over 40 min, from day 0."""
     count = int(check_number("infusions", infusions, 0, 30))
@@ -582,11 +603,12 @@ def course_doses(
 
 
 def monitoring_window(
-    doses=CLINIC_INFUSION, parameters: Parameters = TYPICAL
+    doses=CLINIC_INFUSION, parameters: Parameters = DEFAULT
 ) -> tuple[float, float]:
     """Return first and last hour of the label's shortest watch: from the first dose to `watch_h` after the last was given.
 
-    The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No curve enters it.
+    The label's rule [RSK43], for esketamine: at least this long, and then a clinician decides. No
+    curve enters it.
     """
     doses = check_doses(doses)
     if not doses:
@@ -599,11 +621,14 @@ def monitoring_window(
 def draw_people(
     patients: int,
     seed: int,
-    parameters: Parameters = TYPICAL,
+    parameters: Parameters = DEFAULT,
     drug: DrugParameters = KAMP,
     weight_kg: float = 70.0,
 ) -> People:
-    """Return `patients` people drawn with `seed`: log-normal lags, sensitivities and effects, normal pressures and scores."""
+    """Return `patients` people drawn with `seed`.
+
+    Log-normal lags, sensitivities and effects, normal pressures and scores.
+    """
     bodies = draw_bodies(patients, seed, drug, weight_kg)
     generator = np.random.default_rng([seed, 0])
     z = generator.standard_normal((7, len(bodies.elimination_per_h)))
@@ -649,8 +674,11 @@ def _effect_per_h(parameters):
     return math.log(2) * MINUTES_PER_HOUR / parameters.effect_half_time_min
 
 
-def drive(people: People, doses, times_h, parameters: Parameters = TYPICAL) -> Drive:
-    """Return what `doses` do to `people` at `times_h` before any ceiling: everything here is in proportion to the dose."""
+def drive(people: People, doses, times_h, parameters: Parameters = DEFAULT) -> Drive:
+    """Return what `doses` do to `people` at `times_h` before any ceiling.
+
+    Everything here is in proportion to the dose.
+    """
     fading_per_h = 1 / (HOURS_PER_DAY * parameters.mood_fading_days)
     gain = parameters.mood_gain * people.mood_factor[:, None]
     return Drive(
@@ -660,8 +688,11 @@ def drive(people: People, doses, times_h, parameters: Parameters = TYPICAL) -> D
     )
 
 
-def session_of(people: People, times_h, driven: Drive, parameters: Parameters = TYPICAL) -> Session:
-    """Return the sessions of `people` that `driven` makes at `times_h`; shapes as in `simulate_group`."""
+def session_of(people: People, times_h, driven: Drive, parameters: Parameters = DEFAULT) -> Session:
+    """Return the sessions of `people` that `driven` makes at `times_h`.
+
+    Shapes as in `simulate_group`.
+    """
     relative = (
         driven.effect_ng_ml / people.half_dissociation_ng_ml[:, None]
     ) ** parameters.dissociation_steepness
@@ -677,7 +708,7 @@ def session_of(people: People, times_h, driven: Drive, parameters: Parameters = 
     )
 
 
-def mood_removed(people: People, left_behind, parameters: Parameters = TYPICAL) -> np.ndarray:
+def mood_removed(people: People, left_behind, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return the share of each person's score that is gone, 0 to their trajectory's ceiling, for what the drug left behind."""
     return parameters.ceilings[people.trajectory][:, None] * -np.expm1(-np.asarray(left_behind))
 

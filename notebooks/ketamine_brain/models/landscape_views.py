@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from ketamine_brain.models.mood_landscape import (
-    PARAMETERS,
+    DEFAULT,
     MoodPath,
     Valleys,
     kramers_days,
@@ -52,7 +52,7 @@ def look_at_year(
     person: float = 1,
 ) -> YearView:
     """Return the year of `person` (1..6, each with kicks of their own) in the land of this stress, depth, noise and treatment (0..1)."""
-    parameters = dataclasses.replace(PARAMETERS, stress=stress, depth=depth, noise=noise)
+    parameters = dataclasses.replace(DEFAULT, stress=stress, depth=depth, noise=noise)
     seed = 100 + round(check_number("person", person, 1, 6))
     path = simulate(DAYS, treatment, TREATED_FROM, seed, STEP_DAYS, parameters=parameters)
     stuck = [

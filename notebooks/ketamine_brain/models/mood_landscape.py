@@ -3,18 +3,20 @@ r"""Mood as a ball in a landscape with two valleys: a picture of being stuck, no
 $$\tau_{\text{roll}}\,\dot x = -U'(x) + \sqrt{2\,D\,\tau_{\text{roll}}}\;\xi(t), \qquad
 U(x) = h\,(1 - a_{\text{ridge}}\,q)\,(x^2 - 1)^2 + (s_{\text{tilt}} - a_{\text{tilt}}\,q)\,x$$
 
-$x$ is mood, without a unit: low near −1, well near +1. $U$ is the landscape and $U'$ its slope; $h$ is the depth of the valleys
-when nothing tilts it; $s_{\text{tilt}}$ is stress, which lifts the well side; $D$ is how strong the kicks of daily life are,
-and $\xi$ the kicks; $\tau_{\text{roll}}$ is how slowly the ball rolls.
+$x$ is mood, without a unit: low near −1, well near +1. $U$ is the landscape and $U'$ its slope; $h$
+is the depth of the valleys when nothing tilts it; $s_{\text{tilt}}$ is stress, which lifts the well
+side; $D$ is how strong the kicks of daily life are, and $\xi$ the kicks; $\tau_{\text{roll}}$ is
+how slowly the ball rolls.
 
-Treatment does not push the ball: its strength $q$ (0 to 1) reshapes the land, tilting it back ($a_{\text{tilt}}$) and lowering
-the ridge ($a_{\text{ridge}}$). It comes in gradually, at the pace at which autoreceptors desensitize in rats [SS11, SS12], an
-explanation in dispute [SS14, SS15]:
+Treatment does not push the ball: its strength $q$ (0 to 1) reshapes the land, tilting it back
+($a_{\text{tilt}}$) and lowering the ridge ($a_{\text{ridge}}$). It comes in gradually, at the pace
+at which autoreceptors desensitize in rats [SS11, SS12], an explanation in dispute [SS14, SS15]:
 
 $$q(t) = q_{\text{end}}\,\bigl(1 - e^{-(t - t_0)/\tau_q}\bigr)$$
 
-How long one stays stuck has an exact mean, by two nested integrals, from the low valley $x_{\text{low}}$ to the well one
-$x_{\text{well}}$ ($x_{\text{in}}$ and $x_{\text{out}}$ run over the inner and the outer integral):
+How long one stays stuck has an exact mean, by two nested integrals, from the low valley
+$x_{\text{low}}$ to the well one $x_{\text{well}}$ ($x_{\text{in}}$ and $x_{\text{out}}$ run over
+the inner and the outer integral):
 
 $$T_{\text{low}} = \frac{\tau_{\text{roll}}}{D}\int_{x_{\text{low}}}^{x_{\text{well}}} e^{U(x_{\text{out}})/D}
 \int_{-\infty}^{x_{\text{out}}} e^{-U(x_{\text{in}})/D}\,\mathrm{d}x_{\text{in}}\,\mathrm{d}x_{\text{out}}$$
@@ -24,10 +26,11 @@ and, when noise is small against the ridge $x_{\text{ridge}}$, Kramers' formula:
 $$T_{\text{low}} \approx \frac{2\pi\,\tau_{\text{roll}}}{\sqrt{U''(x_{\text{low}})\,|U''(x_{\text{ridge}})|}}\;
 e^{(U(x_{\text{ridge}}) - U(x_{\text{low}}))/D}$$
 
-Leaves out: nearly everything. Nobody has measured valleys, depth or noise in a person; biology, events and other people are
-folded into three numbers; real mood has more than one direction. A low valley is not a "chemical imbalance".
-Breaks: once stress is so strong (or the ridge so low) that only one valley is left, "stuck" has no meaning; the time from −1 to
-+1 is still exact, and Kramers' formula gives nan. No row tests the landscape; only the coming-in of treatment meets rows.
+Leaves out: nearly everything. Nobody has measured valleys, depth or noise in a person; biology,
+events and other people are folded into three numbers; real mood has more than one direction. A low
+valley is not a "chemical imbalance". Breaks: once stress is so strong (or the ridge so low) that
+only one valley is left, "stuck" has no meaning; the time from −1 to +1 is still exact, and Kramers'
+formula gives nan. No row tests the landscape; only the coming-in of treatment meets rows.
 """
 
 from __future__ import annotations
@@ -107,17 +110,17 @@ class Parameters(ParameterSet):
     )
 
 
-PARAMETERS = Parameters()
+DEFAULT = Parameters()
 
 
-def shape(treatment=0.0, parameters: Parameters = PARAMETERS):
+def shape(treatment=0.0, parameters: Parameters = DEFAULT):
     """Return (depth, tilt) of the land at a treatment strength 0..1, number or array."""
     strength = check_array("treatment", treatment, 0.0, 1.0)
     p = parameters
     return p.depth * (1.0 - p.treatment_flatten * strength), p.stress - p.treatment_tilt * strength
 
 
-def potential(mood, treatment=0.0, parameters: Parameters = PARAMETERS):
+def potential(mood, treatment=0.0, parameters: Parameters = DEFAULT):
     """Return the height of the land at each mood (no unit), at a treatment strength 0..1."""
     depth, tilt = shape(treatment, parameters)
     mood = np.asarray(mood, dtype=float)
@@ -126,7 +129,10 @@ def potential(mood, treatment=0.0, parameters: Parameters = PARAMETERS):
 
 @dataclasses.dataclass(frozen=True)
 class Valleys:
-    """Where the land is level: low valley, ridge and well valley (nan where there is none), and how many valleys there are."""
+    """Where the land is level.
+
+    Low valley, ridge and well valley (nan where there is none), and how many valleys there are.
+    """
 
     low_mood: float
     ridge_mood: float
@@ -134,7 +140,7 @@ class Valleys:
     count: int
 
 
-def valleys(treatment=0.0, parameters: Parameters = PARAMETERS) -> Valleys:
+def valleys(treatment=0.0, parameters: Parameters = DEFAULT) -> Valleys:
     """Return the `Valleys` of the land: roots of a cubic, in closed form where there are three."""
     depth, tilt = (float(x) for x in shape(treatment, parameters))
     lean = tilt / (4.0 * depth)  # x³ − x + lean = 0
@@ -149,7 +155,7 @@ def valleys(treatment=0.0, parameters: Parameters = PARAMETERS) -> Valleys:
     return Valleys(-big, math.nan, math.nan, 1) if lean > 0 else Valleys(math.nan, math.nan, big, 1)
 
 
-def treatment_strength(days, full=1.0, start_day=0.0, parameters: Parameters = PARAMETERS):
+def treatment_strength(days, full=1.0, start_day=0.0, parameters: Parameters = DEFAULT):
     """Return treatment's strength (0..1) at days, when treatment of strength `full` begins on `start_day`."""
     days, start = (
         check_array("days", days, low=0.0, unit="days"),
@@ -161,14 +167,17 @@ def treatment_strength(days, full=1.0, start_day=0.0, parameters: Parameters = P
     )
 
 
-def desensitized_share(days, parameters: Parameters = PARAMETERS):
+def desensitized_share(days, parameters: Parameters = DEFAULT):
     """Return the share of raphe neurons (0..1) with desensitized autoreceptors after days of an SSRI in rats [SS11, SS12]."""
     return parameters.receptors_at_last * treatment_strength(days, 1.0, 0.0, parameters)
 
 
 @dataclasses.dataclass(frozen=True)
 class MoodPath:
-    """Mood over days: for one person (days,), or for a group (days, persons); and treatment strength (0..1)."""
+    """Mood over days: for one person (days,), or for a group (days, persons).
+
+    And treatment strength (0..1).
+    """
 
     days: np.ndarray
     mood: np.ndarray
@@ -182,12 +191,12 @@ def simulate(
     seed=0,
     step_days=0.5,
     start_mood=LOW_MARK,
-    parameters: Parameters = PARAMETERS,
+    parameters: Parameters = DEFAULT,
 ) -> MoodPath:
     """Return one person's `MoodPath` over `days` (7 to 3,650): the same seed gives the same kicks at every setting.
 
-    treatment: its full strength 0..1, begun on `start_day`. step_days: 0.01 to `longest_step_days`. Stochastic
-    Heun: second order in the land.
+    treatment: its full strength 0..1, begun on `start_day`. step_days: 0.01 to `longest_step_days`.
+    Stochastic Heun: second order in the land.
     """
     times, strength, kicks = _prepare(days, treatment, start_day, seed, step_days, 1, parameters)
     depths, tilts = shape(strength, parameters)
@@ -216,8 +225,11 @@ def _held(mood):
     return -WALL if mood < -WALL else WALL if mood > WALL else mood
 
 
-def longest_step_days(parameters: Parameters = PARAMETERS) -> float:
-    """Return the longest step (days, at most 1) that still follows the steepest valley wall: half of what would be unstable."""
+def longest_step_days(parameters: Parameters = DEFAULT) -> float:
+    """Return the longest step (days, at most 1) that still follows the steepest valley wall.
+
+    Half of what would be unstable.
+    """
     return min(1.0, parameters.slowness_days / (8.0 * parameters.depth))
 
 
@@ -244,7 +256,7 @@ def simulate_group(
     seed=0,
     step_days=1.0,
     start_mood=LOW_MARK,
-    parameters: Parameters = PARAMETERS,
+    parameters: Parameters = DEFAULT,
 ) -> MoodPath:
     """Return the `MoodPath` of a group, mood of shape (days, persons), each with kicks of their own. See `simulate`."""
     persons = int(check_number("persons", persons, 1, 20_000))
@@ -264,11 +276,12 @@ def simulate_group(
 
 
 def time_stuck_days(
-    treatment=0.0, start_mood=None, target_mood=None, parameters: Parameters = PARAMETERS
+    treatment=0.0, start_mood=None, target_mood=None, parameters: Parameters = DEFAULT
 ) -> float:
     """Return the exact mean number of days to get from the low valley to the well one (from −1 to +1 where one is missing).
 
-    start_mood, target_mood: other marks, start below target. Simpson's rule, with heights taken off so that nothing overflows.
+    start_mood, target_mood: other marks, start below target. Simpson's rule, with heights taken off
+    so that nothing overflows.
     """
     from scipy.integrate import cumulative_simpson
 
@@ -296,8 +309,11 @@ def _mark(asked, valley, count, fallback):
     return asked if asked is not None else valley if count == 2 else fallback
 
 
-def kramers_days(treatment=0.0, parameters: Parameters = PARAMETERS) -> float:
-    """Return Kramers' estimate of the same days: the limit of small noise; nan where there are not two valleys."""
+def kramers_days(treatment=0.0, parameters: Parameters = DEFAULT) -> float:
+    """Return Kramers' estimate of the same days: the limit of small noise.
+
+    Nan where there are not two valleys.
+    """
     land = valleys(treatment, parameters)
     if land.count < 2:
         return math.nan

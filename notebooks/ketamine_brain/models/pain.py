@@ -1,34 +1,38 @@
 r"""Pain that sums up in the spinal cord, and relief that outlasts the drug.
 
-**Wind-up.** Stimulus $k$ of strength $F_{\text{stim}}$ (in units of the single-stimulus threshold) is felt as a fast part plus
-what is left of a slow one, carried by NMDA receptors:
+**Wind-up.** Stimulus $k$ of strength $F_{\text{stim}}$ (in units of the single-stimulus threshold)
+is felt as a fast part plus what is left of a slow one, carried by NMDA receptors:
 
 $$R_k = F_{\text{stim}} + N_k, \qquad
 N_{k+1} = f_{\text{left}}\,\bigl[N_k + (1 - b_{\text{pain}})\,N_{\text{add}}\,F_{\text{stim}}\bigr], \qquad
 f_{\text{left}} = e^{-\Delta_{\text{stim}}/\tau_{\text{sum}}}$$
 
 - $N_k$: the slow part, none at the first stimulus; $R_k$: what is felt.
-- $\Delta_{\text{stim}}$: seconds between stimuli; $\tau_{\text{sum}}$: how long the slow part lasts. At one per second most is
-  left for the next stimulus, at one per six seconds hardly any.
-- $N_{\text{add}}$: slow part a stimulus adds; $b_{\text{pain}} = d/(d + d_{50,\text{pain}})$: share a dose $d$ blocks. The sum
-  after many stimuli is $f_{\text{left}}(1 - b_{\text{pain}})N_{\text{add}}F_{\text{stim}}/(1 - f_{\text{left}})$. A single
+- $\Delta_{\text{stim}}$: seconds between stimuli; $\tau_{\text{sum}}$: how long the slow part
+  lasts. At one per second most is left for the next stimulus, at one per six seconds hardly any.
+- $N_{\text{add}}$: slow part a stimulus adds; $b_{\text{pain}} = d/(d + d_{50,\text{pain}})$: share
+  a dose $d$ blocks. The sum after many stimuli is $f_{\text{left}}(1 -
+  b_{\text{pain}})N_{\text{add}}F_{\text{stim}}/(1 - f_{\text{left}})$. A single
   stimulus has no slow part, so the drug cannot change its threshold: built in, not predicted.
 
-**Slow relief.** An infusion at rate $R_{\text{inf}}$ for a time $T_{\text{inf}}$ gives a blood level $C_S$, and an effect site
-follows it slowly:
+**Slow relief.** An infusion at rate $R_{\text{inf}}$ for a time $T_{\text{inf}}$ gives a blood
+level $C_S$, and an effect site follows it slowly:
 
 $$\dot C_S = \frac{R_{\text{inf}}}{V_S} - k_S\,C_S, \qquad \dot C_{\text{slow}} = k_{\text{slow}}\,(C_S - C_{\text{slow}}), \qquad
 E = \frac{C_{\text{slow}}}{C_{\text{slow}} + C_{50}}$$
 
-- $V_S = \mathrm{CL}_S/k_S$ and $k_S = \ln 2/t_S$. $k_{\text{slow}}$ is $\ln 2$ over 10.9 days: the effect rises and fades over
-  weeks while the drug is gone within a day.
-- $C_{50}$: effect-site level of half the relief. Well above it, $C_{\text{slow}}$ may halve and $E$ hardly moves; this step is
-  why relief lasts longer than a plain exponential of the same half-life, which is drawn beside it.
-- Mean relief is $E$ times the share who respond to the drug and would not have to placebo, $(p_d - p_p)/(1 - p_p)$.
+- $V_S = \mathrm{CL}_S/k_S$ and $k_S = \ln 2/t_S$. $k_{\text{slow}}$ is $\ln 2$ over 10.9 days: the
+  effect rises and fades over weeks while the drug is gone within a day.
+- $C_{50}$: effect-site level of half the relief. Well above it, $C_{\text{slow}}$ may halve and $E$
+  hardly moves; this step is why relief lasts longer than a plain exponential of the same half-life,
+  which is drawn beside it.
+- Mean relief is $E$ times the share who respond to the drug and would not have to placebo, $(p_d -
+  p_p)/(1 - p_p)$.
 
-Leaves out: relief while the drug is in the blood; the slow rise of the infusion rate at the start; the voltage that frees NMDA
-receptors further during a train; function, which did not improve. Breaks: outside complex regional pain syndrome, where the
-constants of the slow part were estimated, and for a nerve so sensitized that single stimuli hurt.
+Leaves out: relief while the drug is in the blood; the slow rise of the infusion rate at the start;
+the voltage that frees NMDA receptors further during a train; function, which did not improve.
+Breaks: outside complex regional pain syndrome, where the constants of the slow part were estimated,
+and for a nerve so sensitized that single stimuli hurt.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ import math
 import numpy as np
 
 from ketamine_brain.models.parameters import ParameterSet, check_number, check_times, parameter
-from ketamine_brain.models.small_numbers import check_count
+from ketamine_brain.models.statistics import check_count
 
 HOURS_A_DAY = 24.0
 NG_ML_IN_MG_L = 1000.0
@@ -174,7 +178,10 @@ class WindUp:
 
 @dataclasses.dataclass(frozen=True)
 class Relief:
-    """One infusion of S-ketamine: arrays over `days` since its start; `relief_points` and `pain_nrs` of 10, means of a group."""
+    """One infusion of S-ketamine: arrays over `days` since its start.
+
+    `relief_points` and `pain_nrs` of 10, means of a group.
+    """
 
     days: np.ndarray
     plasma_ng_ml: np.ndarray
@@ -196,7 +203,8 @@ def simulate_windup(
 ) -> WindUp:
     """Return the `WindUp` of a train of `stimuli` (1..60) every `interval_s` (0.2..30 s) at `strength` times the threshold.
 
-    Closed form of the recursion above: N_k = q(1 − B)JF (1 − q^(k−1))/(1 − q). Raises ValueError for values out of range.
+    Closed form of the recursion above: N_k = q(1 − B)JF (1 − q^(k−1))/(1 − q). Raises ValueError
+    for values out of range.
     """
     interval = check_number("interval_s", interval_s, 0.2, 30.0, "s")
     strength = check_number("strength", strength, 0.1, 5.0)
@@ -220,7 +228,10 @@ def simulate_windup(
 
 
 def _step(days, days_infused: float, rate_mg_per_h: float, parameters: Parameters):
-    """Return (plasma, effect site) in ng/ml: an endless infusion from day 0 less the same one begun when it stops."""
+    """Return (plasma, effect site) in ng/ml.
+
+    An endless infusion from day 0 less the same one begun when it stops.
+    """
     k = math.log(2.0) * HOURS_A_DAY / parameters.elimination_half_life_h
     slow = math.log(2.0) / parameters.relief_half_life_days
     plateau = rate_mg_per_h / parameters.clearance_l_per_h * NG_ML_IN_MG_L
@@ -239,8 +250,9 @@ def simulate_relief(
 ) -> Relief:
     """Return the `Relief` after S-ketamine at `rate_mg_per_h` (0..1000, at 70 kg) for `hours` (0.1..240).
 
-    `exponential_points` is the same relief at the end of the infusion, fading as a plain exponential from there: what one
-    would expect without the step at C50. Raises ValueError for values out of range.
+    `exponential_points` is the same relief at the end of the infusion, fading as a plain
+    exponential from there: what one would expect without the step at C50. Raises ValueError for
+    values out of range.
     """
     rate = check_number("rate_mg_per_h", rate_mg_per_h, 0.0, 1000.0, "mg/h")
     infused = check_number("hours", hours, 0.1, 240.0, "h") / HOURS_A_DAY
@@ -257,7 +269,10 @@ def simulate_relief(
 
 
 def _most(parameters: Parameters) -> float:
-    """Return the greatest mean relief in points: pain × the share who respond to the drug and would not to placebo."""
+    """Return the greatest mean relief in points.
+
+    Pain × the share who respond to the drug and would not to placebo.
+    """
     drug, placebo = parameters.drug_chance, parameters.placebo_chance
     return parameters.control_nrs * max(drug - placebo, 0.0) / (1.0 - placebo)
 

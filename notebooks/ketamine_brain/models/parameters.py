@@ -1,23 +1,52 @@
 """Parameters that carry their own unit, range and source, and the input checks every model shares.
 
-A model's `Parameters` is a frozen dataclass whose fields are made by `parameter(...)`. The value, unit, range, symbol,
-meaning and source stand there once; tables, sliders and tests read them from there.
+A model's `Parameters` is a frozen dataclass whose fields are made by `parameter(...)` or, where a
+row of the evidence gives the number, by `measured(...)`. Value, unit, range, symbol, meaning and
+source stand there once; tables, sliders and tests read them from there.
+
+How a constant is known (`kind`):
+
+- `measured`: read from the rows it names, with what stands between written as code;
+- `borrowed`: read from rows too, but measured on something else than what it is used for;
+- `fitted`: chosen so that the model meets the rows it names;
+- `toy`: no row gives it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+import numbers
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-KINDS = ("measured", "fitted", "toy")
+from ketamine_brain.evidence.measurements import Measurement, measurement
+
+KINDS = ("measured", "borrowed", "fitted", "toy")
+LARGEST_SEED = 2**32 - 1
+Array = npt.NDArray[np.float64]
+Numbers = npt.ArrayLike  # a number, or anything that becomes an array of numbers
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ParameterInfo:
-    """One row of a parameter table: name, value, unit, allowed range, symbol, meaning, kind, evidence ids, interval."""
+    """One row of a parameter table.
+
+    Attributes
+    ----------
+    name : name of the field
+    value : in `unit`
+    unit : "" for a pure number
+    low, high : allowed range, in `unit`
+    symbol : LaTeX, without dollar signs
+    meaning : what it is, in words
+    kind : one of KINDS
+    ids : evidence ids of the rows that give it
+    interval : (low, high) of its uncertainty, or None
+    """
 
     name: str
     value: float
@@ -31,11 +60,22 @@ class ParameterInfo:
     interval: tuple[float, float] | None
 
 
-def parameter(value, unit, low, high, *, symbol, meaning, kind="toy", ids=(), interval=None):
-    """Return a dataclass field that knows its unit, allowed range, symbol (LaTeX), meaning, kind and evidence ids.
+def parameter(
+    value: float | None,
+    unit: str,
+    low: float,
+    high: float,
+    *,
+    symbol: str,
+    meaning: str,
+    kind: str = "toy",
+    ids: Iterable[str] = (),
+    interval: tuple[float, float] | None = None,
+) -> Any:
+    """Return a dataclass field that knows its unit, range, symbol (LaTeX), meaning and source.
 
-    `kind` is "measured" (read from the rows in `ids`), "fitted" (to the rows in `ids`) or "toy" (no row gives it).
-    `interval` is an optional (low, high) of uncertainty. Raises ValueError when kind and ids contradict each other.
+    `kind` is one of KINDS and `ids` the rows behind it (none for a toy). `interval` is an optional
+    (low, high) of uncertainty. Raises ValueError when kind and ids contradict each other.
     """
     _check_source(kind, ids)
     facts = dict(
@@ -51,75 +91,145 @@ def parameter(value, unit, low, high, *, symbol, meaning, kind="toy", ids=(), in
     return dataclasses.field(default=value, metadata={"parameter": facts})
 
 
-def _check_source(kind: str, ids) -> None:
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}; allowed: {', '.join(KINDS)}")
-    if (kind == "toy") == bool(ids):
+def measured(
+    ids: str | tuple[str, ...],
+    unit: str,
+    low: float,
+    high: float,
+    *,
+    symbol: str,
+    meaning: str,
+    scale: float = 1.0,
+    derive: Callable[..., float] | None = None,
+    interval: Callable[..., tuple[float, float]] | None = None,
+    kind: str = "measured",
+) -> Any:
+    """Return a dataclass field whose value and interval are read from the rows in `ids`.
+
+    The value is the first row's number times `scale`, or `derive(*rows)`; the interval is the first
+    row's own (times `scale`) where it prints one and nothing is derived, or `interval(*rows)`.
+    Raises ValueError naming the row when it is unknown, was never verified, or gives no number.
+    """
+    names = (ids,) if isinstance(ids, str) else ids
+    rows = [verified(name) for name in names]
+    value = scale * rows[0].number if derive is None else derive(*rows)
+    ends = None
+    if interval is not None:
+        ends = interval(*rows)
+    elif derive is None and rows[0].low is not None and rows[0].high is not None:
+        ends = rows[0].interval
+    if ends is not None:
+        first, last = sorted(scale * end for end in ends)
+        ends = (first, last)
+    return parameter(
+        value, unit, low, high, symbol=symbol, meaning=meaning, kind=kind, ids=names, interval=ends
+    )
+
+
+def verified(name: str) -> Measurement:
+    """Return the row with this id, or raise ValueError when it was never verified."""
+    row = measurement(name)
+    if row.check == "memory":
+        raise ValueError(f"{name} is at level 'memory'; allowed: rows that were verified")
+    return row
+
+
+def plus_minus(row: Measurement, *_: Measurement) -> tuple[float, float]:
+    """Return the interval that a row prints as "± x" around its number, in the row's unit."""
+    error = row.spread("±")
+    return row.number - error, row.number + error
+
+
+def log_normal_sd(mean: float, sd: float) -> float:
+    """Return the SD of the logarithm of a log-normal quantity with this mean and SD."""
+    return math.sqrt(math.log1p((sd / mean) ** 2))
+
+
+def _check_source(kind: str, ids: Iterable[str]) -> None:
+    check_choice("kind", kind, KINDS)
+    if (kind == "toy") == bool(tuple(ids)):
         raise ValueError(
-            f"a {kind} parameter with ids {tuple(ids)!r}: toy means no ids, measured and fitted need some"
+            f"a {kind} parameter with ids {tuple(ids)!r}; allowed: none for a toy, some for all others"
         )
 
 
 class ParameterSet:
-    """Base of every model's frozen `Parameters` dataclass: checks each field's range and source when one is made.
+    """Base of every model's frozen `Parameters`: checks each field's range and source when made.
 
-    Where several published sets fill one dataclass, an instance may carry `sources`, a mapping from a field's name to
-    the facts that differ in this set (`ids`, `kind`, `interval`, `meaning`); a field that is None is not part of it.
+    Where several published sets fill one dataclass, an instance may carry `sources`, a mapping from
+    a field's name to the facts that differ in this set (`ids`, `kind`, `interval`, `meaning`); a
+    field that is None is not part of it.
     """
 
-    def __post_init__(self):
-        fields = {f.name for f in dataclasses.fields(self) if "parameter" in f.metadata}
+    def __post_init__(self) -> None:
+        fields = {f.name for f in _fields(self) if "parameter" in f.metadata}
         for name in getattr(self, "sources", {}):
             check_choice("a name in sources", name, fields)
         for info in describe(self):
-            check_number(info.name, info.value, info.low, info.high, info.unit)
+            kept = check_number(info.name, info.value, info.low, info.high, info.unit)
+            object.__setattr__(self, info.name, kept)
             _check_source(info.kind, info.ids)
 
 
-def describe(parameters) -> tuple[ParameterInfo, ...]:
+def _fields(parameters: ParameterSet) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(parameters)  # type: ignore[arg-type]  # every subclass is a dataclass
+
+
+def describe(parameters: ParameterSet) -> tuple[ParameterInfo, ...]:
     """Return one `ParameterInfo` a field that is not None, in the order of the dataclass."""
     sources = getattr(parameters, "sources", {})
-    fields = [
-        f
-        for f in dataclasses.fields(parameters)
-        if "parameter" in f.metadata and getattr(parameters, f.name) is not None
-    ]
-    return tuple(
-        ParameterInfo(
-            f.name,
-            getattr(parameters, f.name),
-            **{**f.metadata["parameter"], **sources.get(f.name, {})},
-        )
-        for f in fields
-    )
+    table = []
+    for field in _fields(parameters):
+        value = getattr(parameters, field.name)
+        if "parameter" in field.metadata and value is not None:
+            facts = {**field.metadata["parameter"], **sources.get(field.name, {})}
+            table.append(ParameterInfo(name=field.name, value=value, **facts))
+    return tuple(table)
 
 
 def check_number(
-    name: str, value, low: float = -math.inf, high: float = math.inf, unit: str = ""
+    name: str, value: Any, low: float = -math.inf, high: float = math.inf, unit: str = ""
 ) -> float:
-    """Return `value` as a float, or raise ValueError naming the argument, the value and the allowed range."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
+    """Return `value` as a float, or raise ValueError naming argument, value and range.
+
+    Refused are booleans, words (also "35"), complex numbers, whole arrays and what is not finite.
+    """
+    number = _one_number(value)
     if not (math.isfinite(number) and low <= number <= high):
         raise ValueError(f"{name} is {value!r}; allowed: {low:g} to {high:g} {unit}".rstrip())
     return number
 
 
-def check_choice(name: str, value, choices: Iterable[str]) -> str:
-    """Return `value`, or raise ValueError naming the argument, the value and the allowed choices."""
-    choices = tuple(choices)
-    if value not in choices:
-        raise ValueError(f"{name} is {value!r}; allowed: {', '.join(map(str, choices))}")
+def check_count(name: str, value: Any, low: int, high: int, unit: str = "") -> int:
+    """Return `value` as an int, or raise ValueError naming argument, value and range.
+
+    A float that is whole is a count; 2.9 is not, and neither is "3" or True.
+    """
+    number = _one_number(value)
+    if not (math.isfinite(number) and low <= number <= high and number == int(number)):
+        allowed = f"whole numbers from {low} to {high}"
+        raise ValueError(f"{name} is {value!r}; allowed: {allowed} {unit}".rstrip())
+    return int(number)
+
+
+def check_seed(value: Any, name: str = "seed") -> int:
+    """Return a seed (0 to 2**32 − 1) as an int, or raise ValueError naming argument, value, range."""
+    return check_count(name, value, 0, LARGEST_SEED)
+
+
+def check_choice(name: str, value: Any, choices: Iterable[str]) -> str:
+    """Return `value`, or raise ValueError naming the argument, the value and the choices."""
+    known = tuple(choices)
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{name} is {value!r}; allowed: {', '.join(map(str, known))}")
     return value
 
 
 def check_array(
-    name: str, values, low: float = -math.inf, high: float = math.inf, unit: str = ""
-) -> np.ndarray:
-    """Return `values` as a float array, or raise ValueError naming the argument, the first bad value and the range."""
-    array = np.asarray(values, dtype=float)
+    name: str, values: Any, low: float = -math.inf, high: float = math.inf, unit: str = ""
+) -> Array:
+    """Return `values` as a float array, or raise ValueError naming argument, first bad value, range."""
+    array = _as_numbers(name, values)
     bad = ~(np.isfinite(array) & (array >= low) & (array <= high))
     if bad.any():
         first = array[bad].flat[0]
@@ -127,9 +237,46 @@ def check_array(
     return array
 
 
-def check_times(name: str, values, unit: str) -> np.ndarray:
-    """Return a 1-D, non-decreasing array of times ≥ 0, or raise ValueError saying what is wrong."""
-    array = np.atleast_1d(check_array(name, values, low=0.0, unit=unit))
-    if array.ndim != 1 or (np.diff(array) < 0).any():
-        raise ValueError(f"{name} has shape {array.shape}; allowed: one dimension, in rising order")
+def check_times(name: str, values: Any, unit: str, high: float = math.inf) -> Array:
+    """Return a 1-D, non-decreasing array of times from 0 to `high`, or raise ValueError."""
+    array = np.atleast_1d(check_array(name, values, 0.0, high, unit))
+    if array.ndim != 1:
+        raise ValueError(f"{name} has shape {array.shape}; allowed: one dimension")
+    falls = np.flatnonzero(np.diff(array) < 0)
+    if falls.size:
+        before, after = array[falls[0]], array[falls[0] + 1]
+        raise ValueError(f"{name} falls from {before:g} to {after:g} {unit}; allowed: rising times")
     return array
+
+
+def check_size(name: str, count: int, most: int) -> int:
+    """Return `count`, or raise ValueError when so many numbers would fill a small computer."""
+    if count > most:
+        raise ValueError(f"{name} is {count:,} numbers at once; allowed: 0 to {most:,}")
+    return count
+
+
+def _one_number(value: Any) -> float:
+    """Return a real number as a float, and anything else as NaN."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
+def _as_numbers(name: str, values: Any) -> Array:
+    """Return real numbers as a float array, or raise ValueError saying what was given."""
+    wrong = f"{name} is {values!r}; allowed: a number, or an array or list of numbers"
+    if values is None or isinstance(values, (str, bytes, dict, set)) or hasattr(values, "__next__"):
+        raise ValueError(wrong)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(wrong) from None
+    if array.size and array.dtype.kind not in "iuf":
+        raise ValueError(wrong)
+    return array.astype(np.float64)

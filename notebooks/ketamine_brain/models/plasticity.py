@@ -3,28 +3,32 @@ r"""New connections: a fast functional state that lasts hours to days, and slow 
 $$\dot S = \varphi(t)\,(S_{\text{max}} - S) - \lambda\,(1 + k_{\text{stress}}\,s)\,S, \qquad
 \varphi(t) = \varphi_0\,\bigl(1 + a_{\text{form}}\,(1 - b_{\text{grow}})\,G(t)\bigr)$$
 
-$S$ is spine density (1 = never stressed), $S_{\text{max}}$ the density with every place taken, $\lambda$ the rate at which a
-spine is lost. Stress $s$ (0..1) makes spines go faster, by a factor $1 + k_{\text{stress}}\,s$. Ketamine raises formation
-$\varphi$ only [PL10]; $\varphi_0 = \lambda/(S_{\text{max}} - 1)$ keeps $S = 1$ at rest. $b_{\text{grow}}$ is the share of
-growth that is blocked, as rapamycin does in rats [PL01].
+$S$ is spine density (1 = never stressed), $S_{\text{max}}$ the density with every place taken,
+$\lambda$ the rate at which a spine is lost. Stress $s$ (0..1) makes spines go faster, by a factor
+$1 + k_{\text{stress}}\,s$. Ketamine raises formation $\varphi$ only [PL10]; $\varphi_0 =
+\lambda/(S_{\text{max}} - 1)$ keeps $S = 1$ at rest. $b_{\text{grow}}$ is the share of growth that
+is blocked, as rapamycin does in rats [PL01].
 
 $$G(t) = \sum_i H_{\text{mice}}(d_i)
 \left(\frac{t - t_i}{t_{\text{peak}}}\, e^{\,1 - (t - t_i)/t_{\text{peak}}}\right)^{m_{\text{win}}},
 \qquad H_{\text{mice}}(d) = \frac{d}{d + d_{50,\text{mice}}}$$
 
-$G$ is the growth signal of the doses $d_i$ given at $t_i$: next to nothing at 3 to 6 h, strong at 12 to 24 h [PL05].
+$G$ is the growth signal of the doses $d_i$ given at $t_i$: next to nothing at 3 to 6 h, strong at
+12 to 24 h [PL05].
 
 $$F(t) = 1 - \prod_i \Bigl(1 - F_{\text{max}}\,H_{\text{mice}}(d_i)\,
 \frac{e^{-(t-t_i)/\tau_{\text{go}}} - e^{-(t-t_i)/\tau_{\text{come}}}}{\max}\Bigr), \qquad
 D_{\text{beh}}(t) = \bigl(1 - F(t)\bigr)\,\frac{1 - S(t)}{L}$$
 
-$F$ is the fast state: connections that are there work better, within an hour. $D_{\text{beh}}$ is the behavioral deficit (1
-after long, full stress; $L$ is the loss of spines then): less because they work better, or because fewer are missing.
+$F$ is the fast state: connections that are there work better, within an hour. $D_{\text{beh}}$ is
+the behavioral deficit (1 after long, full stress; $L$ is the loss of spines then): less because
+they work better, or because fewer are missing.
 
-Leaves out: kinds of cell and layers, spine size, branches that retract on day 1, metabolites, sex, and every
-step between receptor and spine. Rows name mice and 10 mg/kg; no number here is about people.
-Breaks: with R-ketamine, where spines were more at 3 h [PL08]; in somatosensory cortex, where formation rose only after 72 h
-[PL11]; and nobody has seen the slow part in people [PL14]. How fast spines return without drug once stress ends is a guess.
+Leaves out: kinds of cell and layers, spine size, branches that retract on day 1, metabolites, sex,
+and every step between receptor and spine. Rows name mice and 10 mg/kg; no number here is about
+people. Breaks: with R-ketamine, where spines were more at 3 h [PL08]; in somatosensory cortex,
+where formation rose only after 72 h [PL11]; and nobody has seen the slow part in people [PL14]. How
+fast spines return without drug once stress ends is a guess.
 """
 
 from __future__ import annotations
@@ -135,7 +139,7 @@ class Parameters(ParameterSet):
     )
 
 
-PARAMETERS = Parameters()
+DEFAULT = Parameters()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,7 +156,7 @@ class PlasticityCourse:
     behavior_deficit: np.ndarray
 
 
-def dose_effect(dose_mg_per_kg, parameters: Parameters = PARAMETERS):
+def dose_effect(dose_mg_per_kg, parameters: Parameters = DEFAULT):
     """Return a dose's effect (0..1) for mg/kg in mice, number or array ≥ 0."""
     dose = check_array("dose_mg_per_kg", dose_mg_per_kg, 0.0, 1000.0, unit="mg/kg")
     return dose / (dose + parameters.half_dose_mg_per_kg)
@@ -167,14 +171,20 @@ def evenly_spaced(doses: int, spacing_days: float, first_day: float = 0.0) -> tu
     )
 
 
-def growth_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
-    """Return the growth signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose [PL05]."""
+def growth_signal(hours_since_dose, parameters: Parameters = DEFAULT):
+    """Return the growth signal of one dose (0..1, 1 at its peak) at hours after it.
+
+    0 before the dose [PL05].
+    """
     scaled = np.maximum(hours_since_dose, 0.0) / parameters.growth_peak_h
     return (scaled * np.exp(1.0 - scaled)) ** parameters.growth_sharpness
 
 
-def fast_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
-    """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it; 0 before the dose."""
+def fast_signal(hours_since_dose, parameters: Parameters = DEFAULT):
+    """Return the fast signal of one dose (0..1, 1 at its peak) at hours after it.
+
+    0 before the dose.
+    """
     rise, decay = sorted(
         (parameters.fast_rise_h, parameters.fast_decay_h * (1 + 1e-9))
     )  # never equal
@@ -185,7 +195,7 @@ def fast_signal(hours_since_dose, parameters: Parameters = PARAMETERS):
     )
 
 
-def settled_density(stress, parameters: Parameters = PARAMETERS):
+def settled_density(stress, parameters: Parameters = DEFAULT):
     """Return the spine density (never stressed = 1) after long stress at a level 0..1, without drug."""
     stress = check_array("stress", stress, 0.0, 1.0)
     p = parameters
@@ -206,13 +216,15 @@ def simulate(
     dose_mg_per_kg=10.0,
     growth_block=0.0,
     erase_day=None,
-    parameters: Parameters = PARAMETERS,
+    parameters: Parameters = DEFAULT,
 ) -> PlasticityCourse:
     """Return the `PlasticityCourse` at `days` (rising, 0 to 400) of a mouse dosed on `dose_days`.
 
-    stress: level 0..1 from `stress_days_before` before day 0 until `stress_ends_day`. dose_mg_per_kg: one for all doses.
-    growth_block: share of drug-driven formation prevented, 0..1 (rapamycin). erase_day: when the density is set back to what it
-    would be without drug, as light did to new spines in mice [PL03]. Raises ValueError naming what is out of range.
+    stress: level 0..1 from `stress_days_before` before day 0 until `stress_ends_day`.
+    dose_mg_per_kg: one for all doses.
+    growth_block: share of drug-driven formation prevented, 0..1 (rapamycin). erase_day: when the
+    density is set back to what it would be without drug, as light did to new spines in mice [PL03].
+    Raises ValueError naming what is out of range.
     """
     p, days = parameters, check_times("days", days, "days")
     check_array("days", days, 0.0, LONGEST_DAYS, unit="days")
@@ -328,7 +340,10 @@ def _first_half_h(days, rise):
 
 @dataclasses.dataclass(frozen=True)
 class SpineHistory:
-    """Spines of a drawn branch: place along it (µm), side (−1 or 1), and the days each appears and is gone (inf: stays)."""
+    """Spines of a drawn branch.
+
+    Place along it (µm), side (−1 or 1), and the days each appears and is gone (inf: stays).
+    """
 
     position_um: np.ndarray
     side: np.ndarray
@@ -345,12 +360,13 @@ def spine_positions(
     seed: int = 0,
     spines: int = 40,
     dendrite_um: float = 40.0,
-    parameters: Parameters = PARAMETERS,
+    parameters: Parameters = DEFAULT,
 ) -> SpineHistory:
     """Return the `SpineHistory` of a branch that would carry `spines` spines unstressed, from the course's own numbers.
 
-    A spine comes each time the formed total passes a whole spine and goes each time the lost total does, so the number drawn
-    stays within 1.5 of `spines` × density; the seed says only which places. Needs course.days of two points or more.
+    A spine comes each time the formed total passes a whole spine and goes each time the lost total
+    does, so the number drawn stays within 1.5 of `spines` × density; the seed says only which
+    places. Needs course.days of two points or more.
     """
     spines = int(check_number("spines", spines, 1, 500))
     check_number("dendrite_um", dendrite_um, 1.0, 1e4, "µm")
@@ -366,7 +382,10 @@ def spine_positions(
 
 
 def _turnover_events(course, spines):
-    """Return (day, +1 or −1) in order: when the formed, and the lost, total passes another whole spine."""
+    """Return (day, +1 or −1) in order.
+
+    When the formed, and the lost, total passes another whole spine.
+    """
     days, density = course.days, course.spine_density
     steps = np.diff(days) * (course.formed_per_day[1:] + course.formed_per_day[:-1]) / 2.0
     formed = spines * np.concatenate([[0.0], np.cumsum(steps)])

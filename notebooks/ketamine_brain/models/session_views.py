@@ -29,7 +29,7 @@ from ketamine_brain.models.infusion_session import (
     HOURS_PER_DAY,
     QIDS_MAX,
     SPRAY,
-    TYPICAL,
+    DEFAULT,
     Drive,
     course_doses,
     draw_people,
@@ -49,7 +49,7 @@ SHARES = np.concatenate(
     [0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)]
 )  # denser where days hide a session
 READ_H = (
-    TYPICAL.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
+    DEFAULT.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
 )  # a cuff every 20 minutes for two hours
 PEOPLE, SHOWN, SEED = 200, 12, 10
 MOST_SESSIONS = 8
@@ -221,12 +221,12 @@ def _luck():
 
 def _cuff(readings, people, sessions: int):
     """Return systolic and diastolic readings (people, sessions, times), each person's sessions alike but for the cuff's scatter."""
-    luck, scatter = _luck()[:, :, :sessions], TYPICAL.systolic_scatter
+    luck, scatter = _luck()[:, :, :sessions], DEFAULT.systolic_scatter
     systolic = (people.systolic_before_mmhg[:, None] + readings.systolic_rise_mmhg)[
         :, None
     ] + scatter * luck[0]
     diastolic = (people.diastolic_before_mmhg[:, None] + readings.diastolic_rise_mmhg)[:, None]
-    return systolic, diastolic + scatter * TYPICAL.diastolic_scatter_ratio * luck[1]
+    return systolic, diastolic + scatter * DEFAULT.diastolic_scatter_ratio * luck[1]
 
 
 def count_group(
@@ -242,7 +242,7 @@ def count_group(
     check_choice("who", who, COUNTED)
     infusions = int(check_number("infusions", infusions, 0, MOST_INFUSIONS))
     people, removed = _group(), _removed_by(infusions)
-    last_day = max(0, infusions - 1) * TYPICAL.course_gap_days + 1.0
+    last_day = max(0, infusions - 1) * DEFAULT.course_gap_days + 1.0
     courses = people.score_before[:, None] * (1 - removed)
     luck = np.random.default_rng([GROUP_SEED, 2]).standard_normal((2, GROUP))
     now = courses[:, np.searchsorted(COURSE_DAYS, last_day)]
@@ -252,7 +252,7 @@ def count_group(
     )
     before, after = (_on_scale(score, people.score_before, scale, counting) for score in written)
     gone = np.divide(before - after, before, out=np.zeros(GROUP), where=before > 0)
-    stayed = gone >= TYPICAL.staying_share
+    stayed = gone >= DEFAULT.staying_share
     helped = {
         "half": gone >= 0.5,
         "remission": after <= counting.remission_points,
@@ -289,7 +289,7 @@ def _group():
 @functools.cache
 def _removed_by(infusions: int) -> np.ndarray:
     """Return the share gone (people, days): one infusion's effect, shifted and summed, as the equations are linear up to the ceiling."""
-    left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(TYPICAL.course_gap_days)
+    left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(DEFAULT.course_gap_days)
     for i in range(infusions):
         left[:, gap * i :] += _one_infusion()[:, : COURSE_DAYS.size - gap * i]
     return mood_removed(_group(), left)
@@ -312,7 +312,7 @@ def share_high_by_reading(
             patients,
             seed,
             max(sessions),
-            parameters=dataclasses.replace(TYPICAL, reading_gap_min=float(gap)),
+            parameters=dataclasses.replace(DEFAULT, reading_gap_min=float(gap)),
         )
         high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(
             axis=2

@@ -4,27 +4,33 @@ The fall in the depression score of person $i$, in points, is
 
 $$ y_i = \Delta_u + \Delta_d\,a_i + \Delta_b\,b_i + \Delta_r\,c_i + \sigma_y z_i $$
 
-- $\Delta_u$: the usual fall, which anyone in the trial shows (time, care, being asked); it is the same in both arms.
-- $\Delta_d\,a_i$: the true effect of the drug; $a_i = 1$ in the ketamine arm and 0 in the control arm.
-- $\Delta_b\,b_i$: expectancy; $b_i = 1$ when the person believes they had ketamine. People guess their own arm right with a
-  chance that depends on the arm and on the control (saline, midazolam, or surgical anaesthesia).
-- $\Delta_r\,c_i$: a rater who sat in the session guesses with the same chances and scores accordingly; a masked rater adds
-  nothing.
+- $\Delta_u$: the usual fall, which anyone in the trial shows (time, care, being asked); it is the
+  same in both arms.
+- $\Delta_d\,a_i$: the true effect of the drug; $a_i = 1$ in the ketamine arm and 0 in the control
+  arm.
+- $\Delta_b\,b_i$: expectancy; $b_i = 1$ when the person believes they had ketamine. People guess
+  their own arm right with a chance that depends on the arm and on the control (saline, midazolam,
+  or surgical anaesthesia).
+- $\Delta_r\,c_i$: a rater who sat in the session guesses with the same chances and scores
+  accordingly; a masked rater adds nothing.
 - $\sigma_y z_i$: the spread between people, $z_i$ standard normal.
 
 The trial compares arm means by Student's two-sample t test. On average it finds
-$\Delta_{\text{found}} = \Delta_d + (\Delta_b + \Delta_r)(p_K + p_C - 1)$, where $p_K$ and $p_C$ are the chances of a right
+$\Delta_{\text{found}} = \Delta_d + (\Delta_b + \Delta_r)(p_K + p_C - 1)$, where $p_K$ and $p_C$ are
+the chances of a right
 guess in the two arms: a perfect blind ($p_K + p_C = 1$) returns the true effect.
 
-Random numbers come from a generator small enough to be written the same in a browser. The 32-bit number $\nu_k$ is mulberry32's
-finalizer of $\text{mix}(\text{seed}) + (k+1)\cdot\mathtt{0x6D2B79F5} \bmod 2^{32}$, where mix is that finalizer too; a uniform
-is $(\nu_k + 1/2)/2^{32}$; a normal is Box and Muller's cosine branch of two uniforms. Person $i$ of trial $j$ owns four
-numbers, $k = 4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z_i$, one guess, one rater's guess), so people keep their luck when a
-control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
+Random numbers come from a generator small enough to be written the same in a browser. The 32-bit
+number $\nu_k$ is mulberry32's finalizer of $\text{mix}(\text{seed}) + (k+1)\cdot\mathtt{0x6D2B79F5}
+\bmod 2^{32}$, where mix is that finalizer too; a uniform is $(\nu_k + 1/2)/2^{32}$; a normal is Box
+and Muller's cosine branch of two uniforms. Person $i$ of trial $j$ owns four numbers, $k =
+4\,(1000\,j + i) + \{0, 1, 2, 3\}$ (two for $z_i$, one guess, one rater's guess), so people keep
+their luck when a control moves. Even $i$ are in the ketamine arm, odd $i$ in the control arm.
 
-Leaves out: drop-out, baseline scores, the 0 to 60 limits of the scale, sites, time; guesses that follow from feeling better
-(which would make a leak look worse than it is); any effect of midazolam or anaesthesia on mood.
-Breaks: when expectancy is large the outcome is a mixture of two bells, and the t test's power is then only approximate.
+Leaves out: drop-out, baseline scores, the 0 to 60 limits of the scale, sites, time; guesses that
+follow from feeling better (which would make a leak look worse than it is); any effect of midazolam
+or anaesthesia on mood. Breaks: when expectancy is large the outcome is a mixture of two bells, and
+the t test's power is then only approximate.
 """
 
 from __future__ import annotations
@@ -50,7 +56,10 @@ WEYL = 0x6D2B79F5
 
 @dataclasses.dataclass(frozen=True)
 class Parameters(ParameterSet):
-    """What the world is like in the trial: effect, expectancy, spread, and how well each arm guesses."""
+    """What the world is like in the trial.
+
+    Effect, expectancy, spread, and how well each arm guesses.
+    """
 
     true_effect_points: float = parameter(
         5.0,
@@ -174,7 +183,10 @@ class Parameters(ParameterSet):
 
 @dataclasses.dataclass(frozen=True)
 class Design:
-    """What the trialist chooses: n people in all (even), the control, and whether raters saw the session."""
+    """What the trialist chooses.
+
+    N people in all (even), the control, and whether raters saw the session.
+    """
 
     n: int = 60
     control: str = "midazolam"
@@ -192,7 +204,10 @@ class Design:
 
 @dataclasses.dataclass(frozen=True)
 class Trials:
-    """Results of many trials, one entry a trial: effects in MADRS points (positive favors ketamine), shares 0..1."""
+    """Results of many trials, one entry a trial.
+
+    Effects in MADRS points (positive favors ketamine), shares 0..1.
+    """
 
     difference_points: np.ndarray
     ci_low_points: np.ndarray
@@ -208,7 +223,10 @@ class Trials:
 
 @dataclasses.dataclass(frozen=True)
 class Trial:
-    """One trial: per person (n,) the arm, the belief and the fall in points, and `result`, a `Trials` of one."""
+    """One trial.
+
+    Per person (n,) the arm, the belief and the fall in points, and `result`, a `Trials` of one.
+    """
 
     ketamine_arm: np.ndarray
     believes_ketamine: np.ndarray
@@ -219,7 +237,10 @@ class Trial:
 
 @dataclasses.dataclass(frozen=True)
 class Expected:
-    """What the design finds on average: difference in points, standardized d, power, and shares 0..1."""
+    """What the design finds on average.
+
+    Difference in points, standardized d, power, and shares 0..1.
+    """
 
     difference_points: float
     d: float
@@ -258,7 +279,10 @@ def guess_chances(control: str, parameters: Parameters = Parameters()) -> tuple[
 
 
 def leak(control: str, parameters: Parameters = Parameters()) -> float:
-    """Return how far the blind leaks: -1 to 1, 0 when a guess says nothing about the arm, 1 when everyone knows."""
+    """Return how far the blind leaks.
+
+    -1 to 1, 0 when a guess says nothing about the arm, 1 when everyone knows.
+    """
     right_ketamine, right_control = guess_chances(control, parameters)
     return right_ketamine + right_control - 1
 
@@ -267,7 +291,10 @@ def leak(control: str, parameters: Parameters = Parameters()) -> float:
 def _luck(
     seed: int, first: int, trials: int, people: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return each person's normal and two uniforms, (trials, people) each, read-only: kept, because a slider asks for the same again."""
+    """Return each person's normal and two uniforms, (trials, people) each, read-only.
+
+    Kept, because a slider asks for the same again.
+    """
     places = DRAWS * (MAX_PEOPLE * np.arange(first, first + trials)[:, None] + np.arange(people))
     u = [uniforms(seed, places + slot) for slot in range(DRAWS)]
     luck = normals(u[0], u[1]), u[2], u[3]
@@ -277,7 +304,10 @@ def _luck(
 
 
 def _luck_for(n: int, seed: int, first: int, trials: int):
-    """Return the luck of `n` people a trial; a small run is kept with a whole block of people, so that moving n draws nothing anew."""
+    """Return the luck of `n` people a trial.
+
+    A small run is kept with a whole block of people, so that moving n draws nothing anew.
+    """
     block = LUCK_BLOCK * -(-n // LUCK_BLOCK)
     if trials * block > KEPT:
         return _luck.__wrapped__(seed, first, trials, n)
@@ -335,7 +365,10 @@ def _compare(arm, believes, fall, parameters: Parameters) -> Trials:
 def simulate_trial(
     design: Design = Design(), parameters: Parameters = Parameters(), seed: int = 0, number: int = 0
 ) -> Trial:
-    """Return trial `number` of the run that `seed` starts, with its people; equals that entry of `simulate_trials`."""
+    """Return trial `number` of the run that `seed` starts, with its people.
+
+    Equals that entry of `simulate_trials`.
+    """
     arm, believes, rater, fall = _people(design, parameters, seed, number, 1)
     return Trial(arm, believes[0], rater[0], fall[0], _compare(arm, believes, fall, parameters))
 
@@ -394,7 +427,10 @@ def _arm_moments(
 
 
 def expected(design: Design = Design(), parameters: Parameters = Parameters()) -> Expected:
-    """Return in closed form what the simulated trials average to; the power is exact where there is no expectancy."""
+    """Return in closed form what the simulated trials average to.
+
+    The power is exact where there is no expectancy.
+    """
     from scipy.special import nctdtr, stdtrit
 
     right_ketamine, right_control = guess_chances(design.control, parameters)

@@ -3,19 +3,21 @@ r"""From a plan to mood, through every model of the series, with what is not kno
 $$\text{plan} \to C(t) \to \theta(t) \to F(t),\, S(t) \qquad\text{and}\qquad \text{plan} \to M(t)$$
 
 - $C$: plasma level (`pharmacokinetics`). Its range is that of three published sets.
-- $\theta$: share of NMDA receptors blocked (`nmda_receptor`). Its range runs from the lowest level at the weakest published
-  affinity to the highest level at the strongest.
-- $F, S$: fast state and spines (`plasticity`), made for mice. A dose in a person stands for a fixed multiple of it in mice,
-  $d_{\text{mice}} = m_{\text{mice}}\,d$. The range runs from no change, which is what was seen in people, to the change in
-  mice.
+- $\theta$: share of NMDA receptors blocked (`nmda_receptor`). Its range runs from the lowest level
+  at the weakest published affinity to the highest level at the strongest.
+- $F, S$: fast state and spines (`plasticity`), made for mice. A dose in a person stands for a fixed
+  multiple of it in mice, $d_{\text{mice}} = m_{\text{mice}}\,d$. The range runs from no change,
+  which is what was seen in people, to the change in mice.
 - $M$: mood (`mood_onset`), with the band of its refits and the control arm beside it.
 
-The arrows are not all causes that were measured. Mood is fitted to trials by dose and setting: it does NOT pass through
-receptor or spines, because nobody has measured in people how much of it does. The chain shows which links have
-numbers, how wide they are, and that blood and block are over while mood still moves.
+The arrows are not all causes that were measured. Mood is fitted to trials by dose and setting: it
+does NOT pass through receptor or spines, because nobody has measured in people how much of it does.
+The chain shows which links have numbers, how wide they are, and that blood and block are over while
+mood still moves.
 
-Leaves out: metabolites, circuits, the spray's form (esketamine) at the receptor, and every feedback.
-Breaks: anywhere the single models do; and where doses of one plan differ, since mice are then given their mean.
+Leaves out: metabolites, circuits, the spray's form (esketamine) at the receptor, and every
+feedback. Breaks: anywhere the single models do; and where doses of one plan differ, since mice are
+then given their mean.
 """
 
 from __future__ import annotations
@@ -74,8 +76,9 @@ class Parameters(ParameterSet):
 class Chain:
     """Every link over `days`; `…_low` and `…_high` bound what is known, not how people differ.
 
-    ketamine_ng_ml: typical (Kamp's set). block: share of receptors (0..1), no typical value since none is known.
-    fast_state (0..1) and spines (1 = never stressed): mice; low is no change. madrs and control_madrs: points, 0..60.
+    ketamine_ng_ml: typical (Kamp's set). block: share of receptors (0..1), no typical value since
+    none is known. fast_state (0..1) and spines (1 = never stressed): mice; low is no change. madrs
+    and control_madrs: points, 0..60.
     """
 
     days: np.ndarray
@@ -94,10 +97,10 @@ class Chain:
     control_madrs: np.ndarray
 
 
-TYPICAL = Parameters()
+DEFAULT = Parameters()
 
 
-def simulate(plan: Plan, days, parameters: Parameters = TYPICAL, weight_kg: float = 70.0) -> Chain:
+def simulate(plan: Plan, days, parameters: Parameters = DEFAULT, weight_kg: float = 70.0) -> Chain:
     """Return every link of the chain for `plan` at `days` (rising, 0 to 400). Raises ValueError for input out of range.
 
     weight_kg (30 to 250) sets the level; mood and mice know doses per kilogram only.

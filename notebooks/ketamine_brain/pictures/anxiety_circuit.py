@@ -6,7 +6,7 @@ import numpy as np
 
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.anxiety_views import EDGES
-from ketamine_brain.models.small_numbers import exact_interval
+from ketamine_brain.models.statistics import exact_interval
 from ketamine_brain.pictures.forest import row_of
 from ketamine_brain.pictures.style import (
     BLUE,

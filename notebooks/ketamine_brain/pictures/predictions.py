@@ -11,7 +11,7 @@ EDGE = 2.6  # how far beyond its interval a miss is still drawn, in half-widths
 
 
 def draw_predictions(figure, predictions) -> None:
-    """Draw one row for each `checks.predictions.Prediction`: the interval fixed beforehand as a bar, the prediction as a mark.
+    """Draw one row for each `models.predictions.Prediction`: the interval fixed beforehand as a bar, the prediction as a mark.
 
     Rows have different units, so every bar is drawn as long as every other; the numbers stand at the right. A miss lies
     outside its bar, is red, hollow, and says so.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ketamine_brain.models.small_numbers import (
+from ketamine_brain.models.statistics import (
     chance_of_none,
     exact_interval,
     fisher_p,
