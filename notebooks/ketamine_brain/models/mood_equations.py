@@ -47,11 +47,11 @@ def removed(strength, xp=np):
 
 
 def _pick(values, index, otherwise, xp):
-    """Return, at each index, the value of that place, and `otherwise` at -1."""
-    out = otherwise
-    for place, value in enumerate(values):
-        out = xp.where(index == place, value, out)
-    return out
+    """Return the value at an index (or at each of an array's), and `otherwise` at -1."""
+    values = [*values, otherwise]
+    if isinstance(index, int):
+        return values[index]
+    return xp.stack([xp.asarray(value) for value in values])[index]
 
 
 def context(at: Moments, p, noticed=0.0, xp=np):
@@ -60,11 +60,12 @@ def context(at: Moments, p, noticed=0.0, xp=np):
     level = _pick(levels, at.procedure, 0.0, xp)
     midazolam = levels[PROCEDURES.index("midazolam")]
     lift = p.noticing_gain * noticed * xp.maximum(midazolam - level, 0.0)
-    level = xp.where(at.procedure >= 0, level + lift, 0.0)
+    inside = np.greater_equal(at.procedure, 0) * 1.0
+    level = (level + lift) * inside
     early = 1 + p.first_hours_extra * xp.exp(-at.since / p.first_hours_days)
     step = level * early * removed(at.since * HOURS_PER_DAY / p.context_rise_h, xp)
     weeks = strength(p.weeks_level, xp) * removed(at.since / p.weeks_days, xp)
-    weeks = weeks * (at.weeks + (1 - at.weeks) * xp.where(at.procedure >= 0, p.weeks_share, 0.0))
+    weeks = weeks * (at.weeks + (1 - at.weeks) * p.weeks_share * inside)
     weeks = weeks * xp.exp(-at.pills_stopped / p.return_days)
     people = [1.0, p.context_ordinary, p.context_suicidal, p.context_older]
     return (step + weeks) * _pick(people, at.population, 1.0, xp)
@@ -98,30 +99,15 @@ def noticed(infusion_mg_kg, spray_mg, p, xp=np):
     return dose / (dose + p.noticing_dose_mg_kg)
 
 
-def after_doses(sizes, gaps, p, xp=np):
-    """Return, after each dose, (filled, waiting): what of the stage is filled, and what of that does not act yet.
+def acting(size, before, elapsed, p, xp=np):
+    """Return how much of a dose's effect acts `elapsed` days after it: 1 a day after a usual dose.
 
-    sizes: for each dose, its size (see `dose_size`); gaps: days since the dose before it. A dose of size g fills
-    1 - (1 - fill_share)^g of the room left.
+    A dose brings the stage to its size (see `dose_size`), however much was there: a series keeps
+    up what one dose does and adds nothing. `before` is what an earlier dose had left.
     """
     fade, rise = 1 / p.fade_days, math.log(2) * HOURS_PER_DAY / p.rise_half_time_h
-    room = xp.log1p(-p.fill_share)
-    filled = waiting = 0.0 * p.fade_days
-    states = []
-    for size, gap in zip(sizes, gaps):
-        filled, waiting = filled * xp.exp(-gap * fade), waiting * xp.exp(-gap * (fade + rise))
-        more = -xp.expm1(size * room) * (1 - filled)
-        filled, waiting = filled + more, waiting + more
-        states.append((filled, waiting))
-    return states
-
-
-def acting(filled, waiting, elapsed, p, xp=np):
-    """Return how much of a dose's effect acts `elapsed` days after the last dose: 1 a day after one usual dose."""
-    fade, rise = 1 / p.fade_days, math.log(2) * HOURS_PER_DAY / p.rise_half_time_h
-    now = filled * xp.exp(-elapsed * fade) - waiting * xp.exp(-elapsed * (fade + rise))
-    day_one = p.fill_share * (xp.exp(-fade) - xp.exp(-fade - rise))
-    return now / day_one
+    now = before + (size - before) * removed(elapsed * rise, xp)
+    return now * xp.exp(-elapsed * fade) / (xp.exp(-fade) * removed(rise, xp))
 
 
 def person_spread(removed_fraction, baseline, baseline_sd, wander_var, p, of_change=False, xp=np):

@@ -9,8 +9,9 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
   a little more in the first hours; weeks of care in a trial add a part that grows, whole with
   pills, a share of it with procedures. Who notices the drug expects more: a context weaker than
   midazolam's is lifted toward it, the more the larger the dose, and an empty drip lifts nothing.
-- $K$: the fraction removed through ketamine. Each dose fills a share of the room left in one stage,
-  starts to act within hours and fades within days. A spray has its own size and its own dose curve.
+- $K$: the fraction removed through ketamine. A dose starts to act within hours and fades within
+  days; the next one brings it back to where the first had it. A spray has its own size and its own
+  dose curve.
 - $O$: the fraction removed through an oral drug: it grows over weeks, with no dead time, and goes
   when the drug is stopped; what the weeks of care gave goes too, slowly.
 - People chosen otherwise (not for resistance; admitted and suicidal; older) multiply what context
@@ -217,14 +218,6 @@ class Parameters(ParameterSet):
         symbol=r"d_{50,\text{spray}}",
         meaning="esketamine spray with half of the largest effect",
     )
-    fill_share: float = _fitted(
-        "fill_share",
-        "",
-        0.01,
-        0.999,
-        symbol=r"q_{\text{fill}}",
-        meaning="share of the room left that one usual dose fills",
-    )
     rise_half_time_h: float = _fitted(
         "rise_half_time_h",
         "hours",
@@ -346,13 +339,8 @@ class Parameters(ParameterSet):
         symbol=r"\sigma_w",
         meaning="spread of a person's wandering around their own course",
     )
-    wander_days: float = _fitted(
-        "wander_days",
-        "days",
-        0.02,
-        200.0,
-        symbol=r"\tau_w",
-        meaning="how long such a deviation lasts",
+    wander_days: float = parameter(
+        3.0, "days", 0.02, 200.0, symbol=r"\tau_w", meaning="how long such a deviation lasts"
     )
 
 
@@ -662,17 +650,17 @@ def _ketamine(effect: str, doses, days, p):
     sizes = [
         equations.dose_size(mg_kg, mg, p)[effect == "spray_effect"] for _, mg_kg, mg in doses
     ]
-    states = equations.after_doses(sizes, np.diff(starts, prepend=starts[0]), p)
     last = np.searchsorted(starts, days, side="right") - 1
-    filled, waiting = (
-        np.stack([np.asarray(state[i], dtype=float) for state in states], axis=-1) for i in (0, 1)
-    )
-    if filled.ndim > 1:
-        filled, waiting = filled[:, 0, :], waiting[:, 0, :]
     at = np.maximum(last, 0)
-    now = equations.acting(
-        filled[..., at], waiting[..., at], np.maximum(days - starts[at], 0.0), p
-    )
+    levels, before = [], []
+    level = 0.0 * np.asarray(p.fade_days, dtype=float)
+    for size, gap in zip(sizes, np.diff(starts, prepend=starts[0])):
+        before.append(level * np.exp(-gap / p.fade_days))
+        level = np.maximum(before[-1], size)
+        levels.append(level)
+    pick = lambda states: np.stack(states, axis=-1).reshape(level.shape[:1] + (-1,))[..., at]
+    elapsed = np.maximum(days - starts[at], 0.0)
+    now = equations.acting(pick(levels), pick(before), elapsed, p)
     return np.where(last >= 0, equations.strength(getattr(p, effect)) * now, 0.0)
 
 
