@@ -71,6 +71,12 @@ def context(at: Moments, p, noticed=0.0, xp=np):
     return (step + weeks) * _pick(people, at.population, 1.0, xp)
 
 
+def set_in(at: Moments, p, xp=np):
+    """Return how much of a trial's own deviation in context is there, 0 to 1; 0 with no context."""
+    somewhere = np.greater_equal(at.procedure, 0) + at.weeks > 0
+    return somewhere * removed(at.since * HOURS_PER_DAY / p.context_rise_h, xp)
+
+
 def oral(at: Moments, p, xp=np):
     """Return the strength of the oral drug: a rise without a dead time, and a fall from its last day."""
     rise = removed(at.oral / p.oral_days, xp)

@@ -17,9 +17,9 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
 - People chosen otherwise (not for resistance; admitted and suicidal; older) multiply what context
   and ketamine do by factors that are held near 1 unless the trials say otherwise.
 
-Trials differ. In one trial the strengths of $c$ and of $K$ (a strength $h$ leaves $e^{-h}$) are
-those of the average trial times $1+\omega_c u$ and $1+\omega_K v$, with $u, v$ standard normal,
-the same for all arms. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
+Trials differ. In one trial the strength of $c$ (a strength $h$ leaves $e^{-h}$) is that of the
+average trial plus $\omega_c u$, and the strength of $K$ is that of the average trial times
+$1+\omega_K v$, with $u, v$ standard normal, the same for all arms. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
 $1+s_{\text{share}} z_i$, and wanders from day to day.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control
@@ -304,7 +304,7 @@ class Parameters(ParameterSet):
         0.0,
         5.0,
         symbol=r"\omega_c",
-        meaning="spread between trials of the context's strength, as a share of it",
+        meaning="spread between trials of the context's strength",
     )
     drug_trial_sd: float = _fitted(
         "drug_trial_sd",
@@ -415,7 +415,7 @@ def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
     days = check_times("days", days, "days")
     p = parameters
     context, control, ketamine, oral = (
-        np.broadcast_to(equations.removed(part), days.shape) for part in _parts(plan, days, p)
+        np.broadcast_to(equations.removed(part), days.shape) for part in _parts(plan, days, p)[:4]
     )
     drug = 1 - (1 - ketamine) * (1 - oral)
     start = plan.baseline_madrs
@@ -598,7 +598,8 @@ def _trials(seed: int, trials: int):
 
 
 def _parts(plan: Plan, days, p):
-    """Return the strengths of context, control's context, ketamine and oral drug in the average trial."""
+    """Return the strengths of context, control's context, ketamine and oral drug in the average
+    trial, and how much of a trial's own deviation in context is there."""
     at = moments(plan, days)
     doses = {
         "infusion_effect": [(day, mg_kg, 0.0) for day, mg_kg in plan.infusions if mg_kg],
@@ -612,13 +613,14 @@ def _parts(plan: Plan, days, p):
         equations.context(at, p),
         ketamine,
         equations.oral(at, p),
+        equations.set_in(at, p),
     )
 
 
 def _total(parts, context_shift=0.0, drug_shift=0.0):
     """Return the whole strength, in the average trial or in one that deviates."""
-    context, _, ketamine, oral = parts
-    return context * (1 + context_shift) + ketamine * (1 + drug_shift) + oral
+    context, _, ketamine, oral, set_in = parts
+    return context + set_in * context_shift + ketamine * (1 + drug_shift) + oral
 
 
 def moments(plan: Plan, days) -> Moments:

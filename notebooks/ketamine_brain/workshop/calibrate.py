@@ -52,7 +52,7 @@ SIZES = dict(
     drug_ordinary=(1.0, 0.3),
     drug_suicidal=(1.0, 0.3),
     drug_older=(1.0, 0.3),
-    context_trial_sd=(0.4, 0.5),
+    context_trial_sd=(0.15, 0.5),
     drug_trial_sd=(0.4, 0.5),
     benefit_spread=(0.6, 0.5),
     wander_sd=(5.0, 0.5),
@@ -68,7 +68,7 @@ class Rows:
     """Plans at a time, one a row, as arrays: where they stand, and the doses of each route.
 
     at: `Moments` of rows. amount: of the last dose (equal doses only), gap: days from the dose
-    before it (infinite for a first one), elapsed: days since it; all (route, row).
+    before it (very long for a first one), elapsed: days since it; all (route, row).
     """
 
     at: equations.Moments
@@ -87,7 +87,7 @@ def rows_of(plans, days) -> Rows:
     names = [field.name for field in dataclasses.fields(equations.Moments)]
     at = {n: np.array([np.ravel(getattr(m, n))[0] for m in each]) for n in names}
     amount, elapsed = np.zeros((2, 2, len(plans)))
-    gap = np.full((2, len(plans)), np.inf)
+    gap = np.full((2, len(plans)), 1e6)
     for row, (plan, day) in enumerate(zip(plans, days)):
         for route, doses in enumerate((plan.infusions, plan.sprays)):
             given = [(start, dose) for start, dose in doses if start <= day and dose]
@@ -101,7 +101,8 @@ def rows_of(plans, days) -> Rows:
 
 
 def strengths(rows: Rows, p, xp):
-    """Return the strengths of context, ketamine and oral drug of each row in the average trial."""
+    """Return the strengths of context, ketamine and oral drug of each row in the average trial, and
+    how much of a trial's own deviation in context is there."""
     drip, spray = rows.amount
     sizes = equations.dose_size(drip, spray, p)
     ketamine = 0.0
@@ -112,7 +113,8 @@ def strengths(rows: Rows, p, xp):
     ketamine = ketamine * equations.of_people(rows.at, p, xp)
     noticed = equations.noticed(drip, spray, p)
     sure = noticed * xp.exp(-rows.elapsed.max(axis=0) / p.fade_days)
-    return equations.context(rows.at, p, sure, xp), ketamine, equations.oral(rows.at, p, xp)
+    oral, set_in = equations.oral(rows.at, p, xp), equations.set_in(rows.at, p, xp)
+    return equations.context(rows.at, p, sure, xp), ketamine, oral, set_in
 
 
 def control_of(plan: Plan) -> Plan:
@@ -252,11 +254,11 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
 
     u, v: the trials' deviations; own: of the arms that were scored more than once.
     """
-    context, ketamine, oral = strengths(data.rows, p, xp)
+    context, ketamine, oral, set_in = strengths(data.rows, p, xp)
     count = len(data.results)
     which = data.of_row
     shift = which >= 0
-    context = context * (1 + p.context_trial_sd * xp.where(shift, u[which], 0.0))
+    context = context + set_in * p.context_trial_sd * xp.where(shift, u[which], 0.0)
     ketamine = ketamine * (1 + p.drug_trial_sd * xp.where(shift, v[which], 0.0))
     everything = -xp.expm1(-(context + ketamine + oral))
     gone = everything[: data.own_rows]
