@@ -86,7 +86,9 @@ def _rows(ids: str) -> list[TrialArm]:
     rows = [arm(id) for id in ids.split()]
     for row in rows:
         if row.check == "memory" or row.use != "calibrate":
-            raise ValueError(f"{row.id} is {row.check}, use {row.use}; allowed: verified, calibrate")
+            raise ValueError(
+                f"{row.id} is {row.check}, use {row.use}; allowed: verified, calibrate"
+            )
     return rows
 
 
@@ -118,7 +120,9 @@ def _baselines(lines) -> list[float]:
 
 
 def _plan(line, baseline: float) -> Plan:
-    infusions = [(float(day), float(line["infusion_mg_kg"])) for day in line["infusion_days"].split()]
+    infusions = [
+        (float(day), float(line["infusion_mg_kg"])) for day in line["infusion_days"].split()
+    ]
     sprays = [(float(day), float(line["spray_mg"])) for day in line["spray_days"].split()]
     return Plan(
         infusions=tuple(infusions),

@@ -415,7 +415,8 @@ def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
     days = check_times("days", days, "days")
     p = parameters
     context, control, ketamine, oral = (
-        np.broadcast_to(equations.removed(part), days.shape) for part in _parts(plan, days, p)[:4]
+        np.broadcast_to(equations.removed(part), days.shape)
+        for part in strengths(plan, days, p)[:4]
     )
     drug = 1 - (1 - ketamine) * (1 - oral)
     start = plan.baseline_madrs
@@ -439,7 +440,7 @@ def simulate_band(plan: Plan, days, level: float = 0.9) -> tuple[np.ndarray, np.
     Single trials and single people differ far more (`forecast_band`, `simulate_group`).
     """
     days = check_times("days", days, "days")
-    left = np.exp(-_total(_parts(plan, days, posterior())))
+    left = np.exp(-whole(strengths(plan, days, posterior())))
     ends = _ends(level)
     low, high = plan.baseline_madrs * np.quantile(left, ends, axis=0)
     return low, high
@@ -480,7 +481,9 @@ def simulate_trials(
     check_size("trials × patients × days", trials * patients * max(days.size, 1), MOST_NUMBERS)
     draw, context_shift, drug_shift = _trials(seed, trials)
     p = _rows(posterior(), draw)
-    total = _total(_parts(plan, days, p), p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift)
+    total = whole(
+        strengths(plan, days, p), p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift
+    )
     chance = np.empty((trials, patients, 2 + 3 * WAVES))
     for number in range(trials):
         np.random.default_rng((seed, arm, number)).standard_normal(out=chance[number])
@@ -509,7 +512,7 @@ def draw_people(patients: int, seed: int = 0) -> np.ndarray:
 
 def group_madrs(plan: Plan, days, people, parameters: Parameters = DEFAULT) -> np.ndarray:
     """Return MADRS of these `people` (see `draw_people`) under `plan`, (patients, days), 0 to 60."""
-    gone = np.atleast_2d(-np.expm1(-_total(_parts(plan, days, parameters))))
+    gone = np.atleast_2d(-np.expm1(-whole(strengths(plan, days, parameters))))
     return _scores(plan, days, gone, people[None], parameters)[0]
 
 
@@ -597,7 +600,7 @@ def _trials(seed: int, trials: int):
     return (u[:, 0] * count).astype(int), ndtri(u[:, 1:2]), ndtri(u[:, 2:3])
 
 
-def _parts(plan: Plan, days, p):
+def strengths(plan: Plan, days, p):
     """Return the strengths of context, control's context, ketamine and oral drug in the average
     trial, and how much of a trial's own deviation in context is there."""
     at = moments(plan, days)
@@ -617,7 +620,7 @@ def _parts(plan: Plan, days, p):
     )
 
 
-def _total(parts, context_shift=0.0, drug_shift=0.0):
+def whole(parts, context_shift=0.0, drug_shift=0.0):
     """Return the whole strength, in the average trial or in one that deviates."""
     context, _, ketamine, oral, set_in = parts
     return context + set_in * context_shift + ketamine * (1 + drug_shift) + oral
@@ -649,9 +652,7 @@ def _ketamine(effect: str, doses, days, p):
     if not doses:
         return 0.0
     starts = np.array([day for day, *_ in doses])
-    sizes = [
-        equations.dose_size(mg_kg, mg, p)[effect == "spray_effect"] for _, mg_kg, mg in doses
-    ]
+    sizes = [equations.dose_size(mg_kg, mg, p)[effect == "spray_effect"] for _, mg_kg, mg in doses]
     last = np.searchsorted(starts, days, side="right") - 1
     at = np.maximum(last, 0)
     levels, before = [], []
@@ -715,14 +716,14 @@ def _clipped(mean, sd, high=HIGHEST_MADRS):
 
 def _arm_moments(plan: Plan, days, p, patients: int):
     """Return mean and variance of an arm's mean in a new trial, for each draw: (draws, days)."""
-    parts = _parts(plan, days, p)
+    parts = strengths(plan, days, p)
     nodes = [(-math.sqrt(3), 1 / 6), (0.0, 2 / 3), (math.sqrt(3), 1 / 6)]
     start, start_var = _clipped(np.float64(plan.baseline_madrs), np.float64(p.baseline_sd))
     wander = equations.wander_variance(days, p)
     first = second = 0.0
     for u, weight_u in nodes:
         for v, weight_v in nodes:
-            total = _total(parts, p.context_trial_sd * u, p.drug_trial_sd * v)
+            total = whole(parts, p.context_trial_sd * u, p.drug_trial_sd * v)
             gone = -np.expm1(-total)
             sd = equations.person_spread(gone, start, np.sqrt(start_var), wander, p)
             mean, var = _clipped(start * (1 - gone), sd)

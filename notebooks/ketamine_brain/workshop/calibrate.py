@@ -7,19 +7,27 @@ rows of `measurements.csv` that speak of times (`EXTRA`).
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import functools
+import json
 import math
+import pathlib
+import sys
 from types import SimpleNamespace
 
 import numpy as np
 
 from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.trial_arms import arm
 from ketamine_brain.models import mood_equations as equations
-from ketamine_brain.models import mood_evidence, mood_onset
+from ketamine_brain.models import mood_evidence, mood_forecasts, mood_onset
 from ketamine_brain.models.mood_onset import Plan
 
-CHAINS, WARMUP, SAMPLES, SEED = 4, 600, 800, 20
+STORE = pathlib.Path(mood_onset.__file__).with_suffix(".json")
+RIVAL = pathlib.Path(__file__).with_name("rival_701823f.csv")
+CHAINS, WARMUP, SAMPLES, SEED, FOLDS = 4, 350, 450, 20, 10
+USUAL_SD = 11.5  # between people's changes where a trial prints none: the middle of those printed
 KEPT = 400
 SAME_PEOPLE = 0.5  # correlation of one arm's errors at two times: not published, fixed beforehand
 
@@ -215,8 +223,8 @@ def _share_of_placebo(id: str) -> tuple[float, float]:
     return abs(row.number) / placebo, max(se / placebo, 0.02)
 
 
-def _extra_likelihood(gone, where, p, xp) -> dict:
-    """Return the log likelihood of each row of times (no trial of the list is among them)."""
+def _said_of_times(gone, where, p, xp) -> dict:
+    """Return (answer, observed, SE) of each row of times (no trial of the list is among them)."""
     drug, pill = gone[where["oral"]], gone[where["pill"]]
     gap = drug - pill
     few, late = gone[where["low"]], gone[where["late"]]
@@ -242,7 +250,7 @@ def _extra_likelihood(gone, where, p, xp) -> dict:
             math.sqrt(1 / people[0] + 1 / people[-1]),
         ),
     }
-    return {name: _normal(observed, answer, se, xp) for name, (answer, observed, se) in said.items()}
+    return said
 
 
 def _normal(observed, answer, se, xp):
@@ -250,7 +258,8 @@ def _normal(observed, answer, se, xp):
 
 
 def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
-    """Return the log likelihood of each result and of its printed SD, and the whole strengths.
+    """Return the log likelihood of each result with its printed SD, the fraction removed in each
+    row, and what was answered: each result and log SD, with their standard errors.
 
     u, v: the trials' deviations; own: of the arms that were scored more than once.
     """
@@ -270,7 +279,9 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
     sd, fall = spread(True), baseline * gone
     answer = -fall[:count] + xp.where(data.control >= 0, fall[data.control], 0.0)
     doubled = np.where(data.control >= 0, 2.0, 1.0)
-    se = xp.where(np.isnan(data.se), sd[:count] * np.sqrt(doubled / data.n), np.nan_to_num(data.se, nan=1.0))
+    se = xp.where(
+        np.isnan(data.se), sd[:count] * np.sqrt(doubled / data.n), np.nan_to_num(data.se, nan=1.0)
+    )
     repeated = data.arm >= 0
     answer = answer + xp.where(repeated, math.sqrt(SAME_PEOPLE) * se * own[data.arm], 0.0)
     noise = se * np.where(repeated, math.sqrt(1 - SAME_PEOPLE), 1.0)
@@ -284,7 +295,16 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
     error = np.sqrt(0.5 / (data.n - 1) + SD_ERROR**2)
     printed = np.nan_to_num(data.sd, nan=1.0)
     of_sd = _normal(np.log(printed), xp.log(model_sd), error, np)
-    return of_result + xp.where(np.isnan(data.sd), 0.0, of_sd), everything
+    return (
+        of_result + xp.where(np.isnan(data.sd), 0.0, of_sd),
+        everything,
+        dict(
+            answer=xp.where(counts, chance, answer),
+            noise=xp.where(counts, xp.sqrt(chance * (1 - chance) / data.n), noise),
+            spread=xp.where(np.isnan(data.sd), 0.0, xp.log(model_sd)),
+            spread_noise=error,
+        ),
+    )
 
 
 def model(data: Data, keep) -> None:
@@ -300,11 +320,11 @@ def model(data: Data, keep) -> None:
     values = _natural(free, jnp)
     p = SimpleNamespace(**_constants() | {name: values[i] for i, name in enumerate(FITTED)})
     u, v, own = other[:count], other[count : 2 * count], other[2 * count :]
-    each, gone = likelihood(data, p, u, v, own, jnp, ndtr)
+    each, gone, _ = likelihood(data, p, u, v, own, jnp, ndtr)
     trial = numpyro.deterministic("trial", jnp.zeros(count).at[data.trial].add(each))
-    extra = _extra_likelihood(gone[data.own_rows :], data.where, p, jnp)
-    extra = numpyro.deterministic("extra", jnp.stack(list(extra.values())))
-    numpyro.factor("likelihood", (trial * keep).sum() + extra.sum())
+    said = _said_of_times(gone[data.own_rows :], data.where, p, jnp).values()
+    times = sum(_normal(observed, answer, se, jnp) for answer, observed, se in said)
+    numpyro.factor("likelihood", (trial * keep).sum() + times)
 
 
 SD_ERROR = 0.2  # trials' SDs differ by about a fifth beyond chance: fixed beforehand
@@ -339,7 +359,13 @@ def sampler(chains=CHAINS, warmup=WARMUP, samples=SAMPLES, progress=False):
 
     data = data_of(mood_evidence.results())
     start = init_to_value(values={"free": np.zeros(len(FITTED))})
-    kernel = NUTS(functools.partial(model, data), target_accept_prob=0.9, init_strategy=start, max_tree_depth=7)
+    kernel = NUTS(
+        functools.partial(model, data),
+        target_accept_prob=0.9,
+        init_strategy=start,
+        dense_mass=[("free",)],
+        max_tree_depth=7,
+    )
     return MCMC(
         kernel,
         num_warmup=warmup,
@@ -349,3 +375,294 @@ def sampler(chains=CHAINS, warmup=WARMUP, samples=SAMPLES, progress=False):
         progress_bar=progress,
         jit_model_args=True,
     )
+
+
+def converged(samples: dict, diverging) -> list[str]:
+    """Return lines that say whether the chains agree: divergences, R-hat and bulk ESS."""
+    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
+
+    everything = np.concatenate([samples["free"], samples["other"]], axis=-1)
+    worst = float(np.max(split_gelman_rubin(everything)))
+    least = float(np.min(effective_sample_size(everything)))
+    return [
+        f"divergences: {int(np.sum(diverging))} (asked: 0)",
+        f"largest R-hat: {worst:.3f} (asked: at most 1.01)",
+        f"least bulk ESS: {least:.0f} (asked: at least 400)",
+    ]
+
+
+# ---- what informs what ---------------------------------------------------------------------------
+
+
+def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
+    """Return, for each quantity (an array of draws), how much of its certainty each source carries.
+
+    From the joint posterior: moving a result by one standard error moves the posterior mean of a
+    quantity by their covariance, in standard errors; squares of these over the posterior variance
+    say what each result carries (of a linear model they sum to 1 with the prior's part). Sources
+    are trials of the list, and ids of the rows of times.
+    """
+    from scipy.special import ndtr
+
+    data, constants = data_of(mood_evidence.results()), _constants()
+    count = len(data.names)
+    said, noise = [], []
+    for values, deviations in zip(theta, other):
+        p = SimpleNamespace(**constants | dict(zip(FITTED, values)))
+        u, v, own = deviations[:count], deviations[count : 2 * count], deviations[2 * count :]
+        _, gone, answers = likelihood(data, p, u, v, own, np, ndtr)
+        times = _said_of_times(gone[data.own_rows :], data.where, p, np)
+        said.append([*answers["answer"], *answers["spread"], *(a for a, _, _ in times.values())])
+        noise.append(
+            [*answers["noise"], *answers["spread_noise"], *(se for _, _, se in times.values())]
+        )
+    both = np.array(said) / np.mean(noise, axis=0)
+    names = 2 * [data.names[i] for i in data.trial] + list(times)
+    out = {}
+    for name, draws in quantities.items():
+        moved = ((draws - draws.mean())[:, None] * (both - both.mean(axis=0))).mean(axis=0)
+        share = moved**2 / draws.var()
+        total: dict[str, float] = {}
+        for source, value in zip(names, share):
+            total[source] = total.get(source, 0.0) + float(value)
+        out[name] = dict(sorted(total.items(), key=lambda item: -item[1]))
+    return out
+
+
+# ---- the store -----------------------------------------------------------------------------------
+
+
+def store(samples: dict) -> None:
+    """Write each constant's mean, 90 % interval and sources, and the kept draws, to the model's file.
+
+    A source is the rows (of the table of arms, or of times) of a trial that carries at least a
+    twentieth of what is known of the constant, and in any case the largest one.
+    """
+    theta = _natural(samples["free"].reshape(-1, len(FITTED)))
+    other = samples["other"].reshape(theta.shape[0], -1)
+    carried = influences(theta, other, dict(zip(FITTED, theta.T)))
+    low, high = np.quantile(theta, [0.05, 0.95], axis=0)
+    kept = theta[np.linspace(0, len(theta) - 1, KEPT).astype(int)]
+    parameters = {
+        name: dict(
+            value=_short(theta[:, i].mean()),
+            low=_short(low[i]),
+            high=_short(high[i]),
+            ids=_ids_of(carried[name]),
+            carried={k: round(v, 3) for k, v in carried[name].items() if v >= 0.02},
+        )
+        for i, name in enumerate(FITTED)
+    }
+    spray = strength_draws(theta, "spray_effect")
+    shares = influences(theta, other, {"spray": spray})["spray"]
+    total = sum(shares.values())
+    rows = ",\n".join(json.dumps([_short(x) for x in row]) for row in kept)
+    text = json.dumps(
+        dict(
+            parameters=parameters,
+            spray_shares={k: round(v / total, 3) for k, v in shares.items() if v / total >= 0.005},
+        ),
+        indent=1,
+    )
+    draws = f'"draws": {{"names": {json.dumps(FITTED)}, "rows": [\n{rows}\n]}}'
+    STORE.write_text(f"{text[:-2]},\n {draws}\n}}\n", encoding="utf-8")
+
+
+def strength_draws(theta, name: str) -> np.ndarray:
+    """Return the strength of a constant that is a fraction removed, draw by draw."""
+    return equations.strength(theta[:, FITTED.index(name)])
+
+
+def _short(x) -> float:
+    return float(f"{x:.5g}")
+
+
+def _ids_of(carried: dict[str, float]) -> list[str]:
+    """Return the row ids behind the sources that carry most, at most six of them."""
+    sources = [s for s, share in carried.items() if share >= 0.05] or list(carried)[:1]
+    ids = []
+    for source in sources:
+        rows = [r.ids[0] for r in mood_evidence.results() if r.trial == source]
+        ids += rows[:2] or [source.split()[0]]
+    return list(dict.fromkeys(ids))[:6]
+
+
+# ---- forecasts without the trial -----------------------------------------------------------------
+
+
+def folds() -> list[list[str]]:
+    """Return the trials in ten groups, each left out once."""
+    names = mood_evidence.trials()
+    return [[name for i, name in enumerate(names) if i % FOLDS == f] for f in range(FOLDS)]
+
+
+def forecast(result, theta, seed: int = 0) -> np.ndarray:
+    """Return what a new trial could find where this result stands: one number a draw, times ten."""
+    random = np.random.default_rng(seed)
+    columns = {name: np.repeat(theta[:, [i]], 10, axis=0) for i, name in enumerate(FITTED)}
+    p = SimpleNamespace(**_constants() | columns)
+    day, shape = np.array([result.day]), columns["fade_days"].shape
+    u = p.context_trial_sd * random.standard_normal(shape)
+    v = p.drug_trial_sd * random.standard_normal(shape)
+    answers = []
+    for plan in (result.plan, control_of(result.plan))[: 1 + (result.kind == "gap")]:
+        gone = -np.expm1(-mood_onset.whole(mood_onset.strengths(plan, day, p), u, v))
+        wander = equations.wander_variance(day, p)
+        start = plan.baseline_madrs
+        if result.kind == "response":
+            from scipy.special import ndtr
+
+            z = equations.response_chance(gone, start, p.baseline_sd, wander, p)
+            return 100 * random.binomial(result.n, ndtr(z))[:, 0] / result.n
+        sd = equations.person_spread(gone, start, p.baseline_sd, wander, p, True)
+        chance = random.standard_normal(shape) * sd / math.sqrt(result.n)
+        answers.append((chance - start * gone)[:, 0])
+    return answers[0] - (answers[1] if len(answers) > 1 else 0.0)
+
+
+def crps(draws, observed: float) -> float:
+    """Return the continuous ranked probability score of a sample of forecasts."""
+    x = np.sort(draws)
+    n = x.size
+    spread = (x * (2 * np.arange(1, n + 1) - n - 1)).sum() / n**2
+    return float(np.abs(x - observed).mean() - spread)
+
+
+def normal_crps(center: float, sd: float, observed: float) -> float:
+    """Return the score of a normal forecast."""
+    from scipy.stats import norm
+
+    z = (observed - center) / sd
+    return float(sd * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / math.sqrt(math.pi)))
+
+
+def kinds_of_arm(result) -> list[tuple]:
+    """Return what makes arms alike, the closest likeness first."""
+    plan, late = result.plan, result.day > 3
+    drug = bool(plan.infusions) + 2 * bool(plan.sprays)
+    oral = plan.oral_from_day is not None
+    close = (plan.context, drug, oral, plan.population, late)
+    return [close, close[:3] + (late,), (plan.context, drug, late), (drug > 0, late), (drug > 0,)]
+
+
+def alike(result, others) -> list:
+    """Return the other trials' results of the closest kind that exists."""
+    same = [r for r in others if r.trial != result.trial and (r.kind == result.kind)]
+    for place in range(len(kinds_of_arm(result))):
+        found = [r for r in same if kinds_of_arm(r)[place] == kinds_of_arm(result)[place]]
+        if found:
+            return found
+    return same
+
+
+def _scaled(result) -> tuple[float, float]:
+    """Return a result as a share of its baseline, and its squared error."""
+    if result.kind == "response":
+        share = (result.observed * result.n + 1) / (result.n + 2)
+        return result.observed, share * (1 - share) / result.n
+    scale = result.plan.baseline_madrs
+    se = result.se or USUAL_SD / math.sqrt(result.n)
+    return result.observed / scale, (se / scale) ** 2
+
+
+def pool(result, others) -> tuple[float, float]:
+    """Return (center, SD) of a random-effects pool (DerSimonian and Laird) of arms of one kind."""
+    y, var = np.array([_scaled(r) for r in alike(result, others)]).T
+    w = 1 / var
+    fixed = (w * y).sum() / w.sum()
+    excess = (w * (y - fixed) ** 2).sum() - (y.size - 1)
+    tau2 = max(excess / (w.sum() - (w**2).sum() / w.sum()), 0.0) if y.size > 1 else 0.0
+    w = 1 / (var + tau2)
+    center, own = (w * y).sum() / w.sum(), _scaled(result)[1]
+    return _in_units(result, center, math.sqrt(1 / w.sum() + tau2 + own))
+
+
+def last(result, others) -> tuple[float, float]:
+    """Return (center, SD) of the forecast that the last similar trial comes again."""
+    found = alike(result, others)
+    newest = max(found, key=lambda r: (arm(r.ids[0]).year or 0, -abs(r.day - result.day)))
+    (center, var), own = _scaled(newest), _scaled(result)[1]
+    return _in_units(result, center, math.sqrt(var + own))
+
+
+def _in_units(result, center: float, sd: float) -> tuple[float, float]:
+    scale = 100.0 if result.kind == "response" else result.plan.baseline_madrs
+    return scale * center, scale * sd
+
+
+def former() -> dict[str, tuple[float, float]]:
+    """Return the former model's forecasts by id: (center, SD), computed once with commit 701823f.
+
+    Its mean course, with the variance of its stored refits and of 4,000 of its people over n.
+    """
+    with RIVAL.open(encoding="utf-8") as file:
+        return {row["id"]: (float(row["center"]), float(row["sd"])) for row in csv.DictReader(file)}
+
+
+def score(result, theta, seed: int) -> dict:
+    """Return the stored score of one result, forecast by draws of a fit without its trial."""
+    draws, others = forecast(result, theta, seed), mood_evidence.results()
+    scale = 100.0 if result.kind == "response" else 1.0
+    observed = scale * result.observed
+    old = [scale * x for x in former()[" ".join(result.ids)]]
+    found = {
+        "model": crps(draws, observed),
+        "former": normal_crps(*old, observed),
+        "pool": normal_crps(*pool(result, others), observed),
+        "last": normal_crps(*last(result, others), observed),
+    }
+    quantiles = np.quantile(draws, list(mood_forecasts.LEVELS.values()))
+    return dict(
+        ids=list(result.ids),
+        trial=result.trial,
+        kind=result.kind,
+        day=result.day,
+        n=result.n,
+        observed=round(observed, 3),
+        **{name: round(float(q), 3) for name, q in zip(mood_forecasts.LEVELS, quantiles)},
+        crps={name: round(value, 4) for name, value in found.items()},
+    )
+
+
+def judge(without: list[np.ndarray]) -> None:
+    """Write the scores of every result, from the draws of the ten fits without its trial."""
+    rows = []
+    for names, free in zip(folds(), without):
+        theta = _natural(free)
+        for place, result in enumerate(mood_evidence.results()):
+            if result.trial in names:
+                rows.append((place, score(result, theta, place)))
+    rows = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    text = ",\n".join(json.dumps(row) for row in rows)
+    stored = f'{{"inputs": "{mood_forecasts.inputs_hash()}", "scores": [\n{text}\n]}}\n'
+    mood_forecasts.STORE.write_text(stored, encoding="utf-8")
+
+
+def fit(run, names_left_out=(), seed: int = SEED) -> tuple[dict, np.ndarray]:
+    """Return the samples by chain, and which draws diverged, of a fit without some trials."""
+    import jax
+
+    keep = np.array([name not in names_left_out for name in mood_evidence.trials()], dtype=float)
+    run.run(jax.random.PRNGKey(seed), keep)
+    samples = {k: np.asarray(v) for k, v in run.get_samples(group_by_chain=True).items()}
+    return samples, np.asarray(run.get_extra_fields()["diverging"])
+
+
+def main() -> int:
+    """Fit, say whether the chains agree, store; refit without each tenth of the trials, and judge."""
+    from tqdm import tqdm
+
+    samples, diverging = fit(sampler())
+    print(*converged(samples, diverging), sep="\n")
+    store(samples)
+    short, without = sampler(2, 250, 250), []
+    for number, names in enumerate(tqdm(folds(), desc="fits without a tenth of the trials")):
+        found, _ = fit(short, names, 100 + number)
+        without.append(found["free"].reshape(-1, len(FITTED)))
+    judge(without)
+    print(*mood_forecasts.report(), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
