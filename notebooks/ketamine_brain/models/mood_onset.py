@@ -56,7 +56,8 @@ CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
 MOST_NUMBERS = 50_000_000  # numbers in one answer of `simulate_trials`
-_FITTED = json.loads(pathlib.Path(__file__).with_suffix(".json").read_text())
+STORE = pathlib.Path(__file__).with_suffix(".json")
+_FITTED = json.loads(STORE.read_text(encoding="utf-8"))
 
 
 def _fitted(name, unit, low, high, *, symbol, meaning):

@@ -24,7 +24,7 @@ from ketamine_brain.models import mood_equations as equations
 from ketamine_brain.models import mood_evidence, mood_forecasts, mood_onset
 from ketamine_brain.models.mood_onset import Plan
 
-STORE = pathlib.Path(mood_onset.__file__).with_suffix(".json")
+STORE = mood_onset.STORE
 RIVAL = pathlib.Path(__file__).with_name("rival_701823f.csv")
 CHAINS, WARMUP, SAMPLES, SEED, FOLDS = 4, 350, 450, 20, 10
 USUAL_SD = 11.5  # between people's changes where a trial prints none: the middle of those printed
@@ -394,6 +394,27 @@ def converged(samples: dict, diverging) -> list[str]:
 # ---- what informs what ---------------------------------------------------------------------------
 
 
+TIMES = ("POS-01", "POS-02", "TAY-02", "STO-01", "JAC-01", "KIS-03", "FAV-01")
+
+
+def _answers(theta, other, data: Data) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each draw says of results, log SDs and rows of times, and the mean errors."""
+    from scipy.special import ndtr
+
+    count, said, noise = len(data.names), [], []
+    for values, deviations in zip(theta, other):
+        p = SimpleNamespace(**_constants() | dict(zip(FITTED, values)))
+        u, v, own = deviations[:count], deviations[count : 2 * count], deviations[2 * count :]
+        _, gone, answers = likelihood(data, p, u, v, own, np, ndtr)
+        times = _said_of_times(gone[data.own_rows :], data.where, p, np)
+        assert tuple(times) == TIMES
+        said.append([*answers["answer"], *answers["spread"], *(a for a, _, _ in times.values())])
+        noise.append(
+            [*answers["noise"], *answers["spread_noise"], *(se for _, _, se in times.values())]
+        )
+    return np.array(said), np.mean(noise, axis=0)
+
+
 def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
     """Return, for each quantity (an array of draws), how much of its certainty each source carries.
 
@@ -402,21 +423,10 @@ def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
     say what each result carries (of a linear model they sum to 1 with the prior's part). Sources
     are trials of the list, and ids of the rows of times.
     """
-    from scipy.special import ndtr
-
-    data, constants = data_of(mood_evidence.results()), _constants()
-    count = len(data.names)
-    said, noise = [], []
-    for values, deviations in zip(theta, other):
-        p = SimpleNamespace(**constants | dict(zip(FITTED, values)))
-        u, v, own = deviations[:count], deviations[count : 2 * count], deviations[2 * count :]
-        _, gone, answers = likelihood(data, p, u, v, own, np, ndtr)
-        times = _said_of_times(gone[data.own_rows :], data.where, p, np)
-        said.append([*answers["answer"], *answers["spread"], *(a for a, _, _ in times.values())])
-        noise.append(
-            [*answers["noise"], *answers["spread_noise"], *(se for _, _, se in times.values())]
-        )
-    both = np.array(said) / np.mean(noise, axis=0)
+    data = data_of(mood_evidence.results())
+    answers, noise = _answers(theta, other, data)
+    both = answers / noise
+    times = TIMES
     names = 2 * [data.names[i] for i in data.trial] + list(times)
     out = {}
     for name, draws in quantities.items():
@@ -453,14 +463,12 @@ def store(samples: dict) -> None:
         )
         for i, name in enumerate(FITTED)
     }
-    spray = strength_draws(theta, "spray_effect")
-    shares = influences(theta, other, {"spray": spray})["spray"]
-    total = sum(shares.values())
+    shares = spray_weights(theta, other)
     rows = ",\n".join(json.dumps([_short(x) for x in row]) for row in kept)
     text = json.dumps(
         dict(
             parameters=parameters,
-            spray_shares={k: round(v / total, 3) for k, v in shares.items() if v / total >= 0.005},
+            spray_shares={k: round(v, 3) for k, v in shares.items()},
         ),
         indent=1,
     )
@@ -468,9 +476,30 @@ def store(samples: dict) -> None:
     STORE.write_text(f"{text[:-2]},\n {draws}\n}}\n", encoding="utf-8")
 
 
-def strength_draws(theta, name: str) -> np.ndarray:
-    """Return the strength of a constant that is a fraction removed, draw by draw."""
-    return equations.strength(theta[:, FITTED.index(name)])
+def spray_weights(theta, other) -> dict[str, float]:
+    """Return the share of the estimate of one spray's effect that each spray trial carries.
+
+    How far the posterior mean of the spray's strength moves when all drug arms of a trial show a
+    unit more of it, over the sum of these.
+    """
+    data = data_of(mood_evidence.results())
+    draws = equations.strength(theta[:, FITTED.index("spray_effect")])
+    answers, noise = _answers(theta, other, data)
+    count = len(data.results)
+    answers, noise = answers[:, :count], noise[:count]
+    moved = ((draws - draws.mean())[:, None] * (answers - answers.mean(axis=0))).mean(axis=0)
+    p = SimpleNamespace(**_constants() | dict(zip(FITTED, theta.mean(axis=0))))
+    context, ketamine, oral, _ = strengths(data.rows, p, np)
+    left = np.exp(-(context + ketamine + oral))[:count]
+    per_unit = -data.rows.baseline[:count] * left * ketamine[:count] / draws.mean()
+    weight = np.where(data.rows.amount[1, :count] > 0, moved / noise**2 * per_unit, 0.0)
+    total: dict[str, float] = {}
+    for trial, value in zip(data.trial, weight):
+        if value:
+            name = data.names[trial]
+            total[name] = total.get(name, 0.0) + float(value)
+    whole = sum(total.values())
+    return dict(sorted(((k, v / whole) for k, v in total.items()), key=lambda item: -item[1]))
 
 
 def _short(x) -> float:
