@@ -459,7 +459,7 @@ def forecast_band(
     """
     days = check_times("days", days, "days")
     people = check_count("patients", patients, 1, 10**6)
-    p = _rows(posterior(), slice(None, None, 3))
+    p = _rows(posterior(), slice(None, None, 2))
     mean, var = _arm_moments(plan, days, p, people)
     ends = _ends(level)
     low, high = (_mixture_quantile(mean, np.sqrt(var), end) for end in ends)
@@ -749,9 +749,11 @@ def _mixture_quantile(mean, sd, level: float):
 
     if level in (0.0, 1.0):
         return np.full(mean.shape[1], level * HIGHEST_MADRS)
-    reach = abs(ndtri(level)) * sd.max(axis=0)
-    low, high = mean.min(axis=0) - reach, mean.max(axis=0) + reach
-    for _ in range(11):  # to a hundredth of a point
+    spread = np.sqrt((sd**2).mean(axis=0) + mean.var(axis=0))
+    middle = mean.mean(axis=0) + ndtri(level) * spread
+    reach = (0.3 + 0.5 * abs(ndtri(level))) * spread
+    low, high = middle - reach, middle + reach
+    for _ in range(8):  # to a hundredth of the spread
         middle = (low + high) / 2
         under = ndtr((middle - mean) / np.maximum(sd, 1e-9)).mean(axis=0) < level
         low, high = np.where(under, middle, low), np.where(under, high, middle)
