@@ -15,6 +15,7 @@ import numpy as np
 PROCEDURES = ("saline", "midazolam", "spray", "admission", "anaesthesia")
 POPULATIONS = ("resistant", "ordinary", "suicidal", "older")
 HOURS_PER_DAY = 24.0
+TRIAL_TAIL = 4  # degrees of freedom of a trial's deviation in context: a few are far off
 INFUSION_MG_KG, SPRAY_MG = 0.5, 84.0  # the doses whose effects are parameters
 
 

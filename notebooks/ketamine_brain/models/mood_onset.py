@@ -19,7 +19,8 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
 
 Trials differ. In one trial the strength of $c$ (a strength $h$ leaves $e^{-h}$) is that of the
 average trial plus $\omega_c u$, and the strength of $K$ is that of the average trial times
-$1+\omega_K v$, with $u, v$ standard normal, the same for all arms. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
+$1+\omega_K v$, with $v$ standard normal and $u$ from a t distribution with 4 degrees of freedom
+(a few trials are far off), both the same for all arms of a trial. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
 $1+s_{\text{share}} z_i$, and wanders from day to day.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control
@@ -55,7 +56,7 @@ from ketamine_brain.models.parameters import (
 CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
-NODES = 5  # values that stand for a trial's deviation where a band is computed
+NODES = 9  # values that stand for a trial's deviation where a band is computed
 MOST_NUMBERS = 50_000_000  # numbers in one answer of `simulate_trials`
 STORE = pathlib.Path(__file__).with_suffix(".json")
 _FITTED = json.loads(STORE.read_text(encoding="utf-8"))
@@ -459,7 +460,7 @@ def forecast_band(
     """
     days = check_times("days", days, "days")
     people = check_count("patients", patients, 1, 10**6)
-    p = _rows(posterior(), slice(None, None, 2))
+    p = few_draws()
     mean, var = _arm_moments(plan, days, p, people)
     ends = _ends(level)
     low, high = (_mixture_quantile(mean, np.sqrt(var), end) for end in ends)
@@ -603,9 +604,10 @@ def _trials(seed: int, trials: int):
     count = len(_FITTED["draws"]["rows"])
     chance = [np.random.default_rng((seed, number)).random(3) for number in range(trials)]
     u = np.array(chance)
-    from scipy.special import ndtri
+    from scipy.special import ndtri, stdtrit
 
-    return (u[:, 0] * count).astype(int), ndtri(u[:, 1:2]), ndtri(u[:, 2:3])
+    far = stdtrit(equations.TRIAL_TAIL, u[:, 1:2])
+    return (u[:, 0] * count).astype(int), far, ndtri(u[:, 2:3])
 
 
 def strengths(plan: Plan, days, p):
@@ -725,22 +727,21 @@ def _clipped(mean, sd, high=HIGHEST_MADRS):
 def _arm_moments(plan: Plan, days, p, patients: int):
     """Return mean and variance of an arm's mean in trials that stand for all new ones.
 
-    Shape (sets × NODES, days). Both deviations of a trial are normal, and so is their sum: NODES
-    equally likely values of it, stretched to unit variance, stand for it in each set.
+    Shape (sets × NODES, days). NODES equally likely deviations in context stand for all of them in
+    each set; the deviation in the drug goes into the variance.
     """
-    from scipy.special import ndtri
+    from scipy.special import stdtrit
 
-    nodes = ndtri((np.arange(NODES) + 0.5) / NODES)
-    nodes = (nodes / nodes.std())[:, None, None]
+    nodes = stdtrit(equations.TRIAL_TAIL, (np.arange(NODES) + 0.5) / NODES)[:, None, None]
     parts = strengths(plan, days, p)
-    ketamine, set_in = parts[2], parts[4]
-    spread = np.hypot(p.context_trial_sd * set_in, p.drug_trial_sd * ketamine)
-    gone = -np.expm1(-(whole(parts) + nodes * spread))
+    ketamine = parts[2]
+    left = np.exp(-whole(parts, p.context_trial_sd * nodes))
     start, start_var = _clipped(np.float64(plan.baseline_madrs), np.float64(p.baseline_sd))
     wander = equations.wander_variance(days, p)
-    sd = equations.person_spread(gone, start, np.sqrt(start_var), wander, p)
-    mean, var = _clipped(start * (1 - gone), sd)
-    return mean.reshape(-1, days.size), var.reshape(-1, days.size) / patients
+    sd = equations.person_spread(1 - left, start, np.sqrt(start_var), wander, p)
+    mean, var = _clipped(start * left, sd)
+    var = var / patients + (mean * p.drug_trial_sd * ketamine) ** 2
+    return mean.reshape(-1, days.size), var.reshape(-1, days.size)
 
 
 def _mixture_quantile(mean, sd, level: float):

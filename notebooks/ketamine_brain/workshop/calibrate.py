@@ -316,10 +316,12 @@ def model(data: Data, keep) -> None:
 
     free = numpyro.sample("free", dist.Normal(jnp.zeros(len(FITTED)), 1.0))
     count = len(data.names)
-    other = numpyro.sample("other", dist.Normal(jnp.zeros(2 * count + data.arm.max() + 2), 1.0))
+    tail = equations.TRIAL_TAIL
+    u = numpyro.sample("u", dist.StudentT(tail, jnp.zeros(count), 1.0))
+    other = numpyro.sample("other", dist.Normal(jnp.zeros(count + data.arm.max() + 2), 1.0))
     values = _natural(free, jnp)
     p = SimpleNamespace(**_constants() | {name: values[i] for i, name in enumerate(FITTED)})
-    u, v, own = other[:count], other[count : 2 * count], other[2 * count :]
+    v, own = other[:count], other[count:]
     each, gone, _ = likelihood(data, p, u, v, own, jnp, ndtr)
     trial = numpyro.deterministic("trial", jnp.zeros(count).at[data.trial].add(each))
     said = _said_of_times(gone[data.own_rows :], data.where, p, jnp).values()
@@ -531,7 +533,7 @@ def forecast(result, theta, seed: int = 0) -> np.ndarray:
     columns = {name: np.repeat(theta[:, [i]], 10, axis=0) for i, name in enumerate(FITTED)}
     p = SimpleNamespace(**_constants() | columns)
     day, shape = np.array([result.day]), columns["fade_days"].shape
-    u = p.context_trial_sd * random.standard_normal(shape)
+    u = p.context_trial_sd * random.standard_t(equations.TRIAL_TAIL, shape)
     v = p.drug_trial_sd * random.standard_normal(shape)
     answers = []
     for plan in (result.plan, control_of(result.plan))[: 1 + (result.kind == "gap")]:
@@ -674,6 +676,7 @@ def fit(run, names_left_out=(), seed: int = SEED) -> tuple[dict, np.ndarray]:
     keep = np.array([name not in names_left_out for name in mood_evidence.trials()], dtype=float)
     run.run(jax.random.PRNGKey(seed), keep)
     samples = {k: np.asarray(v) for k, v in run.get_samples(group_by_chain=True).items()}
+    samples["other"] = np.concatenate([samples.pop("u"), samples["other"]], axis=-1)
     return samples, np.asarray(run.get_extra_fields()["diverging"])
 
 
