@@ -12,11 +12,12 @@ from ketamine_brain.drawing.style import (
     ORANGE,
 )
 from ketamine_brain.evidence import measurement
-from ketamine_brain.lessons.mood_onset.scenes import HIGHEST
 from ketamine_brain.models.mood_onset import simulate
 from ketamine_brain.models.mood_plans import (
     named_plan,
 )
+
+HIGHEST = 45.0
 
 # -- the question before the answer ----------------------------------------------------------------------------------------
 
