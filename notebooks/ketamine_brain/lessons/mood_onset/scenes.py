@@ -26,19 +26,20 @@ from ketamine_brain.models.mood_plans import SPRAY_MG
 from ketamine_brain.models.parameters import check_choice, check_count, check_number
 
 HOUR = 1.0 / 24.0
+FIRST = HOUR / 6.0  # the clock begins ten minutes after the first dose
 LAST_DAY = 182.0
 START = 33.0  # the score that both treatments start from here; what is left is a share of it
 DAYS = np.concatenate(
-    [np.geomspace(HOUR, 2.0, 40), np.arange(2.5, 30.0, 0.5), np.arange(30.0, 183.0, 2.0)]
+    [np.geomspace(FIRST, 2.0, 48), np.arange(2.25, 30.0, 0.25), np.arange(30.0, 183.0)]
 )
-BAND_DAYS = np.concatenate([np.geomspace(HOUR, 2.0, 7), np.geomspace(3.0, LAST_DAY, 13)])
+BAND_DAYS = np.concatenate([np.geomspace(FIRST, 2.0, 9), np.geomspace(3.0, LAST_DAY, 13)])
 ASKED_DAYS = np.array([1.0, 28.0])
 CROSSING_DAYS = np.geomspace(1.0, LAST_DAY, 60)
 DRUGS = ("infusion", "spray", "none")
 CONTROLS = ("saline", "midazolam", "spray", "admission", "anaesthesia")
 PILLS = ("beside", "added", "none")
-SHOWN = ("lines", "average", "next", "twelve")
-PEOPLE, PEOPLE_SEED, ARM = 12, 5, 40  # people drawn; the size of the next trial's arm
+SHOWN = ("lines", "average", "next", "people")
+PEOPLE, PEOPLE_SEED, ARM = 5, 5, 40  # people drawn; the size of the next trial's arm
 MOST_DOSES = 12
 # Three infusions a week, two sprays a week, as most trials gave them.
 DAYS_OF_WEEK = {"infusion": (0.0, 2.0, 4.0), "spray": (0.0, 3.0)}
@@ -124,7 +125,7 @@ def explore(
 
     `doses` come at the pace of the trials, then one a week until `weekly_weeks` (0: none); pills
     are taken until `pill_weeks`. `show`: "lines", the 90 % band of the "average" trial's mean, of
-    the "next" trial's arm of ARM people, or "twelve" people.
+    the "next" trial's arm of ARM people, or five "people".
     """
     check_choice("drug", drug, DRUGS)
     check_choice("control", control, CONTROLS)
@@ -143,7 +144,7 @@ def explore(
     crossing, crossed = _crossing(plans)
     main = plans.get("drug") or plans.get("pill")
     people = np.empty((0, DAYS.size))
-    if show == "twelve" and main:
+    if show == "people" and main:
         people = group_madrs(main, DAYS, draw_people(PEOPLE, PEOPLE_SEED)) / START * 100
     days = BAND_DAYS if show == "next" else DAYS
     return Clock(
@@ -251,7 +252,7 @@ def _point(result) -> tuple[float, float, float, float]:
     left = 100 * (1 + result.observed / start)
     se = result.se or _printed_otherwise(result)
     half = mood_evidence.Z95 * se / start * 100
-    return max(result.day, HOUR), left, left - half, left + half
+    return result.day, left, left - half, left + half
 
 
 def _printed_otherwise(result) -> float:
@@ -295,16 +296,17 @@ def _last_tested(line: str, plans) -> float:
 COLOR = {"drug": BLUE, "drug_control": BLUE, "pill": ORANGE, "pill_control": ORANGE}
 MARK = {"drug": "o", "pill": "o", "drug_control": "D", "pill_control": "D"}
 TICKS = {
+    FIRST: "10 min",
     HOUR: "1 hour",
     4 * HOUR: "4 hours",
     1.0: "1 day",
-    3.0: "3 days",
     7.0: "1 week",
     28.0: "4 weeks",
     91.0: "3 months",
     LAST_DAY: "6 months",
 }
 EARLY = 7.0  # ticks before this day would stand on one another where time runs evenly
+CROWDED = 91.0  # and this one on the last, where it runs by ratio
 OFF = -9.0  # below everything that is seen
 WORDS = {
     "infusion": "ketamine infusion",
@@ -321,10 +323,10 @@ CONTROL_WORDS = {
 
 
 def place(view: Clock, days) -> np.ndarray:
-    """Return where days lie on the clock, 0 to 1, by ratio from an hour on or evenly."""
+    """Return where days lie on the clock, 0 to 1, by ratio from ten minutes on or evenly."""
     days = np.asarray(days, dtype=float)
     if view.log:
-        return np.log(np.maximum(days, HOUR) / HOUR) / np.log(LAST_DAY / HOUR)
+        return np.log(np.maximum(days, FIRST) / FIRST) / np.log(LAST_DAY / FIRST)
     return days / LAST_DAY
 
 
@@ -335,7 +337,7 @@ def draw_clock(figure, view: Clock) -> dict:
     axes.set(xlim=(0, 1), ylim=(20, 112), yticks=range(20, 101, 20))
     axes.set_ylabel("Depression score, % of the start")
     axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
-    axes.text(0.004, 51, "half of the start: response", color=MUTED, fontsize=10.5, va="bottom")
+    axes.text(0.004, 49, "half: response", color=MUTED, fontsize=10.5, va="top")
     artists = {}
     for line, pale in (("drug", PALE_BLUE), ("pill", PALE_ORANGE)):
         x, low, high = at[f"{line}_band"]
@@ -347,7 +349,7 @@ def draw_clock(figure, view: Clock) -> dict:
         width = 3.0 if style == "-" else 2.0
         (artists[line],) = axes.plot(*at[line], color=COLOR[line], lw=width, ls=style)
         (artists[f"{line}_untested"],) = axes.plot(
-            *at[f"{line}_untested"], color=COLOR[line], lw=width - 0.8, ls=(0, (1, 2.2))
+            *at[f"{line}_untested"], color=COLOR[line], lw=1.1, ls=style, alpha=0.6
         )
     artists |= _draw_points(axes, at)
     artists |= _draw_words(axes, at)
@@ -386,6 +388,7 @@ def _draw_words(axes, at) -> dict:
     for name in ("crossing_words", "crossing_more"):
         x, y, words = at[name]
         artists[name] = axes.text(x, y, words, color=INK, fontsize=10.5, ha="center", va="bottom")
+        artists[name].set_in_layout(False)
     return artists
 
 
@@ -396,9 +399,10 @@ def _draw_strip(strip, at) -> dict:
     strip.grid(False)
     strip.spines[["left", "bottom"]].set_visible(False)
     artists = {"pills": strip.plot(*at["pills"], color=ORANGE, lw=7, solid_capstyle="butt")[0]}
-    artists["doses"] = strip.scatter(*at["doses"], s=60, marker="v", color=BLUE)
+    artists["doses"] = strip.scatter(*at["doses"], s=60, marker="v", color=BLUE, clip_on=False)
     for i, (x, y, words) in enumerate(at[f"tick{i}"] for i in range(len(TICKS))):
         artists[f"tick{i}"] = strip.text(x, y, words, ha="center", va="top", fontsize=10.5)
+        artists[f"tick{i}"].set_in_layout(i == len(TICKS) - 1)  # one keeps room for all, wherever they go
     return artists
 
 
@@ -409,7 +413,7 @@ def move_clock(view: Clock) -> dict:
     for line in LINES:
         tested = view.days <= view.tested[line]
         moved[line] = (x, np.where(tested, view.left[line], np.nan))
-        # The dotted part begins where the solid one ends.
+        # The thin part begins where the thick one ends.
         beyond = ~tested | np.append(~tested[1:], False)
         moved[f"{line}_untested"] = (x, np.where(beyond, view.left[line], np.nan))
     for line in ("drug", "pill"):
@@ -479,9 +483,9 @@ def _moved_strip(view: Clock) -> dict:
         "pills": (place(view, [first, last]), np.array([y, y])),
     }
     for i, (day, words) in enumerate(TICKS.items()):
-        seen = view.log or day >= EARLY
+        seen = day != CROWDED if view.log else day >= EARLY
         x = float(place(view, day)) if seen else 2.0
-        moved[f"tick{i}"] = (float(np.clip(x, 0.035, 0.965)) if seen else x, -0.75, words)
+        moved[f"tick{i}"] = (float(np.clip(x, 0.035, 0.945)) if seen else x, -0.75, words)
     return moved
 
 
