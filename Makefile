@@ -35,8 +35,8 @@ slides: $(READY)  ## write the slides to _site/
 handouts: $(READY)  ## write the one-page handouts to _site/
 	@$(RUN) ketamine_brain.publish.handouts $(ARGS)
 
-calibrate: $(READY)  ## fit the models to the calibration rows
-	@$(RUN) ketamine_brain.checks.calibrate $(ARGS)
+calibrate: $(READY)  ## fit the mood model to trials, and judge its forecasts (needs the extra calibrate)
+	@$(RUN) ketamine_brain.workshop.calibrate $(ARGS)
 
 validate: $(READY)  ## compare every prediction with its measurement
 	@$(RUN) ketamine_brain.checks.validate $(ARGS)

@@ -17,11 +17,13 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
 - People chosen otherwise (not for resistance; admitted and suicidal; older) multiply what context
   and ketamine do by factors that are held near 1 unless the trials say otherwise.
 
-Trials differ. In one trial the strength of $c$ (a strength $h$ leaves $e^{-h}$) is that of the
-average trial plus $\omega_c u$, and the strength of $K$ is that of the average trial times
-$1+\omega_K v$, with $v$ standard normal and $u$ from a t distribution with 4 degrees of freedom
-(a few trials are far off), both the same for all arms of a trial. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
-$1+s_{\text{share}} z_i$, and wanders from day to day.
+Trials differ. In one trial the strength of $c$ (a strength $h_{\text{mood}}$ leaves
+$e^{-h_{\text{mood}}}$) is that of the average trial plus $\omega_c u_{\text{trial}}$, and the
+strength of $K$ is that of the average trial times $1+\omega_K v_{\text{trial}}$; both are the same
+for all arms of a trial. $v_{\text{trial}}$ is standard normal; $u_{\text{trial}}$ comes from a t
+distribution with 4 degrees of freedom (a few trials are far off). People differ: person $i$ starts
+at $M_{0,i}$, loses the removed share times $1+s_{\text{share}} z_{\text{share},i}$, and wanders
+from day to day.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control
 arm's and the drug's points taken as seen against midazolam.
@@ -740,9 +742,7 @@ def _arm_moments(plan: Plan, days, patients: int):
     """Return mean and variance of an arm's mean in each of the typical trials: (trials, days)."""
     p, context_shift, drug_shift = _typical_trials()
     parts = strengths(plan, days, p)
-    left = np.exp(
-        -whole(parts, p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift)
-    )
+    left = np.exp(-whole(parts, p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift))
     start, start_var = _clipped(np.float64(plan.baseline_madrs), np.float64(p.baseline_sd))
     wander = equations.wander_variance(days, p)
     sd = equations.person_spread(1 - left, start, np.sqrt(start_var), wander, p)
