@@ -45,7 +45,7 @@ slides: work  ## write the slides to _site/
 handouts: work  ## write the one-page handouts to _site/
 	@$(RUN) ketamine_brain.publish.handouts $(ARGS)
 
-calibrate: fit  ## fit the models to the calibration rows
+calibrate: fit  ## fit the mood model to trials, and judge its forecasts
 	@$(RUN) ketamine_brain.workshop.calibrate $(ARGS)
 
 validate: learn  ## compare every prediction with its measurement

@@ -241,7 +241,7 @@ def test_scores_stay_on_the_scale_for_any_plan(plan, seed):
         assert ((values >= 0) & (values <= highest)).all(), field.name
     assert ((group >= 0) & (group <= 60)).all()
     for low, high in (simulate_band(plan, HORIZON), forecast_band(plan, HORIZON, 1 + seed % 99)):
-        assert (0 <= low).all() and (low <= high).all() and (high <= 60).all()
+        assert (low >= 0).all() and (low <= high).all() and (high <= 60).all()
 
 
 @settings(deadline=None, max_examples=40)

@@ -17,11 +17,13 @@ $$ M(t) = M_0\,\bigl(1-c(t)\bigr)\,\bigl(1-K(t)\bigr)\,\bigl(1-O(t)\bigr) $$
 - People chosen otherwise (not for resistance; admitted and suicidal; older) multiply what context
   and ketamine do by factors that are held near 1 unless the trials say otherwise.
 
-Trials differ. In one trial the strength of $c$ (a strength $h$ leaves $e^{-h}$) is that of the
-average trial plus $\omega_c u$, and the strength of $K$ is that of the average trial times
-$1+\omega_K v$, with $v$ standard normal and $u$ from a t distribution with 4 degrees of freedom
-(a few trials are far off), both the same for all arms of a trial. People differ: person $i$ starts at $M_{0,i}$, loses the removed share times
-$1+s_{\text{share}} z_i$, and wanders from day to day.
+Trials differ. In one trial the strength of $c$ (a strength $h_{\text{mood}}$ leaves
+$e^{-h_{\text{mood}}}$) is that of the average trial plus $\omega_c u_{\text{trial}}$, and the
+strength of $K$ is that of the average trial times $1+\omega_K v_{\text{trial}}$; both are the same
+for all arms of a trial. $v_{\text{trial}}$ is standard normal; $u_{\text{trial}}$ comes from a t
+distribution with 4 degrees of freedom (a few trials are far off). People differ: person $i$ starts
+at $M_{0,i}$, loses the removed share times $1+s_{\text{share}} z_{\text{share},i}$, and wanders
+from day to day.
 
 The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control
 arm's and the drug's points taken as seen against midazolam.
@@ -56,7 +58,7 @@ from ketamine_brain.models.parameters import (
 CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
-NODES = 9  # values that stand for a trial's deviation where a band is computed
+POINTS = 600  # trials that stand for all new ones where a band is computed
 MOST_NUMBERS = 50_000_000  # numbers in one answer of `simulate_trials`
 STORE = pathlib.Path(__file__).with_suffix(".json")
 _FITTED = json.loads(STORE.read_text(encoding="utf-8"))
@@ -460,8 +462,7 @@ def forecast_band(
     """
     days = check_times("days", days, "days")
     people = check_count("patients", patients, 1, 10**6)
-    p = few_draws()
-    mean, var = _arm_moments(plan, days, p, people)
+    mean, var = _arm_moments(plan, days, people)
     ends = _ends(level)
     low, high = (_mixture_quantile(mean, np.sqrt(var), end) for end in ends)
     return low, high
@@ -724,37 +725,41 @@ def _clipped(mean, sd, high=HIGHEST_MADRS):
     return first, np.maximum(second - first**2, 0.0)
 
 
-def _arm_moments(plan: Plan, days, p, patients: int):
-    """Return mean and variance of an arm's mean in trials that stand for all new ones.
+@functools.lru_cache(maxsize=1)
+def _typical_trials():
+    """Return draws and deviations (columns) of trials that stand evenly for all new ones."""
+    from scipy.special import ndtri, stdtrit
 
-    Shape (sets × NODES, days). NODES equally likely deviations in context stand for all of them in
-    each set; the deviation in the drug goes into the variance.
-    """
-    from scipy.special import stdtrit
+    # Multiples of powers of this root of x^4 = x + 1 fill the cube evenly (Roberts' sequence).
+    steps = 1.2207440846057596 ** -np.arange(1.0, 4.0)
+    points = (0.5 + np.arange(1, POINTS + 1)[:, None] * steps) % 1
+    draw = (points[:, 0] * len(_FITTED["draws"]["rows"])).astype(int)
+    far = stdtrit(equations.TRIAL_TAIL, points[:, 1:2])
+    return _rows(posterior(), draw), far, ndtri(points[:, 2:3])
 
-    nodes = stdtrit(equations.TRIAL_TAIL, (np.arange(NODES) + 0.5) / NODES)[:, None, None]
+
+def _arm_moments(plan: Plan, days, patients: int):
+    """Return mean and variance of an arm's mean in each of the typical trials: (trials, days)."""
+    p, context_shift, drug_shift = _typical_trials()
     parts = strengths(plan, days, p)
-    ketamine = parts[2]
-    left = np.exp(-whole(parts, p.context_trial_sd * nodes))
+    left = np.exp(-whole(parts, p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift))
     start, start_var = _clipped(np.float64(plan.baseline_madrs), np.float64(p.baseline_sd))
     wander = equations.wander_variance(days, p)
     sd = equations.person_spread(1 - left, start, np.sqrt(start_var), wander, p)
     mean, var = _clipped(start * left, sd)
-    var = var / patients + (mean * p.drug_trial_sd * ketamine) ** 2
-    return mean.reshape(-1, days.size), var.reshape(-1, days.size)
+    return mean, var / patients
 
 
 def _mixture_quantile(mean, sd, level: float):
-    """Return the quantile, day by day, of equal parts of normal distributions (draws, days)."""
+    """Return the quantile, day by day, of equal parts of normal distributions (parts, days)."""
     from scipy.special import ndtr, ndtri
 
     if level in (0.0, 1.0):
         return np.full(mean.shape[1], level * HIGHEST_MADRS)
-    spread = np.sqrt((sd**2).mean(axis=0) + mean.var(axis=0))
-    middle = mean.mean(axis=0) + ndtri(level) * spread
-    reach = (0.3 + 0.5 * abs(ndtri(level))) * spread
+    middle = np.quantile(mean, level, axis=0)
+    reach = abs(ndtri(level)) * np.sqrt((sd**2).mean(axis=0)) + 1e-6
     low, high = middle - reach, middle + reach
-    for _ in range(8):  # to a hundredth of the spread
+    for _ in range(7):  # to a hundredth of the reach
         middle = (low + high) / 2
         under = ndtr((middle - mean) / np.maximum(sd, 1e-9)).mean(axis=0) < level
         low, high = np.where(under, middle, low), np.where(under, high, middle)

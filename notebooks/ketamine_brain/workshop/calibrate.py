@@ -26,7 +26,7 @@ from ketamine_brain.models.mood_onset import Plan
 
 STORE = mood_onset.STORE
 RIVAL = pathlib.Path(__file__).with_name("rival_701823f.csv")
-CHAINS, WARMUP, SAMPLES, SEED, FOLDS = 4, 350, 450, 20, 10
+CHAINS, WARMUP, SAMPLES, SEED, FOLDS = 4, 400, 900, 20, 10
 USUAL_SD = 11.5  # between people's changes where a trial prints none: the middle of those printed
 KEPT = 400
 SAME_PEOPLE = 0.5  # correlation of one arm's errors at two times: not published, fixed beforehand

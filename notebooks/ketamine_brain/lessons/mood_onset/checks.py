@@ -15,6 +15,7 @@ import re
 import numpy as np
 
 from ketamine_brain.evidence import measurement
+from ketamine_brain.models import mood_forecasts
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.predictions import Prediction
@@ -887,17 +888,14 @@ def predictions(parameters=model.DEFAULT) -> list[Prediction]:
 # ---- what is drawn and said of it ------------------------------------------------------------------------------------
 
 WHY_MISSED = {
-    "HAN-R3": "pooled ketamine arms still respond at day 7, while KIS-03 has lost its superiority at day 11 and DAL-26 and "
-    "DAL-27 their response at day 8: they pull apart, and so do HAN-M3 and these",
+    "WIL-02": "the pooled saline controls hardly fell; of the saline arms in the list one fell by 14 points (PCN-A02)",
+    "HAN-R1": "the pooled trials are mostly early and saline- or midazolam-controlled; later ones found less (HAN-R2, HAN-R3, HAN-M3)",
+    "SIN-01": "a series does no more than one dose here; this trial found more than others (SIN-03, SIN-04)",
     "SIN-03 SD": "one arm spread by 7.3 points and its twin (SIN-01) by 12.0: one model cannot meet both",
     "PHI-02": "PHI treated people who had relapsed after one infusion; the model's responders mostly respond to the first",
-    "ASP-05": "phase 3 gaps are half of the phase 2 gaps of DAL, which the fit uses; a ketamine arm falls by about 16 whatever "
-    "its control does, and neither product nor sum says so (ASP-03, ASP-01 are the same miss)",
-    "ASP-07": "the model's gap is still rising at 4 h and repeated doses add to it; the trial's is there at 4 h and stays",
-    "KAR-01": "the predicted gap lies just outside; the trial is compatible with zero and with most of a usual effect",
-    "SUS-03": "while the spray goes on, the model lets too few of the stable remitters relapse",
-    "HEN-02": "a score that wanders from visit to visit crosses the line too often, on placebo as on the drug (HEN-03 and HEN-04 "
-    "too)",
+    "MRR-01": "an open series: everyone knew what they got, and no control says how much of it was the drug (MRR-03 d11)",
+    "SUS-03": "the effect fades in days here, so a spray every other week holds nothing; the trial's did (SUS-05)",
+    "HEN-02": "a score that wanders from visit to visit crosses the line too often, on placebo as on the drug (HEN-03 and HEN-04 too)",
 }
 
 
@@ -920,6 +918,7 @@ def notes() -> list[str]:
         ]
         + [f"{id}: {why}." for id, why in WHY_MISSED.items() if id in missed]
         + [f"Not used: {ids}: {why}." for ids, why in UNUSED.items()]
+        + mood_forecasts.report()
     )
 
 
