@@ -5,17 +5,11 @@ import json
 import numpy as np
 import pytest
 from ketamine_brain.evidence import measurement
-from ketamine_brain.lessons.mood_onset import checks
-from ketamine_brain.models import mood_onset as model
-from ketamine_brain.models.mood_onset import Plan
-from ketamine_brain.lessons.mood_onset import checks
-from ketamine_brain.workshop import validate
-from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.trial_arms import arm
+from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_evidence, mood_forecasts, mood_lessons
 from ketamine_brain.models import mood_onset as model
 from ketamine_brain.models.mood_onset import Plan
-from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.workshop import calibrate
 
 
@@ -252,5 +246,3 @@ def test_published_points_stand_in_their_intervals():
     for day, value, low, high, ids, use in (point for rows in points.values() for point in rows):
         assert day >= 0 and -1 <= low < value < high <= 0.3 and use in ("calibrate", "validate")
         assert all(measurement(id) for id in ids)
-
-

@@ -402,7 +402,9 @@ def _draw_strip(strip, at) -> dict:
     artists["doses"] = strip.scatter(*at["doses"], s=60, marker="v", color=BLUE, clip_on=False)
     for i, (x, y, words) in enumerate(at[f"tick{i}"] for i in range(len(TICKS))):
         artists[f"tick{i}"] = strip.text(x, y, words, ha="center", va="top", fontsize=10.5)
-        artists[f"tick{i}"].set_in_layout(i == len(TICKS) - 1)  # one keeps room for all, wherever they go
+        artists[f"tick{i}"].set_in_layout(
+            i == len(TICKS) - 1
+        )  # one keeps room for all, wherever they go
     return artists
 
 
@@ -547,6 +549,4 @@ def _until(weeks: int) -> str:
 
 # -- the live figure -------------------------------------------------------------------------------
 
-course = Scene(
-    name="course", compute=explore, draw=draw_clock, move=move_clock, read=read_clock
-)
+course = Scene(name="course", compute=explore, draw=draw_clock, move=move_clock, read=read_clock)
