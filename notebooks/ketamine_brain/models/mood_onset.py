@@ -726,7 +726,7 @@ def _clipped(mean, sd, high=HIGHEST_MADRS):
 
 
 @functools.lru_cache(maxsize=1)
-def _typical_trials():
+def typical_trials() -> tuple[SimpleNamespace, np.ndarray, np.ndarray]:
     """Return draws and deviations (columns) of trials that stand evenly for all new ones."""
     from scipy.special import ndtri, stdtrit
 
@@ -740,7 +740,7 @@ def _typical_trials():
 
 def _arm_moments(plan: Plan, days, patients: int):
     """Return mean and variance of an arm's mean in each of the typical trials: (trials, days)."""
-    p, context_shift, drug_shift = _typical_trials()
+    p, context_shift, drug_shift = typical_trials()
     parts = strengths(plan, days, p)
     left = np.exp(-whole(parts, p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift))
     start, start_var = _clipped(np.float64(plan.baseline_madrs), np.float64(p.baseline_sd))

@@ -1,5 +1,6 @@
 """What the mood model is asked, its forecasts of trials left out, and the report that notices."""
 
+import dataclasses
 import json
 
 import numpy as np

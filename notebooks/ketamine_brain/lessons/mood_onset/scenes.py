@@ -12,6 +12,7 @@ from ketamine_brain.explorer import Scene
 from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_evidence
 from ketamine_brain.models.mood_onset import (
+    DEFAULT,
     Plan,
     draw_people,
     few_draws,
@@ -20,6 +21,7 @@ from ketamine_brain.models.mood_onset import (
     simulate,
     simulate_band,
     strengths,
+    typical_trials,
     whole,
 )
 from ketamine_brain.models.mood_plans import SPRAY_MG
@@ -34,7 +36,7 @@ DAYS = np.concatenate(
 )
 BAND_DAYS = np.concatenate([np.geomspace(FIRST, 2.0, 9), np.geomspace(3.0, LAST_DAY, 13)])
 ASKED_DAYS = np.array([1.0, 28.0])
-CROSSING_DAYS = np.geomspace(1.0, LAST_DAY, 60)
+CROSSING_DAYS = np.geomspace(1.0, LAST_DAY, 30)
 DRUGS = ("infusion", "spray", "none")
 CONTROLS = ("saline", "midazolam", "spray", "admission", "anaesthesia")
 PILLS = ("beside", "added", "none")
@@ -188,13 +190,18 @@ def _crossing(plans):
     drug, pill = (
         whole(strengths(plans[line], CROSSING_DAYS, few_draws())) for line in ("drug", "pill")
     )
-    above = drug < pill  # a weaker drug leaves more of the score
-    first_above = np.argmax(above & ~above[:, :1], axis=1)
-    crosses = first_above > 0
+    ahead = drug - pill  # a weaker drug leaves more of the score
+    first = np.argmax((ahead < 0) & (ahead[:, :1] >= 0), axis=1)
+    crosses = first > 0
     crossed = float(crosses.mean())
     if crossed < 0.5:
         return None, crossed
-    low, high = np.quantile(CROSSING_DAYS[first_above[crosses]], [0.05, 0.95])
+    rows, at = np.flatnonzero(crosses), first[crosses]
+    before, after = ahead[rows, at - 1], ahead[rows, at]
+    log_days = np.log(CROSSING_DAYS)
+    step = log_days[1] - log_days[0]
+    found = np.exp(log_days[at - 1] + step * before / (before - after))
+    low, high = np.quantile(found, [0.05, 0.95])
     return (float(low), float(high)), crossed
 
 
@@ -549,4 +556,74 @@ def _until(weeks: int) -> str:
 
 # -- the live figure -------------------------------------------------------------------------------
 
-course = Scene(name="course", compute=explore, draw=draw_clock, move=move_clock, read=read_clock)
+
+def twin_constants() -> dict:
+    """Return what the clock's twin in JavaScript needs: constants, draws, days, trials, words."""
+    trials, context_shift, drug_shift = typical_trials()
+    return {
+        "parameters": {f.name: getattr(DEFAULT, f.name) for f in dataclasses.fields(DEFAULT)},
+        "draws": _columns(few_draws()),
+        "trials": _columns(trials),
+        "context_shift": _short(np.ravel(context_shift)),
+        "drug_shift": _short(np.ravel(drug_shift)),
+        "days": _short(DAYS),
+        "band_days": _short(BAND_DAYS),
+        "crossing_days": _short(CROSSING_DAYS),
+        "chance": _short(draw_people(PEOPLE, PEOPLE_SEED)),
+        "arms": [_arm_said(result) for result in _arms()],
+        "ticks": [[day, words] for day, words in TICKS.items()],
+        "words": WORDS,
+        "control_words": CONTROL_WORDS,
+        "words_of_control": WORDS_OF_CONTROL,
+        "population": POPULATION,
+        "days_of_week": DAYS_OF_WEEK,
+        "groups": GROUPS,
+        "numbers": {
+            "start": START,
+            "first": FIRST,
+            "hour": HOUR,
+            "last_day": LAST_DAY,
+            "spray_mg": SPRAY_MG,
+            "off": OFF,
+            "arm": ARM,
+            "near_dose": NEAR_DOSE,
+            "early": EARLY,
+            "crowded": CROWDED,
+        },
+    }
+
+
+def _columns(draws) -> dict:
+    """Return the constants that differ between draws, each as a list."""
+    return {name: _short(np.ravel(v)) for name, v in vars(draws).items() if np.size(v) > 1}
+
+
+def _short(values) -> list:
+    """Return an array as lists of numbers that take little room and lose nothing that matters."""
+    return [_short(row) if np.ndim(row) else float(f"{row:.12g}") for row in values]
+
+
+def _arm_said(result) -> dict:
+    """Return a trial's arm as plain data: where its point stands, and what it was given."""
+    plan = result.plan
+    drug, _, amount = _given(plan, result.day)
+    day, left, low, high = _point(result)
+    return {
+        "point": [day, left, *(None if np.isnan(v) else v for v in (low, high))],
+        "drug": drug,
+        "amount": amount,
+        "doses": [at for at, _ in plan.infusions or plan.sprays],
+        "oral": plan.oral_from_day is not None,
+        "context": plan.context,
+        "population": plan.population,
+    }
+
+
+course = Scene(
+    name="course",
+    compute=explore,
+    draw=draw_clock,
+    move=move_clock,
+    read=read_clock,
+    constants=twin_constants(),
+)
