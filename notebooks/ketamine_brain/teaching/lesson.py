@@ -12,6 +12,7 @@ from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
+from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -37,6 +38,7 @@ class Lesson:
     def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path):
         self.number, self.words, self.notebook = number, words, notebook
         self.content = _without_settings_marks(read_words(words))
+        self._predicted: dict[str, Predict] = {}
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -53,15 +55,22 @@ class Lesson:
         return Explorer(scene, **self._part("explorers", scene.name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
-        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)`
-        draws a curve's answer.
+        """Return the prediction `name`, whose `truth` comes from a model or a measurement.
+
+        `draw(figure)` draws a curve's answer.
         """
-        return Predict(
+        self._predicted[name] = Predict(
             key=f"{self.number:02d}/{name}",
             truth=truth,
             draw=draw,
             **self._part("predictions", name),
         )
+        return self._predicted[name]
+
+    def your_guesses(self) -> Guesses:
+        """Return the reader's own predictions of this notebook, each beside its answer."""
+        asked = self.content.get("predictions", {})
+        return Guesses(self._predicted[name] for name in asked if name in self._predicted)
 
     def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
         """Return the questions under `name`; `compare_with` is the key of an earlier check, such as
