@@ -38,6 +38,7 @@ ROUNDS = 6
 CHECKED = 80  # random settings a round
 WORST = 4  # of them refined a round
 PROBES = 5  # values of a slider at which a piece is looked at, to see whether it depends on it
+NEAREST = 5.0  # a neighbor nearer than this part of a gap is not blended
 SAME_UNITS = 0.02  # SVG units: a step that cannot be seen
 
 
@@ -113,7 +114,7 @@ class Plan:
     def _setting(self, at: Sequence[int]) -> Setting:
         return tuple(axis.values[i] for axis, i in zip(self.axes, at, strict=True))
 
-    def _states(self, at: Sequence[int]) -> list[State]:
+    def states(self, at: Sequence[int]) -> list[State]:
         return self.frames(self._setting(at))
 
     def start(self) -> tuple[int, ...]:
@@ -125,7 +126,7 @@ class Plan:
         """Return a random setting that a hand can choose, evenly along each track."""
         at = []
         for axis in self.axes:
-            allowed = self._stops(axis) if axis.slides and not axis.glides else None
+            allowed = self.stops(axis) if axis.slides and not axis.glides else None
             if allowed is None:
                 at.append(int(self.rng.integers(len(axis.values))))
             else:
@@ -140,7 +141,7 @@ class Plan:
             )
             for preset in explorer.presets.values()
         ]
-        return list(dict.fromkeys([self.start(), *named, *(self.random() for _ in range(6))]))
+        return list(dict.fromkeys([self.start(), *named, *(self.random() for _ in range(4))]))
 
     # -- what depends on what --------------------------------------------------------------------
 
@@ -158,9 +159,9 @@ class Plan:
         self.frames.learn(self._setting(at) for at in [*self.bases, *everything])
         found: list[set[int]] = [set() for _ in self.frames.pieces]
         for (base, a), ats in tried.items():
-            here = self._states(base)
+            here = self.states(base)
             for at in ats:
-                for on, state, other in zip(found, here, self._states(at), strict=True):
+                for on, state, other in zip(found, here, self.states(at), strict=True):
                     if a not in on and _differ(state, other):
                         on.add(a)
         return [sorted(on) for on in found]
@@ -186,37 +187,54 @@ class Plan:
     def _refine_around(self, base: tuple[int, ...]) -> None:
         for a, axis in enumerate(self.axes):
             if axis.glides:
-                active = [p for p, on in enumerate(self.depends) if a in on]
-                marks = sorted({n for p in active for n in axis.anchors})
-                for low, high in itertools.pairwise(marks):
-                    self._refine(a, base, low, high, active)
+                for p, on in enumerate(self.depends):
+                    if a in on:
+                        self._refine(p, a, base)
 
-    def _refine(self, a: int, base: tuple[int, ...], low: int, high: int, active: list[int]):
-        if high - low < 2 or not active:
-            return
-        ends = [self._states(_with(base, a, i)) for i in (low, high)]
-        probes = sorted({low + (high - low) * k // 4 for k in (1, 2, 3)} - {low, high})
-        short = []
-        for i in probes:
-            truth = self._states(_with(base, a, i))
-            share = self._share(a, low, high, i)
-            for p in active:
-                if p in short:
-                    continue
-                guess = blended([(ends[0][p], 1 - share), (ends[1][p], share)])
-                if self._off(p, guess, truth[p]) > self._tolerance(p):
-                    short.append(p)
-        if not short:
-            return
-        middle = (low + high) // 2
-        for p in short:
-            self.nodes[p][a].add(middle)
-        self._refine(a, base, low, middle, short)
-        self._refine(a, base, middle, high, short)
+    def _refine(self, p: int, a: int, base: tuple[int, ...]) -> None:
+        """Halve the gaps of a piece along one axis until what is blended in them is right."""
+        nodes = self.nodes[p][a]
+        doubtful = set(itertools.pairwise(sorted(nodes)))
+        while doubtful:
+            short = [gap for gap in doubtful if not self._is_right(p, a, base, gap)]
+            nodes.update(sum(gap) // 2 for gap in short)
+            halves = {(low, (low + high) // 2) for low, high in short}
+            doubtful = halves | {((low + high) // 2, high) for low, high in short}
 
-    def _share(self, a: int, low: int, high: int, i: int) -> float:
-        from_, to, at = (self.axes[a].along(k) for k in (low, high, i))
-        return (at - from_) / (to - from_)
+    def _is_right(self, p: int, a: int, base: tuple[int, ...], gap: tuple[int, int]) -> bool:
+        low, high = gap
+        nodes = sorted(self.nodes[p][a])
+        for i in sorted({low + (high - low) * k // 4 for k in (1, 2, 3)} - {low, high}):
+            guess = self._blend(p, base, {a: nodes}, {a: i})
+            if self._off(p, guess, self.states(_with(base, a, i))[p]) > self._tolerance(p):
+                return False
+        return True
+
+    def _blend(
+        self, p: int, base: Sequence[int], nodes: dict[int, list[int]], at: dict[int, int]
+    ) -> State:
+        """Return a piece at `at` from its states at the `nodes` of each axis named there."""
+        for most in (4, 2):
+            around = [(tuple(base), 1.0)]
+            for a, i in at.items():
+                ends = self._stencil(a, nodes[a], i, most)
+                around = [
+                    (_with(where, a, n), weight * w) for where, weight in around for n, w in ends
+                ]
+            states = [(self.states(where)[p], weight) for where, weight in around]
+            if most == 2 or len({state.form for state, _ in states}) == 1:
+                break
+        return blended(states)
+
+    def _stencil(self, a: int, nodes: list[int], i: int, most: int) -> list[tuple[int, float]]:
+        """Return [(node, weight)] of the nodes around value `i`: a cubic, or a line of two."""
+        high = int(np.searchsorted(nodes, i))
+        if nodes[min(high, len(nodes) - 1)] == i:
+            return [(i, 1.0)]
+        places = [self.axes[a].along(n) for n in nodes]
+        chosen = neighbors(places, high - 1) if most > 2 else [high - 1, high]
+        weights = lagrange([places[k] for k in chosen], self.axes[a].along(i))
+        return [(nodes[k], w) for k, w in zip(chosen, weights, strict=True)]
 
     def _tolerance(self, p: int) -> float:
         sliding = sum(self.axes[a].glides for a in self.depends[p])
@@ -228,7 +246,7 @@ class Plan:
 
     # -- within the limits -----------------------------------------------------------------------
 
-    def _stops(self, axis: Axis) -> list[int]:
+    def stops(self, axis: Axis) -> list[int]:
         """Return the stops of a slider that cannot glide, as indices."""
         control = axis.control
         assert isinstance(control, Slider)
@@ -243,7 +261,7 @@ class Plan:
         axis = self.axes[a]
         if not axis.slides:
             return list(range(len(axis.values)))
-        return sorted(self.nodes[p][a]) if axis.glides else self._stops(axis)
+        return sorted(self.nodes[p][a]) if axis.glides else self.stops(axis)
 
     def count(self) -> int:
         """Return how many settings the tables take, at most."""
@@ -260,7 +278,7 @@ class Plan:
     def _keep_within(self) -> None:
         while self.count() > self.most:
             gain = {
-                a: self._most_nodes(a) / len(self._stops(axis))
+                a: self._most_nodes(a) / len(self.stops(axis))
                 for a, axis in enumerate(self.axes)
                 if axis.glides
             }
@@ -277,34 +295,17 @@ class Plan:
 
     # -- checking --------------------------------------------------------------------------------
 
-    def at(self, p: int, at: Sequence[int], only: int | None = None) -> State:
-        """Return a piece as its table gives it; with `only`, blended along that axis alone."""
-        around = [(at, 1.0)]
-        for a in self.depends[p]:
-            nodes = self.along(p, a)
-            high = int(np.searchsorted(nodes, at[a]))
-            if nodes[min(high, len(nodes) - 1)] == at[a]:
-                continue
-            share = self._share(a, nodes[high - 1], nodes[high], at[a])
-            if only is not None and a != only:
-                share = round(share)
-            ends = ((nodes[high - 1], 1 - share), (nodes[high], share))
-            around = [
-                (_with(where, a, i), weight * s) for where, weight in around for i, s in ends if s
-            ]
-        return blended([(self._states(self._own(p, where))[p], w) for where, w in around])
-
-    def _own(self, p: int, at: Sequence[int]) -> tuple[int, ...]:
-        """Return a setting with all that a piece does not depend on as at the start."""
-        start = self.start()
-        return tuple(at[a] if a in self.depends[p] else start[a] for a in range(len(at)))
+    def at(self, p: int, at: Sequence[int]) -> State:
+        """Return a piece as its table gives it."""
+        nodes = {a: self.along(p, a) for a in self.depends[p]}
+        return self._blend(p, self.start(), nodes, {a: at[a] for a in nodes})
 
     def compare(self, count: int) -> list[tuple[tuple[int, ...], list[tuple[float, float]]]]:
         """Return (setting, [(error in px, in digits) a piece]) at random settings."""
         found = []
         for _ in range(count):
             at = self.random()
-            truth = self._states(at)
+            truth = self.states(at)
             errors = [
                 self.frames.off(piece, self.at(p, at), truth[p])
                 for p, piece in enumerate(self.frames.pieces)
@@ -323,7 +324,7 @@ class Plan:
     def _hold_back(self, worst: list[tuple[int, ...]]) -> None:
         """Stop the slider along which the worst setting is furthest off."""
         at = worst[0]
-        truth = self._states(at)
+        truth = self.states(at)
         errors = [self._off(p, self.at(p, at), truth[p]) for p in range(len(truth))]
         p = int(np.argmax(errors))
         sliding = [a for a in self.depends[p] if self.axes[a].glides]
@@ -331,12 +332,13 @@ class Plan:
             raise ValueError(f"{self.frames.pieces[p].id} depends on what was not noticed")
         guilt = {}
         for a in sliding:
-            nodes = {b: self.along(p, b) for b in self.depends[p] if b != a}
             near = tuple(
-                min(nodes[b], key=lambda n: abs(n - at[b])) if b in nodes else at[b]
+                min(self.along(p, b), key=lambda n: abs(n - at[b]))
+                if b != a and b in self.depends[p]
+                else at[b]
                 for b in range(len(at))
             )
-            guilt[a] = self._off(p, self.at(p, near), self._states(near)[p])
+            guilt[a] = self._off(p, self.at(p, near), self.states(near)[p])
         a = max(guilt, key=lambda k: guilt[k])
         self._hold(a, f"{self._named(p)} is off by more than is allowed between {len(self.along(p, a))} nodes")
 
@@ -346,6 +348,29 @@ class Plan:
             parts = {part["id"]: part["name"] for part in self.frames.explorer.spec["parts"]}
             return parts[piece.id]
         return piece.id
+
+
+def neighbors(places: Sequence[float], low: int) -> list[int]:
+    """Return the two ends of the gap after node `low` and the nodes next to them.
+
+    One much nearer than the gap is wide is left out: it would weigh too much. `neighbors` in
+    table.js does the same.
+    """
+    high, chosen = low + 1, [low, low + 1]
+    gap = places[high] - places[low]
+    if low > 0 and places[low] - places[low - 1] >= gap / NEAREST:
+        chosen.insert(0, low - 1)
+    if high + 1 < len(places) and places[high + 1] - places[high] >= gap / NEAREST:
+        chosen.append(high + 1)
+    return chosen
+
+
+def lagrange(places: Sequence[float], at: float) -> list[float]:
+    """Return how much each of a few places weighs at `at` in the polynomial through them."""
+    return [
+        math.prod((at - b) / (a - b) for k, b in enumerate(places) if k != j)
+        for j, a in enumerate(places)
+    ]
 
 
 def _with(at: Sequence[int], a: int, i: int) -> tuple[int, ...]:
