@@ -21,7 +21,6 @@ import numpy as np
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.controls import Control, Slider
 from ketamine_brain.publish.pieces import (
-    MOST_DIGITS,
     MOST_PX,
     POINTS,
     Frames,
@@ -242,7 +241,7 @@ class Plan:
 
     def _off(self, p: int, guess: State, truth: State) -> float:
         px, digits = self.frames.off(self.frames.pieces[p], guess, truth)
-        return max(px / MOST_PX, digits / MOST_DIGITS)
+        return max(px / MOST_PX, digits)
 
     # -- within the limits -----------------------------------------------------------------------
 
@@ -301,7 +300,7 @@ class Plan:
         return self._blend(p, self.start(), nodes, {a: at[a] for a in nodes})
 
     def compare(self, count: int) -> list[tuple[tuple[int, ...], list[tuple[float, float]]]]:
-        """Return (setting, [(error in px, in digits) a piece]) at random settings."""
+        """Return (setting, [(px, part of what is allowed) a piece]) at random settings."""
         found = []
         for _ in range(count):
             at = self.random()
@@ -316,7 +315,7 @@ class Plan:
     def _check(self) -> list[tuple[int, ...]]:
         compared = self.compare(CHECKED)
         scored = [
-            (max((max(px / MOST_PX, d / MOST_DIGITS) for px, d in errors), default=0.0), at)
+            (max((max(px / MOST_PX, d) for px, d in errors), default=0.0), at)
             for at, errors in compared
         ]
         return [at for score, at in sorted(scored, reverse=True)[:WORST] if score > 1.0]

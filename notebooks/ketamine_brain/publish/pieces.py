@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import json
 import math
 import re
@@ -27,7 +26,8 @@ from ketamine_brain.explorer.sentence import SentenceFormatter
 POINTS, WORDS, READOUT = "points", "text", "readout"
 PLAIN = "#"  # the form of a plain number
 MOST_PX = 1.0  # how far a point or a label may lie from where the model puts it
-MOST_DIGITS = 0.5  # how far a number may be off, in units of the last digit shown
+MOST_DIGITS = 0.1  # how far a number may be off, in units of the last digit shown
+ROUNDED = 1.0  # the same for a number known only as it is written
 PAGE_PX = 840.0  # width of a figure on a wide page; errors are given in pixels of that
 BEYOND = 20.0  # SVG units past the edge of a figure within which errors still count
 NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d[\d,]*(?:\.\d+)?(?![\w]|[.,]\d)")
@@ -152,18 +152,28 @@ class Frames:
         return template, numbers
 
     def off(self, piece: Piece, blended: State, truth: State) -> tuple[float, float]:
-        """Return (error in px, error in digits) of a blended piece; inf where it switched."""
+        """Return how far a blended piece is off: (px, part of what numbers may be off).
+
+        Both are inf where the piece took another form.
+        """
         if blended.form != truth.form:
             return (math.inf, 0.0) if piece.kind == POINTS else (0.0, math.inf)
         difference = blended.numbers - truth.numbers
         if piece.kind == POINTS:
             return self._furthest(blended.numbers, truth.numbers), 0.0
         if piece.kind == READOUT and truth.form == PLAIN:
-            return 0.0, _digits_off(self.formats[piece.id], difference)
+            return 0.0, abs(float(difference[0])) / unit_of(self.formats[piece.id][0]) / MOST_DIGITS
         px, rest = 0.0, difference
         if piece.kind == WORDS:
             px, rest = float(np.hypot(*difference[:2])) * self.px, difference[2:]
-        return px, _digits_off(_formats_in(str(truth.form)), rest)
+        parts = [
+            abs(float(d)) / unit_of(style) / (MOST_DIGITS if self._exact(piece, truth, k) else ROUNDED)
+            for k, (style, d) in enumerate(zip(_formats_in(str(truth.form)), rest, strict=True))
+        ]
+        return px, max(parts, default=0.0)
+
+    def _exact(self, piece: Piece, state: State, k: int) -> bool:
+        return (piece.id, str(state.form), k) in (self._sources or {})
 
     def _furthest(self, blended: np.ndarray, exact: np.ndarray) -> float:
         a, b = (
@@ -232,14 +242,6 @@ def _write(template: str, *numbers: float) -> str:
 def written(style: str, number: float) -> str:
     """Return a number in the style of a format such as ".1f"."""
     return _write(f"{{0:{style}}}", number)
-
-
-def _digits_off(styles: Sequence[str], difference: np.ndarray) -> float:
-    """Return how far numbers are off, in units of the last digit that `styles` show."""
-    return max(
-        (abs(float(d)) / unit_of(style) for style, d in zip(itertools.cycle(styles), difference)),
-        default=0.0,
-    )
 
 
 def unit_of(style: str) -> float:

@@ -27,7 +27,7 @@ from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.controls import Slider
 from ketamine_brain.explorer.narrow import narrow_drawing
 from ketamine_brain.publish.nodes import Axis, Plan, lab_stops
-from ketamine_brain.publish.pieces import MOST_DIGITS, POINTS, State
+from ketamine_brain.publish.pieces import POINTS, State
 from ketamine_brain.publish.terminal import run_as_command
 
 MOST_BYTES = 900_000
@@ -197,7 +197,7 @@ def _axis(axis: Axis, plan: Plan) -> dict[str, Any]:
 def _measure(plan: Plan) -> Measured:
     compared = [errors for _, errors in plan.compare(SETTINGS)]
     px = max((px for errors in compared for px, _ in errors), default=0.0)
-    wrong = sum(any(digits > MOST_DIGITS for _, digits in errors) for errors in compared)
+    wrong = sum(any(digits > 1.0 for _, digits in errors) for errors in compared)
     sliders = tuple(
         Glide(
             axis.name,
