@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -23,12 +24,14 @@ Size = tuple[float, float]
 NARROW_IN = 5.0
 LETTERS_PT = 11.6  # 11.2 px where the drawing is 347 px wide
 LEAST_IN, MOST_IN = 3.4, 11.0  # height of the whole
-PANEL_IN = 2.6  # height of a panel that stood beside another, at least
+PANEL_IN = 2.3  # height of a panel that stood beside another, at least
+STACKED = 0.62  # of the wide height, for such a panel
 SHRUNK = 0.85  # of the wide height, for what already stood below each other
 MARGIN = 0.08  # WebKit sets words up to this part wider than matplotlib measured
 SLACK_PX = 2.0
 FLOOR_IN = 0.26  # for the safety line
 TALLER = 1.18  # a try
+NUMBER = re.compile(r"[−-]?[\d.,]*")
 
 
 def narrow_size(size: Size) -> Size:
@@ -104,7 +107,7 @@ def stack(figure: Any, wide: Size, height: float) -> float:
         return height or narrow_size(wide)[1]
     panels.sort(key=lambda axes: (spots[id(axes)].rowspan.start, spots[id(axes)].colspan.start))
     heights = [
-        max(PANEL_IN if len(panels) < 4 else 0.8 * PANEL_IN, _share(spots[id(axes)]) * wide[1])
+        max(PANEL_IN if len(panels) < 4 else 1.6, STACKED * _share(spots[id(axes)]) * wide[1])
         for axes in panels
     ]
     grid = GridSpec(len(panels), 1, figure=figure, height_ratios=heights)
@@ -200,7 +203,7 @@ def _fold_ticks(axes: Any, panel: Any) -> None:
     shown = [label for label in shown if panel.x0 - 1 <= label.get_window_extent().x1]
     for one, other in itertools.pairwise(shown):
         gap = other.get_window_extent().x0 - one.get_window_extent().x1
-        if gap < MARGIN * one.get_window_extent().width and " " in one.get_text() + other.get_text():
+        if gap < MARGIN * one.get_window_extent().width + SLACK_PX:
             _break_ticks(axes.xaxis, panel.width / max(1, len(shown)))
             break
     if any(label.get_window_extent().width > 0.36 * width for label in axes.get_yticklabels()):
@@ -212,6 +215,8 @@ def _break_ticks(axis: Any, room: float) -> None:
     places = axis.get_ticklocs()
     for label in labels:
         _fold(label, room)
+    if all(NUMBER.fullmatch(label.get_text()) for label in labels):
+        labels, places = labels[::2], places[::2]  # as a reader counts on
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         axis.set_ticks(places, [label.get_text() for label in labels])
