@@ -56,7 +56,7 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     kept = writable(KEPT) / f"{_key(widget, salt)}.json"
     if kept.exists():
         spec, measured = json.loads(kept.read_text(encoding="utf-8"))
-        return spec, Measured(**measured)
+        return spec, Measured.read(measured)
     page = build(widget)
     if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
         return page.spec, page.measured
@@ -64,6 +64,17 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     part.write_text(json.dumps([page.spec, dataclasses.asdict(page.measured)]), encoding="utf-8")
     part.replace(kept)
     return json.loads(kept.read_text(encoding="utf-8"))[0], page.measured
+
+
+def measured_of(path: pathlib.Path) -> list[tuple[str, Measured]]:
+    """Return (name, what was measured) of every explorer that a notebook shows."""
+    found = []
+    for _, widget in shown_by(path):
+        if isinstance(widget, Explorer):
+            measured = page_of(widget, path.read_bytes())[1]
+            assert measured is not None
+            found.append((widget.name or widget.title, measured))
+    return found
 
 
 def _key(widget: Explorer, salt: bytes) -> str:
