@@ -62,14 +62,39 @@ class Lesson:
             **self._part("predictions", name),
         )
 
-    def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
-        """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
-        return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
+    def quiz(
+        self,
+        name: str = "quiz",
+        compare_with: str = "",
+        *,
+        feedback: bool = True,
+        keep_first: bool = False,
+    ) -> Quiz:
+        """Return the questions under `name`.
+
+        An opening check gives no answers (feedback=False) and keeps the first try (keep_first).
+        compare_with : key of an earlier check, such as "00/quiz".
+        """
+        return Quiz(
+            f"{self.number:02d}/{name}",
+            self.content[name],
+            compare_with=compare_with,
+            title="Check yourself" if feedback else "Opening check",
+            feedback=feedback,
+            keep_first=keep_first,
+        )
 
     def closing_check(self, questions: list[dict]) -> Quiz:
-        """Return the opening check's `questions` once more, with the opening's score beside this one's."""
-        key = f"{self.number:02d}/closing"
-        return Quiz(key, questions, title="Closing check", compare_with="00/quiz")
+        """Return the opening check's `questions` once more, and those under `parallel` (the same
+        asked in other words), with the opening's score beside this one's.
+        """
+        return Quiz(
+            f"{self.number:02d}/closing",
+            questions,
+            title="Closing check",
+            compare_with="00/quiz",
+            parallel=self.content.get("parallel", []),
+        )
 
     def check(self, name: str, function) -> None:
         """Print in words whether `function` solves the exercise `name`; an unsolved one is no
