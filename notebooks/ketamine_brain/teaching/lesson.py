@@ -14,7 +14,7 @@ from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
-from ketamine_brain.teaching import exercise
+from ketamine_brain.teaching import challenge, exercise
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -38,6 +38,7 @@ class Lesson:
     def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path, package: str = ""):
         self.number, self.words, self.notebook, self.package = number, words, notebook, package
         self.content = _without_settings_marks(read_words(words))
+        self._looks = challenge.Looks()
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -109,6 +110,18 @@ class Lesson:
     def exercises(self) -> dict[str, exercise.Exercise]:
         """Return the exercises of this notebook by name, {} where it has none."""
         return self._from_exercises("EXERCISES")
+
+    def challenge(self, name: str, mine) -> Picture | Words:
+        """Return how `mine`, a function or changed constants, does beside our model on its rows.
+
+        mine : what the challenge asks for: a function, `Parameters`, or a dict of constants.
+        """
+        each = _named(name, self.challenges(), "challenge")
+        return challenge.outcome(name, each, mine, self._looks)
+
+    def challenges(self) -> dict[str, challenge.Challenge]:
+        """Return the challenges of this notebook by name, {} where it has none."""
+        return self._from_exercises("CHALLENGES")
 
     def _from_exercises(self, what: str) -> dict:
         if not (self.words.parent / "exercises.py").exists():
