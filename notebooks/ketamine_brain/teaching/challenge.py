@@ -25,7 +25,7 @@ from ketamine_brain.teaching.words import Words
 MOST_ROWS = 14  # drawn in each part; those on which the two differ most come first
 EDGE = 2.4  # how far from the middle of its interval an answer is still drawn, in half-widths
 PARTS = (("calibrate", "fitted"), ("validate", "unseen"))
-WIDTH, ROW_HEIGHT, MARGIN = 9.6, 0.42, 1.5  # inches
+WIDTH, ROW_HEIGHT, MARGIN = 9.6, 0.46, 1.3  # inches
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -197,11 +197,13 @@ def draw(figure, parts) -> None:
         axes.text(low, y, f"{part} rows", fontsize=12, weight="bold", va="center")
         for mine, ours in pairs:
             y -= 1.0
-            axes.barh(y, 2.0, left=-1.0, height=0.5, color=PALE_GREY, edgecolor=MUTED, lw=0.6)
+            left, right = _bar(ours)
+            axes.barh(y, right - left, left=left, height=0.6, color=PALE_GREY, ec=MUTED, lw=0.6)
             for p, marker, color, lift in ((ours, "o", BLUE, -0.14), (mine, "D", ORANGE, 0.14)):
                 face = color if p.inside else "white"
                 axes.plot(_place(p), y + lift, marker, ms=8, color=color, mfc=face, mew=2)
-            axes.text(EDGE + 0.2, y, _row_words(mine, ours), va="center", fontsize=10, color=INK)
+            axes.text(EDGE + 0.2, y, ours.what, va="bottom", fontsize=10, color=INK)
+            axes.text(EDGE + 0.2, y, _numbers(mine, ours), va="top", fontsize=10, color=MUTED)
         y -= 1.6
     for marker, color, who in (("D", ORANGE, "yours"), ("o", BLUE, "ours")):
         axes.plot([], [], marker, color=color, ms=8, label=f"{who} (hollow: missed)")
@@ -221,6 +223,17 @@ def _place(p: Prediction) -> float:
     return float(np.clip((2 * p.predicted - low - high) / (high - low), -EDGE, EDGE))
 
 
-def _row_words(mine: Prediction, ours: Prediction) -> str:
-    what = ours.what if len(ours.what) <= 52 else f"{ours.what[:51]}…"
-    return f"{what}: yours {mine.predicted:.3g}, ours {ours.predicted:.3g}".replace("-", "−")
+def _bar(p: Prediction) -> tuple[float, float]:
+    """Return where the interval begins and ends; a one-sided one goes on to the edge."""
+    low, high = (math.isfinite(bound) for bound in (p.low, p.high))
+    return (-1.0 if low else -EDGE), (1.0 if high else EDGE)
+
+
+def _numbers(mine: Prediction, ours: Prediction) -> str:
+    """Return the interval and both answers in words."""
+    if math.isfinite(low := ours.low) and math.isfinite(ours.high):
+        wanted = f"{low:.3g} to {ours.high:.3g}"
+    else:
+        wanted = f"above {low:.3g}" if math.isfinite(low) else f"below {ours.high:.3g}"
+    answers = f"yours {mine.predicted:.3g}, ours {ours.predicted:.3g}"
+    return f"{wanted}; {answers}".replace("-", "−")
