@@ -48,11 +48,14 @@ class Lesson:
             )
         return dict(parts[name])
 
-    def explorer(self, scene: Scene) -> Explorer:
-        """Return the explorer of a scene, its words found under the scene's name."""
+    def explorer(self, scene: Scene, **other) -> Explorer:
+        """Return the explorer of a scene, its words found under the scene's name.
+
+        other : what differs from those words, such as `size` (inches).
+        """
         if not scene.name:
             raise ValueError("a scene without a name has no words; give Scene(…, name=…)")
-        return Explorer(scene, **self._part("explorers", scene.name))
+        return Explorer(scene, **{**self._part("explorers", scene.name), **other})
 
     def predict(self, name: str, truth, draw=None) -> Predict:
         """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
