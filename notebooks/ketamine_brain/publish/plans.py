@@ -15,6 +15,7 @@ from ketamine_brain.lessons.series import checks_of, lesson_of, notebook
 from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.notebooks import NOTEBOOKS
+from ketamine_brain.teaching.challenge import distance
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -24,7 +25,6 @@ SESSIONS = pathlib.Path(__file__).parent / "sessions"
 PLANS = ("45", "90", "180")
 MOST_SLIDES = {"45": 14, "90": 20, "180": 35}
 KINDS = {"figure": Picture, "explorer": Explorer, "predict": Predict, "quiz": Quiz}
-MOST_MISSES = 10
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -143,7 +143,7 @@ def sized(widget: Any, number: str, size: tuple[float, float] | None) -> Any:
     """Return a notebook's explorer or picture in another size (inches): smaller, larger letters."""
     if size is None:
         return widget
-    if isinstance(widget, Picture):
+    if isinstance(widget, (Picture, Predict)):
         return widget.resized(size)
     if isinstance(widget, Explorer):
         return lesson_of(notebook(number).stem).explorer(widget.scene, size=tuple(size))
@@ -155,10 +155,10 @@ def claims(number: str) -> list[dict[str, str]]:
     return list(lesson_of(notebook(number).stem).content["claims"])
 
 
-def misses(number: str) -> tuple[list[Prediction], int]:
-    """Return up to ten held-out rows of a notebook's model, misses first, and how many it has."""
+def held_out(number: str) -> list[Prediction]:
+    """Return every held-out row of a notebook's model, the one missed by most first."""
     module = checks_of(notebook(number))
     if module is None:
         raise ValueError(f"notebook {number} has no checks.py, so nothing it could miss")
     unseen = [p for p in module.predictions() if p.use == "validate"]
-    return sorted(unseen, key=lambda p: p.inside)[:MOST_MISSES], len(unseen)
+    return sorted(unseen, key=lambda p: -distance(p))

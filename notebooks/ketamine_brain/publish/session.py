@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import base64
 import html
+import math
 import pathlib
 import re
 import shutil
@@ -20,20 +21,20 @@ from typing import Any
 
 import nbformat
 
-from ketamine_brain.drawing.predictions import draw_predictions
 from ketamine_brain.lessons.series import SERIES, notebook
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.publish import pages, paper, plans
 from ketamine_brain.publish.command import SITE, writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS
 from ketamine_brain.publish.terminal import run_as_command
 from ketamine_brain.teaching.lesson import LABELS
-from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
 LEARNER_PAGES, CLOCK_PAGES = 2, 1
+MOST_MISSES = 6
 
 
 def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
@@ -92,8 +93,7 @@ class Deck:
             body, extra = self._labels(where)
             notes.append(extra)
         elif kind == "misses":
-            picture, title = misses_picture(where, slide)
-            body = self._put(where, picture)
+            body, title = misses_table(where, title)
         elif kind in plans.KINDS:
             widget = plans.shown(kind, where)
             number = where[:2]
@@ -156,17 +156,33 @@ def _answer(widget: Any) -> str:
     return getattr(widget, "alt", "")
 
 
-def misses_picture(number: str, slide: plans.Slide) -> tuple[Picture, str]:
-    """Return the picture of a model's misses on held-out rows, and the slide's title with
-    {missed} and {rows} filled in.
+def misses_table(number: str, title: str) -> tuple[str, str]:
+    """Return the held-out rows that a model missed, as a table, those missed by most first; and
+    the title with {missed} and {rows} filled in.
     """
-    rows, count = plans.misses(number)
-    missed = sum(not row.inside for row in rows)
-    title = slide.title.format(missed=missed, rows=count)
-    size = slide.size or (8.4, 0.62 * len(rows) + 1.0)
-    words = "; ".join(row.what for row in rows if not row.inside)
-    alt = f"Missed: {words}. The others shown lie inside their interval."
-    return Picture(lambda figure: draw_predictions(figure, rows), alt, "", size), title
+    rows = plans.held_out(number)
+    missed = [row for row in rows if not row.inside]
+    body = "".join(
+        f"<tr><td>{html.escape(row.what)}</td><td>{_interval(row)}</td>"
+        f"<td>{_number(row.predicted)}</td></tr>"
+        for row in missed[:MOST_MISSES]
+    )
+    rest = len(missed) - MOST_MISSES
+    more = f"<p>and {rest} more in notebook {number}</p>" if rest > 0 else ""
+    head = "".join(f'<th scope="col">{each}</th>' for each in ("Missed", "Measured", "Model"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+    return table, title.format(missed=len(missed), rows=len(rows))
+
+
+def _interval(row: Prediction) -> str:
+    low, high = (_number(bound) for bound in (row.low, row.high))
+    if math.isfinite(row.low) and math.isfinite(row.high):
+        return f"{low} to {high}"
+    return f"above {low}" if math.isfinite(row.low) else f"below {high}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
 
 
 def deck(plan: plans.Plan, code: tuple[str, str]) -> str:

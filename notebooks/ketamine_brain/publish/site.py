@@ -12,7 +12,7 @@ import shutil
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.widget import page_script
-from ketamine_brain.publish import command, pages
+from ketamine_brain.publish import classroom, command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
@@ -122,6 +122,7 @@ def write(
             made.append(page)
             (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
     write_index(folder, notebooks)
+    classroom.write(folder, notebooks)
     report(made)
     if faults:
         raise ValueError(
