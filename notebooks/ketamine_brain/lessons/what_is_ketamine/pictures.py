@@ -20,7 +20,7 @@ from ketamine_brain.drawing.style import (
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.what_is_ketamine.scenes import (
-    SET_COLOURS,
+    SET_COLORS,
     TRIAL_DOSE,
     look_at_clock,
     look_at_level,
@@ -84,6 +84,7 @@ MARKS = {
     "Kamp 2020": ("o", "Kamp"),
     "Domino 1982": ("s", "Domino"),
     "Clements 1981": ("^", "Clements"),
+    "Perez-Ruixo 2021": ("v", "Perez-Ruixo"),
 }
 
 
@@ -148,8 +149,8 @@ def _mark(axes, y, name, p) -> None:
     """Mark one set's answer; beyond the edge the mark stays at the edge."""
     at = float(np.clip((2 * p.predicted - p.low - p.high) / (p.high - p.low), -EDGE, EDGE))
     shape, _ = MARKS.get(name, (ALL_SETS, ""))
-    colour = dict(zip(MARKS, SET_COLOURS, strict=True)).get(name, INK) if p.inside else RED
-    axes.plot(at, y, shape, ms=8, color=colour, mfc=colour if p.inside else "none", mew=2, zorder=3)
+    color = dict(zip(MARKS, SET_COLORS, strict=True)).get(name, INK) if p.inside else RED
+    axes.plot(at, y, shape, ms=8, color=color, mfc=color if p.inside else "none", mew=2, zorder=3)
 
 
 def _short(value: float) -> str:
@@ -164,7 +165,7 @@ def _short(value: float) -> str:
 
 # -- routes, forms, sixty years ----------------------------------------------------------------------------------------------
 
-HISTORY = (  # id of the date, ids printed, words, colour, side, alignment
+HISTORY = (  # id of the date, ids printed, words, color, side, alignment
     ("CTX07", "CTX07", "first given to a person", BLUE, 1, "left"),
     ("CTX08", "CTX08", "licensed as an anesthetic", BLUE, -1, "left"),
     (
@@ -191,17 +192,17 @@ def draw_history(figure) -> None:
     """Draw the dates of ketamine and esketamine in the United States on one line."""
     axes = figure.add_subplot()
     axes.axhline(0, color=INK, lw=2)
-    for id, ids, words, colour, side, align in HISTORY:
+    for id, ids, words, color, side, align in HISTORY:
         year, printed = _date_of(measurement(id).text)
-        axes.plot([year, year], [0, 0.55 * side], color=colour, lw=1.5)
-        axes.plot(year, 0, "o", color=colour, ms=10)
+        axes.plot([year, year], [0, 0.55 * side], color=color, lw=1.5)
+        axes.plot(year, 0, "o", color=color, ms=10)
         axes.text(
             year + 0.3,
             0.6 * side,
             f"{printed}\n{words}\n[{ids}]" if align == "center" else f"{printed}\n{words} [{ids}]",
             ha=align,
             va="bottom" if side > 0 else "top",
-            color=colour,
+            color=color,
             fontsize=10.5,
         )
     axes.text(
@@ -275,9 +276,9 @@ def draw_forms(figure) -> None:
         xlabel="% of the dose that reaches the blood",
         title="Routes",
     )
-    for y, (words, id, colour) in enumerate(reversed(FORM_ROWS)):
+    for y, (words, id, color) in enumerate(reversed(FORM_ROWS)):
         value = measurement(id).value
-        bind.plot(value, y, "o", color=colour, ms=10)
+        bind.plot(value, y, "o", color=color, ms=10)
         bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=10.5)
     bind.set_yticks(
         range(len(FORM_ROWS)), [words for words, *_ in reversed(FORM_ROWS)], fontsize=11.5

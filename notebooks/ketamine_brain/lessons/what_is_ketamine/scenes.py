@@ -224,13 +224,13 @@ LINEAR_TOP, LOG_LOW, LOG_TOP = 400.0, 1.0, 10_000.0
 LINEAR_TICKS, LOG_TICKS = (0, 100, 200, 300, 400), (1, 10, 100, 1000, 10000)
 
 
-SET_COLOURS = (BLUE, GREEN, PURPLE)
+SET_COLORS = (BLUE, GREEN, PURPLE, INK)
 
 
-SET_STYLES = ("-", "--", ":")
+SET_STYLES = ("-", "--", ":", (0, (11, 3)))
 
 
-SET_GLYPHS = ("—", "– –", "· · ·")
+SET_GLYPHS = ("—", "– –", "· · ·", "— —")
 
 
 AFTER_STYLE = (0, (7, 2, 1.5, 2))
@@ -316,25 +316,25 @@ def draw_level(figure, view) -> dict:
         view.hours, _height(view.norketamine, view.log), color=ORANGE, lw=2.0, ls=AFTER_STYLE
     )
     lines = {
-        f"set{i}": axes.plot(view.hours, _height(level, view.log), color=colour, ls=style)[0]
-        for i, (level, colour, style) in enumerate(
-            zip(view.sets, SET_COLOURS, SET_STYLES, strict=True)
+        f"set{i}": axes.plot(view.hours, _height(level, view.log), color=color, ls=style)[0]
+        for i, (level, color, style) in enumerate(
+            zip(view.sets, SET_COLORS, SET_STYLES, strict=True)
         )
     }
     ticks = {
         name: axes.text(x, y, words, ha="right", va="center", fontsize=11.5)
         for name, (x, y, words) in _ticks(view).items()
     }
-    for i, (name, colour) in enumerate(zip(PARAMETER_SETS, SET_COLOURS, strict=True)):
+    for i, (name, color) in enumerate(zip(PARAMETER_SETS, SET_COLORS, strict=True)):
         axes.text(
-            3.1 + 2.9 * i,
-            0.975,
+            2.6 + 3.3 * (i % 2),
+            0.985 - 0.075 * (i // 2),
             f"{SET_GLYPHS[i]} {name}",
-            color=colour,
+            color=color,
             fontweight="bold",
             va="top",
         )
-    axes.text(3.1, 0.905, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="top")
+    axes.text(9.2, 0.985, "— · norketamine", color=ORANGE, fontweight="bold", va="top")
     return {
         "odd": odd,
         "asleep": asleep,
@@ -428,12 +428,12 @@ def draw_sampling(figure, view) -> dict:
     (curve,) = left.plot(view.hours[1:], view.level[1:], color=MUTED, lw=1.6)
     (line,) = left.plot(view.line_h, view.line_ng_ml, color=RED, lw=3)
     dots = left.scatter(view.sample_h, view.sample_ng_ml, s=34, color=BLUE, zorder=3)
-    for y, words, colour in (
+    for y, words, color in (
         (200, "— the level", MUTED),
         (80, "• samples, one an hour", BLUE),
         (32, "— the line they give", RED),
     ):
-        left.text(35, y, words, color=colour, ha="right", va="center", fontsize=11)
+        left.text(35, y, words, color=color, ha="right", va="center", fontsize=11)
     found = _draw_found(right, view)
     return {"curve": curve, "line": line, "dots": dots, "found": found}
 
@@ -450,11 +450,11 @@ def _draw_found(axes, view):
         xticks=range(0, 37, 6),
         yticks=range(0, 13, 3),
     )
-    for low, high, colour, words in (
+    for low, high, color, words in (
         (label.low, label.high, PALE_GOLD, f"label summary, esketamine [{label.id}]"),
         (s_form, r_form, PALE_PURPLE, f"S and R, after 5 mg [{chiral.id}]"),
     ):
-        axes.axhspan(low, high, color=colour, lw=0)
+        axes.axhspan(low, high, color=color, lw=0)
         axes.text(
             36.5,
             (low + high) / 2,
@@ -462,10 +462,10 @@ def _draw_found(axes, view):
             ha="right",
             va="center",
             fontsize=10,
-            color=GOLD if colour == PALE_GOLD else PURPLE,
+            color=GOLD if color == PALE_GOLD else PURPLE,
         )
-    for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES, strict=True):
-        axes.plot(LAST_HOURS, _half_lives_found(name), color=colour, ls=style, lw=1.8)
+    for name, color, style in zip(PARAMETER_SETS, SET_COLORS, SET_STYLES, strict=True):
+        axes.plot(LAST_HOURS, _half_lives_found(name), color=color, ls=style, lw=1.8)
     axes.text(36.5, 3.75, "Kamp, Clements", ha="right", va="center", fontsize=10, color=BLUE)
     axes.text(36.5, 1.25, "Domino", ha="right", va="center", fontsize=10, color=GREEN)
     axes.plot(numbers_in(short.time)[0], short.value / 60, "D", color=GOLD, ms=8, zorder=3)
@@ -584,11 +584,11 @@ def draw_clock(figure, view) -> dict:
 
 def _draw_measured_mood(axes):
     """Draw the measured changes at one day with one standard error (the mean over its t), and the days when the lead was lost."""
-    for id, colour in (("MUR-01", GREEN), ("MUR-02", MUTED)):
+    for id, color in (("MUR-01", GREEN), ("MUR-02", MUTED)):
         row = measurement(id)
         t = numbers_in(row.dispersion.split("=")[1])[0]
         axes.errorbar(
-            24, row.value, abs(row.value / t), fmt="D", color=colour, ms=8, capsize=4, zorder=3
+            24, row.value, abs(row.value / t), fmt="D", color=color, ms=8, capsize=4, zorder=3
         )
     axes.text(27, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK, fontsize=10, va="center")
     lost = measurement("KIS-03")
