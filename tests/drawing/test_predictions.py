@@ -1,4 +1,6 @@
-"""The picture of model against measurement says which answers miss, and never prints a number that nobody published."""
+"""The picture of model against measurement says which answers miss, and never prints a number that
+nobody published.
+"""
 
 import math
 

@@ -26,10 +26,12 @@ LABELS = {
 
 
 class Lesson:
-    """One notebook's words and numbers, made from its number, its `words.yaml` and the notebook itself.
+    """One notebook's words and numbers, made from its number, its `words.yaml` and the notebook
+    itself.
 
-    The file holds claims (with evidence labels), predictions, explorers (controls, presets, sentence, alt), quiz, terms and
-    sources. Every id in it is checked against the evidence when it is shown.
+    The file holds claims (with evidence labels), predictions, explorers (controls, presets,
+    sentence, alt), quiz, terms and sources. Every id in it is checked against the evidence when it
+    is shown.
     """
 
     def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path):
@@ -51,7 +53,9 @@ class Lesson:
         return Explorer(scene, **self._part("explorers", scene.name))
 
     def predict(self, name: str, truth, draw=None) -> Predict:
-        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
+        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)`
+        draws a curve's answer.
+        """
         return Predict(
             key=f"{self.number:02d}/{name}",
             truth=truth,
@@ -60,33 +64,45 @@ class Lesson:
         )
 
     def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
-        """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
+        """Return the questions under `name`; `compare_with` is the key of an earlier check, such as
+        "00/quiz".
+        """
         return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
 
     def closing_check(self, questions: list[dict]) -> Quiz:
-        """Return the opening check's `questions` once more, with the opening's score beside this one's."""
+        """Return the opening check's `questions` once more, with the opening's score beside this
+        one's.
+        """
         key = f"{self.number:02d}/closing"
         return Quiz(key, questions, title="Closing check", compare_with="00/quiz")
 
     def picture(self, name: str, draw) -> Picture:
-        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
+        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and
+        size from the YAML.
+        """
         return Picture(draw, name=name, **self._part("pictures", name))
 
     def look_inside(self, *functions) -> Words:
-        """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
+        """Return the source of functions or classes, folded, for the reader who wants to see how it
+        is done.
+        """
         code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
         return Words(
             folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code)
         )
 
     def labels(self) -> Words:
-        """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
+        """Return every numbered claim with its label, whose evidence it is, why, and its best
+        contrary result.
+        """
         return Words(
             "\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1))
         )
 
     def parameters(self, parameters, caption: str = "Every constant of this model") -> Words:
-        """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
+        """Return the table of a model's constants: value, unit, range, kind and source, read from
+        the model itself.
+        """
         rows = [
             [
                 f"${p.symbol}$",
@@ -124,7 +140,9 @@ class Lesson:
         )
 
     def references(self, *more: str) -> Words:
-        """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
+        """Return the publications behind every id this notebook cites, and under each the numbers
+        used, with spread and n.
+        """
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
         sources = sorted((reference(id).markdown, id) for id in ids)
         return Words(
@@ -140,7 +158,9 @@ class Lesson:
 
 
 def _without_settings_marks(value):
-    """Return nested data without the marks that tell the number lint of a setting: they are not for readers."""
+    """Return nested data without the marks that tell the number lint of a setting: they are not for
+    readers.
+    """
     if isinstance(value, str):
         return value.replace(" [task]", "").replace("[task]", "")
     if isinstance(value, dict):
