@@ -240,7 +240,7 @@ def _date_of(text: str) -> tuple[float, str]:
 
 ROUTE_ROWS = (
     ("into a muscle", ("PK70",)),
-    ("nose", ("PK53", "PK44", "PK66")),
+    ("nose", ("PK53", "PK44", "PK66", "PK80")),
     ("under the tongue", ("PK54",)),
     ("swallowed", ("PK43", "PK27", "PK45", "PK77")),
 )

@@ -425,12 +425,10 @@ def draw_level(figure, view) -> dict:
 
 def move_level(view) -> dict:
     """Return where each artist of `draw_level` goes."""
-    gap = np.full(view.hours.size, np.nan)
-    people = (
-        (view.hours, _height(view.low, view.log), _height(view.high, view.log))
-        if view.people
-        else (view.hours, gap, gap)
-    )
+    flat = np.zeros(view.hours.size)  # a band without height is not seen
+    people = (view.hours, flat, flat)
+    if view.people:
+        people = (view.hours, _height(view.low, view.log), _height(view.high, view.log))
     lines = {f"set{i}": (view.hours, _height(level, view.log)) for i, level in enumerate(view.sets)}
     return {
         "odd": _band("PK02", view),
