@@ -104,13 +104,14 @@ def predictions(parameters: Parameters | None = None) -> list[Prediction]:
 
 def _responders(parameters: Parameters) -> list[Prediction]:
     rows = (
-        ("ANX01", 0.5, "saline", LSAS_LINE, TRIAL_DAYS, 18),
-        ("ANX02", 0.0, "saline", LSAS_LINE, TRIAL_DAYS, 18),
-        ("ANX14", 1.0, "open", OPEN_LINE, np.linspace(0.0, 7.0, 169), 12),
+        ("ANX01", 0.5, "saline", LSAS_LINE, TRIAL_DAYS),
+        ("ANX02", 0.0, "saline", LSAS_LINE, TRIAL_DAYS),
+        ("ANX14", 1.0, "open", OPEN_LINE, np.linspace(0.0, 7.0, 169)),
     )
     out = []
-    for id, dose, context, line, days, n in rows:
+    for id, dose, context, line, days in rows:
         row = measurement(id)
+        n = row.people
         share = row.value / n if row.unit.startswith("patients") else row.value / 100.0
         low, high = exact_interval(round(share * n), n)
         predicted = float(
