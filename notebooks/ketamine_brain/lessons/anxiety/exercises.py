@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math  # noqa: F401 - stubs and solutions use it, as the notebook does
 from collections.abc import Callable
 
 import numpy as np
@@ -71,7 +72,7 @@ EXERCISES = {
         "is atanh of its root, known to 1.96 over the root of trials - 3.",
         stub="def span(r2, trials):\n"
         "    z, error = math.atanh(r2**0.5), 1 / (trials - 3) ** 0.5\n"
-        "    return ..., ...",
+        "    return ...  # two numbers: low, high",
         hint="Go 1.96 errors down and up from z, take tanh, then square (a negative one is 0).",
         solution="def span(r2, trials):\n"
         "    z, error = math.atanh(r2**0.5), 1 / (trials - 3) ** 0.5\n"

@@ -124,7 +124,7 @@ def draw_trials(figure: Any, view: TrialView) -> dict[str, Any]:
     axes.axvline(0, color=INK, lw=1.1)
     axes.text(-2, 27.4, "no difference", ha="right", va="top", fontsize=11)
     dots = axes.scatter(*at["dots"], s=34, color=PURPLE, zorder=3)
-    last = axes.scatter(*at["last"], s=110, color="none", edgecolors=PURPLE, linewidths=2.2)
+    (last,) = axes.plot(*at["last"], "o", ms=11, mfc="none", mec=PURPLE, mew=2.2, zorder=4)
     axes.set(
         xlim=(LOWEST, HIGHEST),
         ylim=(0, 28),
@@ -217,9 +217,11 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         row = measurement(id)
         effect.plot([place, place], row.interval, color=GOLD, lw=2.4)
         effect.plot(place, row.value, "D", color=GOLD, ms=9)
-        effect.text(place, row.high + 0.04, f"[{id}]", color=GOLD, ha="center", fontsize=10.5)
+        effect.text(
+            place, row.low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5
+        )
     effect.axhline(0, color=INK, lw=1.2)
-    effect.set(ylim=(-2.05, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
+    effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
     for where, words, color in (
         (-0.45, "model, mood lifts", BLUE),
         (0.85, "mood does not", MUTED),
