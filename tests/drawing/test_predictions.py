@@ -1,4 +1,4 @@
-"""Model against measurement: the misses are said, the widths are true, and no number is invented."""
+"""Model against measurement: misses are said, widths are true, and no number is invented."""
 
 import math
 
