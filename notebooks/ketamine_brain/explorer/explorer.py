@@ -98,6 +98,7 @@ class Explorer(BrowserWidget):
         title: str = "",
         alt: str = "",
         size: tuple[float, float] = (8.0, 4.5),
+        tasks: Any = (),
         **ranges: Any,
     ):
         specs = {**(controls or {}), **ranges}
