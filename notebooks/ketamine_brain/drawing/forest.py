@@ -51,18 +51,19 @@ def draw_forest(
     null: float = 0.0,
     favors=("favors ketamine", "favors control"),
     log: bool = False,
-    useful: float | None = None,
+    useful: tuple[float, str] | None = None,
 ) -> None:
     """Draw `rows` from top to bottom; an interval that crosses `null` has a hollow mark.
 
     So it can be told in gray. `favors` are the words at the left and right of the line of no
-    effect. `useful` draws a band from `null` to the least change that patients notice.
+    effect. `useful` is the least change that patients notice, with its words: a band from
+    `null` to it.
     """
     axes = figure.add_subplot()
     if log:
         axes.set_xscale("log")
     if useful is not None:
-        axes.axvspan(null, useful, color=PALE_GREY, lw=0, zorder=0)
+        axes.axvspan(null, useful[0], color=PALE_GREY, lw=0, zorder=0)
     for y, row in enumerate(reversed(rows)):
         clear = not row.low <= null <= row.high
         color = BLUE if clear else ORANGE
@@ -93,6 +94,8 @@ def draw_forest(
         range(len(rows)), [f"{row.words}\n[{row.id}]" for row in reversed(rows)], fontsize=10.5
     )
     axes.set(ylim=(-0.6, len(rows) - 0.1), xlabel=xlabel)
+    if useful is not None:
+        axes.set_xlabel(f"{xlabel}\n{useful[1]}")
     axes.grid(axis="y", visible=False)
     edge = len(rows) - 0.25
     left, right = (f"← {favors[0]}", f"{favors[1]} →")
