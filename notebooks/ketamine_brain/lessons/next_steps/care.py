@@ -26,6 +26,7 @@ UNITS = {
     "%": " %",
     "MADRS points": " points",
     "recommendations of 34": " of 34",
+    "people of ": " of {of}",
 }  # units as a table says them; others go unsaid
 _IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
@@ -62,9 +63,10 @@ def safety(*sections: int) -> Words:
     named = "\n".join(
         f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used
     )
+    read = f"{' '.join(content['versions'].split())}\n\n{named}"
     return Words(
         "\n\n".join(
-            [*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]
+            [*blocks, folded_markdown("Where each was read, beside the numbered rows", read)]
         )
     )
 
@@ -141,7 +143,7 @@ def _value(id: str) -> str:
     if row.value is None:
         return row.text
     family = next((short for long, short in UNITS.items() if row.unit.startswith(long)), "")
-    return f"{abs(row.value):g}{family}"
+    return f"{abs(row.value):g}{family.format(of=row.unit.rpartition(' ')[2])}"
 
 
 def regulators() -> Words:
