@@ -123,9 +123,7 @@ class Outputs:
         if measured is not None:
             self.measured.append((widget.name or widget.title, widget.kernel_free, measured))
             self.twins.update(spec.get("twins", ()))
-        data = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
-            "<", "\\u003c"
-        )
+        data = as_data(spec)
         id = f"kb-{self.count}"
         return (
             f'<div class="kb" data-kb="{id}">{self.fallback(widget)}</div>\n'
@@ -173,6 +171,12 @@ class Outputs:
         return f'<pre class="printed" tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
 
 
+def as_data(value) -> str:
+    """Return plain data as the text of a `<script type="application/json">`."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
 def _joined(text) -> str:
     return text if isinstance(text, str) else "".join(text)
 
@@ -206,8 +210,8 @@ def page_style(*names: str) -> str:
 
 def script_of(twins) -> str:
     """Return the one script of a page: the widgets' code, the named twins, what only it does."""
-    own = (TEMPLATE / "page.js").read_text(encoding="utf-8")
-    return f"{page_script(tuple(sorted(twins)))}\n{own}"
+    own = [(TEMPLATE / name).read_text(encoding="utf-8") for name in ("page.js", "cards.js")]
+    return "\n".join([page_script(tuple(sorted(twins))), *own])
 
 
 def render(template: str, book, **values) -> str:
@@ -239,6 +243,7 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
         style=style,
         policy=policy(script, style),
         references=markup.remaining_references(),
+        cards=as_data(markup.cards()),
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
     )
