@@ -10,6 +10,7 @@ from ketamine_brain.lessons.next_steps.scenes import PLANS, SPANS, look_at_chain
 from ketamine_brain.lessons.series import SERIES
 from ketamine_brain.lessons.start_here import pictures as series_map
 
+
 def drawn(draw, *more):
     figure = new_figure(9, 6)
     with in_style():
