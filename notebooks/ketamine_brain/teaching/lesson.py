@@ -14,8 +14,8 @@ from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
-from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching import challenge, exercise
+from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
