@@ -499,7 +499,8 @@ def simulate_group(
 ) -> np.ndarray:
     """Return MADRS of people in the average trial, shape (patients, days), 0 to 60.
 
-    One seed is one set of people whatever the plan; one more patient leaves the others as they were.
+    One seed is one set of people whatever the plan; one more patient leaves the others as they
+    were.
     """
     days = check_times("days", days, "days")
     patients = check_count("patients", patients, 1, 10**6)
@@ -515,13 +516,15 @@ def draw_people(patients: int, seed: int = 0) -> np.ndarray:
 
 
 def group_madrs(plan: Plan, days, people, parameters: Parameters = DEFAULT) -> np.ndarray:
-    """Return MADRS of these `people` (see `draw_people`) under `plan`, (patients, days), 0 to 60."""
+    """Return MADRS of `people` (see `draw_people`) under `plan`, (patients, days), 0 to 60."""
     gone = np.atleast_2d(-np.expm1(-whole(strengths(plan, days, parameters))))
     return _scores(plan, days, gone, people[None], parameters)[0]
 
 
 def mean_change_by_day(madrs, baseline=None) -> np.ndarray:
-    """Return the mean change from the start (its first column), one value a day, of (patients, days)."""
+    """Return the mean change from the start (its first column), one value a day, of (patients,
+    days).
+    """
     madrs, baseline = _with_baseline(madrs, baseline)
     return (madrs - baseline).mean(axis=0)
 
@@ -621,7 +624,7 @@ def strengths(plan: Plan, days, p):
     }
     ketamine = sum(_ketamine(name, found, days, p) for name, found in doses.items())
     ketamine = ketamine * equations.of_people(at, p)
-    noticed = _noticed(sum(doses.values(), []), days, p)
+    noticed = _noticed([*doses["infusion_effect"], *doses["spray_effect"]], days, p)
     return (
         equations.context(at, p, noticed),
         equations.context(at, p),
@@ -668,18 +671,23 @@ def _ketamine(effect: str, doses, days, p):
     at = np.maximum(last, 0)
     levels, before = [], []
     level = 0.0 * np.asarray(p.fade_days, dtype=float)
-    for size, gap in zip(sizes, np.diff(starts, prepend=starts[0])):
+    for size, gap in zip(sizes, np.diff(starts, prepend=starts[0]), strict=True):
         before.append(level * np.exp(-gap / p.fade_days))
         level = np.maximum(before[-1], size)
         levels.append(level)
-    pick = lambda states: np.stack(states, axis=-1).reshape(level.shape[:1] + (-1,))[..., at]
+
+    def pick(states):
+        return np.stack(states, axis=-1).reshape(*level.shape[:1], -1)[..., at]
+
     elapsed = np.maximum(days - starts[at], 0.0)
     now = equations.acting(pick(levels), pick(before), elapsed, p)
     return np.where(last >= 0, equations.strength(getattr(p, effect)) * now, 0.0)
 
 
 def _noticed(doses, days, p):
-    """Return how surely the drug is noticed at `days`: after each dose, and less as its effect fades."""
+    """Return how surely the drug is noticed at `days`: after each dose, and less as its effect
+    fades.
+    """
     if not doses:
         return 0.0
     doses = sorted(doses)
@@ -691,7 +699,9 @@ def _noticed(doses, days, p):
 
 
 def _scores(plan: Plan, days, gone, chance, p):
-    """Return scores (trials, patients, days) of people made by `chance`, where a mean share is gone."""
+    """Return scores (trials, patients, days) of people made by `chance`, where a mean share is
+    gone.
+    """
     start = np.clip(plan.baseline_madrs + p.baseline_sd * chance[..., 0], 0.0, HIGHEST_MADRS)
     spread = np.reshape(p.benefit_spread, (-1, 1)) * chance[..., 1]
     scores = np.multiply(gone[:, None, :], 1 + spread[..., None])
