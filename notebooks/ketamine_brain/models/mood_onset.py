@@ -58,7 +58,7 @@ from ketamine_brain.models.parameters import (
 CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
-POINTS = 600  # trials that stand for all new ones where a band is computed
+POINTS = 1024  # trials that stand for all new ones where a band is computed
 MOST_NUMBERS = 50_000_000  # numbers in one answer of `simulate_trials`
 STORE = pathlib.Path(__file__).with_suffix(".json")
 _FITTED = json.loads(STORE.read_text(encoding="utf-8"))
