@@ -388,6 +388,6 @@ def test_what_a_trial_asks_of_a_group():
     ],
 )
 def test_bad_input_is_named_with_its_range(make, words):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match="allowed") as error:
         make()
     assert all(word in str(error.value) for word in words), str(error.value)

@@ -34,9 +34,9 @@ adding to it, and one spread between people were chosen for simplicity, without 
 
 Leaves out: side effects, prior treatments, drop-out, what an oral drug protects of the gain, any
 memory of a long series (so spraying every other week holds nothing, against SUS-03), and every
-mechanism between receptor and mood. Breaks: what people gain who notice the drug cannot be told from
-the drug's part; the dose curve of the drip rests on FAV-01 and Su 2017; what pills leave when they
-are stopped is a guess (`return_days`).
+mechanism between receptor and mood. Breaks: what people gain who notice the drug cannot be told
+from the drug's part; the dose curve of the drip rests on FAV-01 and Su 2017; what pills leave when
+they are stopped is a guess (`return_days`).
 
 The rival, kept beside it: the plain sum $M_0\,(1-c(t)-f_{\text{drugs}}(t))$, with $c$ the control
 arm's and the drug's points taken as seen against midazolam.
