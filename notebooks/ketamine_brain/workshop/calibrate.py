@@ -428,14 +428,14 @@ def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
 
     From the joint posterior: moving a result by one standard error moves the posterior mean of a
     quantity by their covariance, in standard errors; squares of these over the posterior variance
-    say what each result carries (of a linear model they sum to 1 with the prior's part). Sources
-    are trials of the list, and ids of the rows of times.
+    say what each result carries (of a linear model they sum to 1 with the prior's part); a trial's
+    deviations count as its results do. Sources are trials, and ids of the rows of times.
     """
     data = data_of(mood_evidence.results())
     answers, noise = _answers(theta, other, data)
-    both = answers / noise
-    times = TIMES
-    names = 2 * [data.names[i] for i in data.trial] + list(times)
+    # A trial's own deviations are noise around what it says of the average one, as chance is.
+    both = np.concatenate([answers / noise, other[:, : 2 * len(data.names)]], axis=1)
+    names = [*2 * [data.names[i] for i in data.trial], *TIMES, *data.names, *data.names]
     out = {}
     for name, draws in quantities.items():
         moved = ((draws - draws.mean())[:, None] * (both - both.mean(axis=0))).mean(axis=0)
