@@ -782,9 +782,11 @@ def _mixture_quantile(mean, sd, level: float):
     middle = np.quantile(mean, level, axis=0)
     reach = abs(ndtri(level)) * np.sqrt((sd**2).mean(axis=0)) + 1e-6
     low, high = middle - reach, middle + reach
-    for _ in range(7):  # to a hundredth of the reach
-        middle = (low + high) / 2
-        under = ndtr((middle - mean) / np.maximum(sd, 1e-9)).mean(axis=0) < level
+    steep = 1 / np.maximum(sd, 1e-9)
+    mean, steep = mean.astype(np.float32), steep.astype(np.float32)  # twice as fast
+    for _ in range(6):  # to a thirtieth of the reach
+        middle = ((low + high) / 2).astype(np.float32)
+        under = ndtr((middle - mean) * steep).mean(axis=0) < level
         low, high = np.where(under, middle, low), np.where(under, high, middle)
     return np.clip((low + high) / 2, 0.0, HIGHEST_MADRS)
 
