@@ -291,7 +291,10 @@ def test_trials_are_the_same_whatever_is_asked_and_people_belong_to_arms():
 @pytest.mark.parametrize("patients", [12, 60])
 def test_the_computed_band_is_that_of_the_drawn_trials(plan, patients):
     days = np.array([0.0, 0.2, 1.0, 7.0, 28.0])
-    means = simulate_trials(plan, days, patients, 8000, 1).mean(axis=1)
+    # 16,000 trials: the drawn quantiles themselves are then within about 0.1 points
+    means = np.concatenate(
+        [simulate_trials(plan, days, patients, 8000, seed).mean(axis=1) for seed in (1, 2)]
+    )
     for level in (0.5, 0.9):
         drawn = np.quantile(means, [(1 - level) / 2, (1 + level) / 2], axis=0)
         np.testing.assert_allclose(forecast_band(plan, days, patients, level), drawn, atol=0.5)
@@ -385,6 +388,6 @@ def test_what_a_trial_asks_of_a_group():
     ],
 )
 def test_bad_input_is_named_with_its_range(make, words):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match="allowed") as error:
         make()
     assert all(word in str(error.value) for word in words), str(error.value)

@@ -1,7 +1,9 @@
 """The equations of the mood model, for many parameter sets at once.
 
-What an influence removes is written as a strength: strengths add where what is left multiplies, and a strength h leaves e^-h.
-Every function takes `p`, whose attributes are arrays that broadcast against days or rows, and `xp`, numpy or a library with its
+What an influence removes is written as a strength: strengths add where what is left multiplies,
+and a strength h leaves e^-h.
+Every function takes `p`, whose attributes are arrays that broadcast against days or rows, and
+`xp`, numpy or a library with its
 names, so that one set of lines is simulated with and fitted by.
 """
 
@@ -23,8 +25,10 @@ INFUSION_MG_KG, SPRAY_MG = 0.5, 84.0  # the doses whose effects are parameters
 class Moments:
     """Where on its plan each row (or day) stands; arrays of one shape, days unless named otherwise.
 
-    since: since the treatment began. pills_stopped: since the last pill, 0 while they are taken. weeks: whether the whole of the
-    weeks' part acts (pills) or the procedures' share. procedure, population: index into the tuples above, -1 for none.
+    since: since the treatment began. pills_stopped: since the last pill, 0 while they are taken.
+    weeks: whether the whole of the
+    weeks' part acts (pills) or the procedures' share. procedure, population: index into the tuples
+    above, -1 for none.
     oral, oral_stopped: on the oral drug, and since its last day.
     """
 
@@ -56,7 +60,7 @@ def _pick(values, index, otherwise, xp):
 
 
 def context(at: Moments, p, noticed=0.0, xp=np):
-    """Return the strength of the context; `noticed` (0 to 1) is how surely people notice the drug."""
+    """Return the strength of the context; `noticed` (0 to 1): how surely people notice the drug."""
     levels = [strength(getattr(p, f"{name}_level"), xp) for name in PROCEDURES]
     level = _pick(levels, at.procedure, 0.0, xp)
     midazolam = levels[PROCEDURES.index("midazolam")]
@@ -79,7 +83,9 @@ def set_in(at: Moments, p, xp=np):
 
 
 def oral(at: Moments, p, xp=np):
-    """Return the strength of the oral drug: a rise without a dead time, and a fall from its last day."""
+    """Return the strength of the oral drug: a rise without a dead time, and a fall from its last
+    day.
+    """
     rise = removed(at.oral / p.oral_days, xp)
     return strength(p.oral_benefit, xp) * rise * xp.exp(-at.oral_stopped / p.oral_days)
 
@@ -91,7 +97,9 @@ def of_people(at: Moments, p, xp=np):
 
 
 def dose_size(infusion_mg_kg, spray_mg, p):
-    """Return (shares of the usual infusion's effect, the spray's) of a dose: 1 at 0.5 mg/kg and at 84 mg."""
+    """Return (shares of the usual infusion's effect, the spray's) of a dose: 1 at 0.5 mg/kg and at
+    84 mg.
+    """
     drip = infusion_mg_kg / (infusion_mg_kg + p.half_dose_mg_kg)
     spray = spray_mg / (spray_mg + p.half_dose_spray_mg)
     return (
@@ -101,7 +109,9 @@ def dose_size(infusion_mg_kg, spray_mg, p):
 
 
 def noticed(infusion_mg_kg, spray_mg, p, xp=np):
-    """Return how surely a dose is noticed, 0 for an empty one; 84 mg by spray counts as the usual infusion."""
+    """Return how surely a dose is noticed, 0 for an empty one; 84 mg by spray counts as the usual
+    infusion.
+    """
     dose = infusion_mg_kg + spray_mg * (INFUSION_MG_KG / SPRAY_MG)
     return dose / (dose + p.noticing_dose_mg_kg)
 
@@ -118,7 +128,9 @@ def acting(size, before, elapsed, p, xp=np):
 
 
 def person_spread(removed_fraction, baseline, baseline_sd, wander_var, p, of_change=False, xp=np):
-    """Return the SD between people of a score (or of its change), where a mean share of it was removed."""
+    """Return the SD between people of a score (or of its change), where a mean share of it was
+    removed.
+    """
     share = removed_fraction * p.benefit_spread
     kept = 0.0 if of_change else (1 - removed_fraction) ** 2
     kept = kept + of_change * removed_fraction**2
@@ -127,7 +139,9 @@ def person_spread(removed_fraction, baseline, baseline_sd, wander_var, p, of_cha
 
 
 def response_chance(removed_fraction, baseline, baseline_sd, wander_var, p, share=0.5, xp=np):
-    """Return z such that the chance that a person's score falls by `share` is the normal distribution's at z."""
+    """Return z such that the chance that a person's score falls by `share` is the normal
+    distribution's at z.
+    """
     margin = removed_fraction - share
     spread = (removed_fraction * p.benefit_spread) ** 2
     var = baseline_sd**2 * (margin**2 + spread) + baseline**2 * spread

@@ -1,15 +1,22 @@
-"""The results of trials that the mood model is fitted to and judged by, each as a plan and a number.
+"""The results of trials that the mood model is fitted to and judged by: a plan and a number each.
 
-`mood_results.csv` is the list, made before any fit by these rules; values are read from `evidence/trial_arms.csv` by id.
-- One result a trial, arm and time. Scores on the MADRS: the change from baseline, else the total. Where no mean is printed, the
+`mood_results.csv` is the list, made before any fit by these rules; values are read from
+`evidence/trial_arms.csv` by id.
+- One result a trial, arm and time. Scores on the MADRS: the change from baseline, else the total.
+  Where no mean is printed, the
   share of people whose score halved (HDRS allowed: a share of its own baseline).
-- Observed scores over last ones carried forward; nobody twice (TRANSFORM's rows by sex give baselines alone; of SYNAPSE the
+- Observed scores over last ones carried forward; nobody twice (TRANSFORM's rows by sex give
+  baselines alone; of SYNAPSE the
   first period alone, since its second takes up the first one's people).
-- A drug arm that prints no mean but a difference from its control (Janik; ASPIRE II at 4 h) stands in the list as a gap.
-- Left out: what the model has no word for (open arms, ECT, racemic or oral ketamine by other routes, other drugs, bipolar
-  depression, young people), and results that are no depression score, have no time, or no number of people to be had.
+- A drug arm that prints no mean but a difference from its control (Janik; ASPIRE II at 4 h)
+  stands in the list as a gap.
+- Left out: what the model has no word for (open arms, ECT, racemic or oral ketamine by other
+  routes, other drugs, bipolar
+  depression, young people), and results that are no depression score, have no time, or no number
+  of people to be had.
   Control arms of such trials stay where their context is in the model.
-- n not printed: the trial's people shared evenly, as `note` says. Baseline not printed: the mean of those printed in the list
+- n not printed: the trial's people shared evenly, as `note` says. Baseline not printed: the mean
+  of those printed in the list
   for the same population.
 """
 
@@ -67,7 +74,7 @@ def results() -> tuple[Result, ...]:
     baselines = _baselines(lines)
     seen: dict[str, list] = {}
     out = []
-    for line, baseline in zip(lines, baselines):
+    for line, baseline in zip(lines, baselines, strict=True):
         plan = _plan(line, baseline)
         arms = seen.setdefault(line["trial"], [])
         group = (plan, line["baseline_ids"], _own_arm(line))
@@ -108,14 +115,14 @@ def _baselines(lines) -> list[float]:
         except ValueError:
             rows = _rows(ids)
             weights = [row.n or 1 for row in rows]
-            value = sum(w * row.number for w, row in zip(weights, rows)) / sum(weights)
+            value = sum(w * row.number for w, row in zip(weights, rows, strict=True)) / sum(weights)
         if value is not None:
             printed.setdefault(line["population"], []).append(value)
         values.append(value)
     mean = {population: float(np.mean(found)) for population, found in printed.items()}
     return [
         round(mean[line["population"]] if value is None else value, 2)
-        for line, value in zip(lines, values)
+        for line, value in zip(lines, values, strict=True)
     ]
 
 

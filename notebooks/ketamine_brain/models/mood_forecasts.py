@@ -110,10 +110,14 @@ def mean_crps(kind: str = "points") -> dict[str, tuple[float, float, float]]:
     kind: "points" (changes and gaps) or "response". SE by resampling trials.
     """
     wanted = [(s.kind == "response") == (kind == "response") for s in scores()]
-    own = np.array([s.crps["model"] if w else np.nan for s, w in zip(scores(), wanted)])
+    own = np.array(
+        [s.crps["model"] if w else np.nan for s, w in zip(scores(), wanted, strict=True)]
+    )
     out = {}
     for name in ("model", *RIVALS):
-        values = np.array([s.crps[name] if w else np.nan for s, w in zip(scores(), wanted)])
+        values = np.array(
+            [s.crps[name] if w else np.nan for s, w in zip(scores(), wanted, strict=True)]
+        )
         worse = values - own
         se = _by_trial(worse).std()
         out[name] = (float(np.nanmean(values)), float(np.nanmean(worse)), float(se))
@@ -128,7 +132,7 @@ def misses(level: float = 0.9) -> list[Score]:
 def report() -> list[str]:
     """Return what `validate` prints of the forecasts, line by line."""
     lines = [
-        f"{len(scores())} results of {len({s.trial for s in scores()})} trials, each without its trial:"
+        f"{len(scores())} results of {len({s.trial for s in scores()})} trials, each left out:"
     ]
     for level in (0.5, 0.9):
         c = coverage(level)

@@ -1,6 +1,7 @@
 """What notebooks 05 and 11 say of the mood model's forecasts, as numbers.
 
-Each function answers one question that a reader asks; the figures and sentences are drawn elsewhere.
+Each function answers one question that a reader asks; the figures and sentences are drawn
+elsewhere.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ def low_dose(mg_kg: float = 0.1, patients: int = 20, seed: int = 0) -> dict[str,
 
     ratio, low, high: of the two effects (strengths), median and 90 % interval over the posterior.
     chance_less_than_half, chance_less_than_nine_tenths: posterior probability that the ratio is
-    below. (That it is below 1 is built in: a larger dose never does less.) chance_in_a_trial: that in
-    a new trial with arms of `patients` the mean under `mg_kg` ends higher than under 0.5 mg/kg.
+    below. (That it is below 1 is built in: a larger dose never does less.) chance_in_a_trial: that
+    in a new trial with arms of `patients` the mean under `mg_kg` ends higher than under 0.5 mg/kg.
     """
     check_number("mg_kg", mg_kg, 0.0, 3.0, "mg/kg")
     p = mood_onset.posterior()

@@ -1,4 +1,4 @@
-"""Fit the mood model to trials and judge its forecasts: `python -m ketamine_brain.workshop.calibrate`.
+"""Fit the mood model to trials and judge its forecasts (`make calibrate`).
 
 The fit is Bayesian, by NumPyro (the optional extra `calibrate`): the results of
 `models.mood_evidence`, one by one, with a deviation of each trial in context and in drug, and a few
@@ -91,12 +91,14 @@ ROUTES = ("infusion_effect", "spray_effect")
 
 def rows_of(plans, days) -> Rows:
     """Return `Rows` of each plan at its day."""
-    each = [mood_onset.moments(plan, np.array([day])) for plan, day in zip(plans, days)]
+    each = [
+        mood_onset.moments(plan, np.array([day])) for plan, day in zip(plans, days, strict=True)
+    ]
     names = [field.name for field in dataclasses.fields(equations.Moments)]
     at = {n: np.array([np.ravel(getattr(m, n))[0] for m in each]) for n in names}
     amount, elapsed = np.zeros((2, 2, len(plans)))
     gap = np.full((2, len(plans)), 1e6)
-    for row, (plan, day) in enumerate(zip(plans, days)):
+    for row, (plan, day) in enumerate(zip(plans, days, strict=True)):
         for route, doses in enumerate((plan.infusions, plan.sprays)):
             given = [(start, dose) for start, dose in doses if start <= day and dose]
             if given:
@@ -114,7 +116,7 @@ def strengths(rows: Rows, p, xp):
     drip, spray = rows.amount
     sizes = equations.dose_size(drip, spray, p)
     ketamine = 0.0
-    for route, (name, size) in enumerate(zip(ROUTES, sizes)):
+    for route, (name, size) in enumerate(zip(ROUTES, sizes, strict=True)):
         before = size * xp.exp(-rows.gap[route] / p.fade_days)
         now = equations.acting(size, before, rows.elapsed[route], p, xp)
         ketamine = ketamine + equations.strength(getattr(p, name), xp) * now
@@ -173,7 +175,10 @@ def data_of(results) -> Data:
     groups = [(r.trial, r.arm) for r in results if r.kind != "gap"]
     repeated = list(dict.fromkeys(g for g in groups if groups.count(g) > 1))
     arm = [repeated.index(g) if (g := (r.trial, r.arm)) in repeated else -1 for r in results]
-    blank = lambda values: np.array([np.nan if x is None else x for x in values], dtype=float)
+
+    def blank(values):
+        return np.array([np.nan if x is None else x for x in values], dtype=float)
+
     return Data(
         results=tuple(results),
         rows=rows_of(plans + [p for p, _ in extra], days + [d for _, d in extra]),
@@ -183,7 +188,7 @@ def data_of(results) -> Data:
         where=where,
         control=control,
         trial=np.array([names.index(r.trial) for r in results]),
-        arm=np.array([-1 if r.kind == "gap" else a for r, a in zip(results, arm)]),
+        arm=np.array([-1 if r.kind == "gap" else a for r, a in zip(results, arm, strict=True)]),
         kind=np.array([mood_evidence.KINDS.index(r.kind) for r in results]),
         observed=np.array([r.observed for r in results]),
         n=np.array([r.n for r in results], dtype=float),
@@ -228,12 +233,12 @@ def _said_of_times(gone, where, p, xp) -> dict:
     drug, pill = gone[where["oral"]], gone[where["pill"]]
     gap = drug - pill
     few, late = gone[where["low"]], gone[where["late"]]
-    sd = lambda g, day: equations.person_spread(
-        g, 33.0, p.baseline_sd, equations.wander_variance(day, p, xp), p, True, xp
-    )
-    size = lambda g, day: (
-        33.0 * (g[::2] - g[1::2]) / xp.sqrt((sd(g[::2], day) ** 2 + sd(g[1::2], day) ** 2) / 2)
-    )
+
+    def size(g, day):
+        wander = equations.wander_variance(day, p, xp)
+        sd = equations.person_spread(g, 33.0, p.baseline_sd, wander, p, True, xp)
+        return 33.0 * (g[::2] - g[1::2]) / xp.sqrt((sd[::2] ** 2 + sd[1::2] ** 2) / 2)
+
     low, high = measurement("KIS-01").interval
     people = measurement("FAV-03").numbers  # 18/20/22/20/19: first 0.1 mg/kg, last midazolam
     # No spread is printed for the shares of the final improvement: 5 points; "one third": 8.
@@ -273,9 +278,10 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
     gone = everything[: data.own_rows]
     baseline = data.rows.baseline[: data.own_rows]
     wander = equations.wander_variance(data.days, p, xp)
-    spread = lambda change: equations.person_spread(
-        gone, baseline, p.baseline_sd, wander, p, change, xp
-    )
+
+    def spread(change):
+        return equations.person_spread(gone, baseline, p.baseline_sd, wander, p, change, xp)
+
     sd, fall = spread(True), baseline * gone
     answer = -fall[:count] + xp.where(data.control >= 0, fall[data.control], 0.0)
     doubled = np.where(data.control >= 0, 2.0, 1.0)
@@ -404,8 +410,8 @@ def _answers(theta, other, data: Data) -> tuple[np.ndarray, np.ndarray]:
     from scipy.special import ndtr
 
     count, said, noise = len(data.names), [], []
-    for values, deviations in zip(theta, other):
-        p = SimpleNamespace(**_constants() | dict(zip(FITTED, values)))
+    for values, deviations in zip(theta, other, strict=True):
+        p = SimpleNamespace(**_constants() | dict(zip(FITTED, values, strict=True)))
         u, v, own = deviations[:count], deviations[count : 2 * count], deviations[2 * count :]
         _, gone, answers = likelihood(data, p, u, v, own, np, ndtr)
         times = _said_of_times(gone[data.own_rows :], data.where, p, np)
@@ -422,20 +428,20 @@ def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
 
     From the joint posterior: moving a result by one standard error moves the posterior mean of a
     quantity by their covariance, in standard errors; squares of these over the posterior variance
-    say what each result carries (of a linear model they sum to 1 with the prior's part). Sources
-    are trials of the list, and ids of the rows of times.
+    say what each result carries (of a linear model they sum to 1 with the prior's part); a trial's
+    deviations count as its results do. Sources are trials, and ids of the rows of times.
     """
     data = data_of(mood_evidence.results())
     answers, noise = _answers(theta, other, data)
-    both = answers / noise
-    times = TIMES
-    names = 2 * [data.names[i] for i in data.trial] + list(times)
+    # A trial's own deviations are noise around what it says of the average one, as chance is.
+    both = np.concatenate([answers / noise, other[:, : 2 * len(data.names)]], axis=1)
+    names = [*2 * [data.names[i] for i in data.trial], *TIMES, *data.names, *data.names]
     out = {}
     for name, draws in quantities.items():
         moved = ((draws - draws.mean())[:, None] * (both - both.mean(axis=0))).mean(axis=0)
         share = moved**2 / draws.var()
         total: dict[str, float] = {}
-        for source, value in zip(names, share):
+        for source, value in zip(names, share, strict=True):
             total[source] = total.get(source, 0.0) + float(value)
         out[name] = dict(sorted(total.items(), key=lambda item: -item[1]))
     return out
@@ -445,14 +451,14 @@ def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
 
 
 def store(samples: dict) -> None:
-    """Write each constant's mean, 90 % interval and sources, and the kept draws, to the model's file.
+    """Write each constant's mean, 90 % interval and sources, and the kept draws.
 
     A source is the rows (of the table of arms, or of times) of a trial that carries at least a
     twentieth of what is known of the constant, and in any case the largest one.
     """
     theta = _natural(samples["free"].reshape(-1, len(FITTED)))
     other = samples["other"].reshape(theta.shape[0], -1)
-    carried = influences(theta, other, dict(zip(FITTED, theta.T)))
+    carried = influences(theta, other, dict(zip(FITTED, theta.T, strict=True)))
     low, high = np.quantile(theta, [0.05, 0.95], axis=0)
     kept = theta[np.linspace(0, len(theta) - 1, KEPT).astype(int)]
     parameters = {
@@ -490,13 +496,13 @@ def spray_weights(theta, other) -> dict[str, float]:
     count = len(data.results)
     answers, noise = answers[:, :count], noise[:count]
     moved = ((draws - draws.mean())[:, None] * (answers - answers.mean(axis=0))).mean(axis=0)
-    p = SimpleNamespace(**_constants() | dict(zip(FITTED, theta.mean(axis=0))))
+    p = SimpleNamespace(**_constants() | dict(zip(FITTED, theta.mean(axis=0), strict=True)))
     context, ketamine, oral, _ = strengths(data.rows, p, np)
     left = np.exp(-(context + ketamine + oral))[:count]
     per_unit = -data.rows.baseline[:count] * left * ketamine[:count] / draws.mean()
     weight = np.where(data.rows.amount[1, :count] > 0, moved / noise**2 * per_unit, 0.0)
     total: dict[str, float] = {}
-    for trial, value in zip(data.trial, weight):
+    for trial, value in zip(data.trial, weight, strict=True):
         if value:
             name = data.names[trial]
             total[name] = total.get(name, 0.0) + float(value)
@@ -573,7 +579,7 @@ def kinds_of_arm(result) -> list[tuple]:
     drug = bool(plan.infusions) + 2 * bool(plan.sprays)
     oral = plan.oral_from_day is not None
     close = (plan.context, drug, oral, plan.population, late)
-    return [close, close[:3] + (late,), (plan.context, drug, late), (drug > 0, late), (drug > 0,)]
+    return [close, (*close[:3], late), (plan.context, drug, late), (drug > 0, late), (drug > 0,)]
 
 
 def alike(result, others) -> list:
@@ -650,7 +656,10 @@ def score(result, theta, seed: int) -> dict:
         day=result.day,
         n=result.n,
         observed=round(observed, 3),
-        **{name: round(float(q), 3) for name, q in zip(mood_forecasts.LEVELS, quantiles)},
+        **{
+            name: round(float(q), 3)
+            for name, q in zip(mood_forecasts.LEVELS, quantiles, strict=True)
+        },
         crps={name: round(value, 4) for name, value in found.items()},
     )
 
@@ -658,7 +667,7 @@ def score(result, theta, seed: int) -> dict:
 def judge(without: list[np.ndarray]) -> None:
     """Write the scores of every result, from the draws of the ten fits without its trial."""
     rows = []
-    for names, free in zip(folds(), without):
+    for names, free in zip(folds(), without, strict=True):
         theta = _natural(free)
         for place, result in enumerate(mood_evidence.results()):
             if result.trial in names:
@@ -681,7 +690,7 @@ def fit(run, names_left_out=(), seed: int = SEED) -> tuple[dict, np.ndarray]:
 
 
 def main() -> int:
-    """Fit, say whether the chains agree, store; refit without each tenth of the trials, and judge."""
+    """Fit, say whether the chains agree, store; refit without each tenth of the trials, judge."""
     from tqdm import tqdm
 
     samples, diverging = fit(sampler())
