@@ -15,7 +15,7 @@ def check_what_is_left(function) -> str | None:
     for start, context, ketamine in ((33.0, 0.0, 0.0), (33.0, 0.25, 0.0), (40.0, 0.25, 0.3)):
         found = float(np.squeeze(function(start, context, ketamine)))
         wanted = start * (1 - context) * (1 - ketamine)
-        if abs(found - wanted) > TINY * start:
+        if not abs(found - wanted) <= TINY * start:
             return (
                 f"from {start:g}, with context {context:g} and ketamine {ketamine:g}, yours leaves "
                 f"{found:.4g}; it should leave {wanted:.4g}"
@@ -27,13 +27,13 @@ def check_gap(function) -> str | None:
     """Return what is wrong with the gap between a plan's two arms, or None."""
     empty = Plan(infusions=((0.0, 0.0),), context="saline")
     found = float(np.squeeze(function(empty, 1.0)))
-    if abs(found) > TINY:
+    if not abs(found) <= TINY:
         return f"an empty drip should end where its control arm ends; your gap is {found:.3g}"
     plan = Plan(infusions=((0.0, 0.5),), context="midazolam")
     course = simulate(plan, [1.0])
     wanted = float(course.control_madrs[0] - course.madrs[0])
     found = float(np.squeeze(function(plan, 1.0)))
-    if abs(found - wanted) > 0.01:
+    if not abs(found - wanted) <= 0.01:
         return f"a day after one infusion your gap is {found:.3g}; it should be {wanted:.3g} points"
     return None
 
