@@ -30,6 +30,10 @@ class Picture:
             name,
         )
 
+    def resized(self, size) -> Picture:
+        """Return the same picture in another size (inches); in a smaller one letters are larger."""
+        return Picture(self._draw, self.alt, self.caption, size, self.name)
+
     def figure(self):
         """Return the picture as a fresh `matplotlib.figure.Figure`."""
         figure = new_figure(*self.size)
