@@ -364,7 +364,7 @@ def _draw_results(axes, at) -> dict:
         xlabel="Ketamine arm better by (points)",
     )
     axes.grid(axis="x", visible=False)
-    axes.axvline(0, color=MUTED, lw=1)
+    axes.axvline(0, ymax=0.85, color=MUTED, lw=1)  # below the words of the one trial
     every = axes.stairs(at["all"], EDGES, fill=True, facecolor=GRID, edgecolor=MUTED, lw=1)
     significant = axes.stairs(at["significant"], EDGES, fill=True, color=BLUE)
     (truth,) = axes.plot(*at["truth"], color=PURPLE, lw=2.4, ls=(0, (4, 2)))
