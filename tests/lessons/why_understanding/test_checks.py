@@ -1,4 +1,4 @@
-"""What the trial simulator and the decision arithmetic say of measured rows; a miss stays a miss."""
+"""What the trial simulator and the arithmetic of decisions say of rows; a miss stays a miss."""
 
 from __future__ import annotations
 

@@ -27,9 +27,7 @@ def draw_asleep(figure) -> None:
     their score or less a day later.
     """
     axes = figure.add_subplot()
-    for y, (id, words, colour, marker) in enumerate(
-        (("LII-RP1", "salt water", ORANGE, "D"), ("LII-RK1", "ketamine", BLUE, "s"))
-    ):
+    for y, (id, colour, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
         row = measurement(id)
         better = natural_frequency(id, row.n).count
         axes.scatter(range(better), [y] * better, s=150, marker=marker, color=colour)
@@ -147,8 +145,8 @@ POINTS = (
 )
 
 
-# Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is one
-# to be spared, and the arms that hold the people followed, where the rows count all who began.
+# Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is
+# one to be spared, and the arms that hold the people followed, where the rows count all who began.
 PEOPLE = (
     ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False, None),
     ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False, None),
@@ -197,7 +195,7 @@ def draw_trials(figure) -> None:
     whose interval leaves out zero is filled.
     """
     points, people = figure.subplots(2, 1, height_ratios=(len(POINTS), len(PEOPLE)))
-    for y, (words, id) in enumerate(reversed(POINTS)):
+    for y, (_, id) in enumerate(reversed(POINTS)):
         interval = _interval(id)
         ends = (None, None) if interval is None else (-interval[1], -interval[0])
         _forest_row(points, y, -measurement(id).value, *ends)
