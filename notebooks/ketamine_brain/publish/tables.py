@@ -34,7 +34,7 @@ MOST_BYTES = 900_000
 SCALE = 12  # stored steps in one SVG unit: right to 0.042
 EDGE = 2000.0  # SVG units: what lies further off is kept there, so that it fits 16 bits
 GAP = -32768  # NaN
-SETTINGS = 150  # random settings at which a page is compared with the model
+SETTINGS = 100  # random settings at which a page is compared with the model
 
 
 @dataclasses.dataclass(frozen=True)
@@ -160,7 +160,10 @@ def as_bytes(value: Any) -> bytes:
 
 def _heaviest(explorer: Explorer, blocks: list[np.ndarray]) -> str:
     parts = [part["name"] for part in explorer.spec["parts"] if part["kind"] != "text"]
-    sizes = [(len(zlib.compress(planes(each), 1)), part) for each, part in zip(blocks, parts)]
+    sizes = [
+        (len(zlib.compress(planes(each), 1)), part)
+        for each, part in zip(blocks, parts, strict=True)
+    ]
     size, name = max(sizes)
     return f"{name}, which takes {size / 750:.0f} KB"
 
