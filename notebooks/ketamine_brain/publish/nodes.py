@@ -33,7 +33,7 @@ from ketamine_brain.publish.pieces import (
 MOST_SETTINGS = 4_500
 RATIO_PLACES = 200  # as in numbers.js
 STOPS = 6  # of a slider that cannot glide and names none
-ROUNDS = 6
+ROUNDS = 4
 CHECKED = 40  # random settings a round
 WORST = 4  # of them refined a round
 PROBES = 5  # values of a slider at which a piece is looked at, to see whether it depends on it
@@ -180,7 +180,7 @@ class Plan:
         for round in range(ROUNDS):
             for base in bases:
                 self._refine_around(base)
-            self._keep_within()
+                self._keep_within()
             worst = self._check()
             if not worst:
                 return
@@ -285,18 +285,29 @@ class Plan:
 
     def _keep_within(self) -> None:
         while self.count() > self.most:
-            gain = {
-                a: self._most_nodes(a) / len(self.stops(axis))
-                for a, axis in enumerate(self.axes)
-                if axis.glides
-            }
-            if not gain:
+            a = self._heaviest()
+            if a is None:
                 raise ValueError(
                     f"its controls have {self.count():,} combinations, over {self.most:,}; "
                     f"give {max(self.axes, key=lambda x: len(x.values)).name} fewer `nodes`"
                 )
-            a = max(gain, key=lambda k: gain[k])
             self._hold(a, f"{self._most_nodes(a)} frames along it, {self.count():,} in all")
+
+    def _heaviest(self) -> int | None:
+        """Return the gliding slider that takes most nodes beside its stops; None where none is."""
+        gain = {
+            a: self._most_nodes(a) / len(self.stops(axis))
+            for a, axis in enumerate(self.axes)
+            if axis.glides
+        }
+        return max(gain, key=lambda k: gain[k]) if gain else None
+
+    def lighten(self, why: str) -> bool:
+        """Stop the slider that takes most nodes; return whether there was one."""
+        a = self._heaviest()
+        if a is not None:
+            self._hold(a, f"{self._most_nodes(a)} frames along it, {why}")
+        return a is not None
 
     def _hold(self, a: int, why: str) -> None:
         self.axes[a].glides, self.axes[a].why = False, why
