@@ -1,4 +1,6 @@
-"""A preset does what its words say: durations, counts, amounts and voltages in its name are those it sets."""
+"""A preset does what its words say: durations, counts, amounts and voltages in its name are those
+it sets.
+"""
 
 import re
 

@@ -12,7 +12,7 @@ import pathlib
 import shutil
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.publish import command, pages
+from ketamine_brain.publish import classroom, command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
@@ -124,7 +124,9 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
     pictures = gallery(folder)
     made = index(cards(notebooks, folder), pictures)
     if len(made.encode()) > MOST_INDEX:
-        raise ValueError(f"the index is {len(made.encode()) / 1000:.0f} KB, over {MOST_INDEX // 1000}")
+        raise ValueError(
+            f"the index is {len(made.encode()) / 1000:.0f} KB, over {MOST_INDEX // 1000}"
+        )
     (folder / "index.html").write_text(made, encoding="utf-8", newline="\n")
     if pictures:
         shutil.copytree(
@@ -154,6 +156,7 @@ def write(
             made.append(page)
             (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
     write_index(folder, notebooks)
+    classroom.write(folder, notebooks)
     report(made)
     if faults:
         raise ValueError(

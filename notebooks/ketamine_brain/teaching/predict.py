@@ -45,6 +45,10 @@ class Predict(BrowserWidget):
         **extra,
     ):
         check_choice("mode", mode, MODES)
+        self._given = {
+            **dict(key=key, mode=mode, question=question, answer=answer, truth=truth, start=start),
+            **dict(draw=draw, handles=handles, items=items, alt=alt, label=label, **extra),
+        }
         self.question, self.answer, self._draw, self.size, self.items = (
             question,
             answer,
@@ -91,6 +95,10 @@ class Predict(BrowserWidget):
                 "y": axis_map(axes, "y", 72 / figure.dpi, height),
             },
         }
+
+    def resized(self, size) -> Predict:
+        """Return the same question with its curve drawn in another size (inches)."""
+        return Predict(**{**self._given, "size": tuple(size)})
 
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
