@@ -27,7 +27,6 @@ OUTPUTS = (
     *(f"state {i}: {what}" for i in (1, 2, 3) for what in ("activity", "rate_hz")),
     *(f"block {block}: log seconds stuck" for block in (0.0, 0.03, 0.06)),
     "barrier, 0.01 per s",
-    "push_time, 0.01 s",
     "improvement at 1.9 h (%) and at 24 h",
 )
 

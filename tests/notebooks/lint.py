@@ -32,9 +32,11 @@ HEADINGS = (
 )
 STOPS = ("told", "plain-words", "explore", "labels")  # the ten-minute path
 FOLDED = ("look-inside", "change-it-yourself")
-TAGS = {*STOPS, *FOLDED, "predict", "quiz", "imports"}
+YOUR_TURN = {"exercise", "solution"}  # a section of its own, which no count includes
+TAGS = {*STOPS, *FOLDED, *YOUR_TURN, "predict", "quiz", "imports"}
 MAX_CELL_LINES, MAX_CODE_LINES, MAX_DEFINITION_LINES, MAX_BYTES = 12, 60, 3, 1_000_000
-WORDS, CELLS = (700, 1800), (20, 35)
+WORDS, CELLS = (700, 1800), (20, 40)
+MOST_YOUR_TURN = (12, 350)  # cells, words
 MAX_GRADE = 8.0
 MAX_AGE_DAYS = 366
 CRISIS = ("988", "findahelpline.com", "your own clinician")
@@ -75,6 +77,11 @@ class Book:
     @property
     def code(self) -> list[dict]:
         return [cell for cell in self.cells if cell["cell_type"] == "code" and text(cell).strip()]
+
+    @property
+    def your_turn(self) -> list[dict]:
+        """The cells of the exercises and their solutions."""
+        return [cell for cell in self.cells if tags(cell) & YOUR_TURN]
 
     @property
     def prose(self) -> str:
@@ -181,8 +188,11 @@ def fixed_sections_in_order(book: Book) -> Iterator[str]:
 
 
 def right_number_of_cells(book: Book) -> Iterator[str]:
-    if not CELLS[0] <= len(book.cells) <= CELLS[1]:
-        yield f"{len(book.cells)} cells, outside {CELLS[0]} to {CELLS[1]}"
+    count = len(book.cells) - len(book.your_turn)
+    if not CELLS[0] <= count <= CELLS[1]:
+        yield f"{count} cells, outside {CELLS[0]} to {CELLS[1]}"
+    if len(book.your_turn) > MOST_YOUR_TURN[0]:
+        yield f"{len(book.your_turn)} cells to write in, over {MOST_YOUR_TURN[0]}"
 
 
 def tags_are_known(book: Book) -> Iterator[str]:
@@ -257,7 +267,7 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
         tree = parsed(cell)
         if tree is None:
             yield f"code cell {number}: not Python that can be read"
-        elif not is_folded(cell):
+        elif not is_folded(cell) and not tags(cell) & YOUR_TURN:
             for node in ast.walk(tree):
                 if isinstance(
                     node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -322,10 +332,16 @@ def pictures_have_words(book: Book) -> Iterator[str]:
 
 
 def words(book: Book) -> Iterator[str]:
-    prose = re.sub(r"\$.*?\$|\(https?:[^)]*\)", " ", book.prose)
-    count = len(re.findall(r"[A-Za-z’']+", prose))
+    mine = [text(c) for c in book.your_turn if c["cell_type"] == "markdown"]
+    count = _count(book.prose) - (turn := _count("\n\n".join(mine)))
+    if turn > MOST_YOUR_TURN[1]:
+        yield f"{turn} words of exercises, over {MOST_YOUR_TURN[1]}"
     if not WORDS[0] <= count <= WORDS[1]:
         yield f"{count} words of prose, outside {WORDS[0]} to {WORDS[1]}"
+
+
+def _count(prose: str) -> int:
+    return len(re.findall(r"[A-Za-z’']+", re.sub(r"\$.*?\$|\(https?:[^)]*\)", " ", prose)))
 
 
 def says_where_help_is(book: Book) -> Iterator[str]:

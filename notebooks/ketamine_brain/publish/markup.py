@@ -193,6 +193,10 @@ class Markup:
             written = re.sub(rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", literal, written)
         return written
 
+    def cards(self) -> dict[str, dict[str, str]]:
+        """Return the card of every id that is cited on the page."""
+        return {id: card(id) for id in self.cited}
+
     def remaining_references(self) -> list[tuple[str, str, str]]:
         """Return (id, what it says, link) for ids that are linked on the page and stand in none of
         its lists of references.
@@ -202,6 +206,13 @@ class Markup:
             for id in self.cited
             if id not in self.anchored
         ]
+
+
+def card(id: str) -> dict[str, str]:
+    """Return what the card of a measurement shows: quantity, value, spread, n, study, link."""
+    shown = cite(id)
+    parts = ("quantity", "value", "spread", "n", "study", "link")
+    return {part: text for part in parts if (text := getattr(shown, part))}
 
 
 def source_line(id: str) -> str:

@@ -56,7 +56,7 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     kept = writable(KEPT) / f"{_key(widget, salt)}.json"
     if kept.exists():
         spec, measured = json.loads(kept.read_text(encoding="utf-8"))
-        return spec, Measured(**measured)
+        return spec, Measured.read(measured)
     page = build(widget)
     if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
         return page.spec, page.measured
@@ -64,6 +64,17 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     part.write_text(json.dumps([page.spec, dataclasses.asdict(page.measured)]), encoding="utf-8")
     part.replace(kept)
     return json.loads(kept.read_text(encoding="utf-8"))[0], page.measured
+
+
+def measured_of(path: pathlib.Path) -> list[tuple[str, Measured]]:
+    """Return (name, what was measured) of every explorer that a notebook shows."""
+    found = []
+    for _, widget in shown_by(path):
+        if isinstance(widget, Explorer):
+            measured = page_of(widget, path.read_bytes())[1]
+            assert measured is not None
+            found.append((widget.name or widget.title, measured))
+    return found
 
 
 def _key(widget: Explorer, salt: bytes) -> str:
@@ -134,9 +145,7 @@ class Outputs:
         if measured is not None:
             self.measured.append((widget.name or widget.title, widget.kernel_free, measured))
             self.twins.update(spec.get("twins", ()))
-        data = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
-            "<", "\\u003c"
-        )
+        data = as_data(spec)
         id = f"kb-{self.count}"
         return (
             f'<div class="kb" data-kb="{id}">{self.fallback(widget)}</div>\n'
@@ -184,6 +193,12 @@ class Outputs:
         return f'<pre class="printed" tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
 
 
+def as_data(value) -> str:
+    """Return plain data as the text of a `<script type="application/json">`."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
 def _joined(text) -> str:
     return text if isinstance(text, str) else "".join(text)
 
@@ -221,8 +236,8 @@ def page_style(*names: str) -> str:
 
 def script_of(twins) -> str:
     """Return the one script of a page: the widgets' code, the named twins, what only it does."""
-    own = (TEMPLATE / "page.js").read_text(encoding="utf-8")
-    return f"{page_script(tuple(sorted(twins)))}\n{own}"
+    own = [(TEMPLATE / name).read_text(encoding="utf-8") for name in ("page.js", "cards.js")]
+    return "\n".join([page_script(tuple(sorted(twins))), *own])
 
 
 def render(template: str, book, **values) -> str:
@@ -258,6 +273,7 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
         style=style,
         policy=policy(script, style),
         references=markup.remaining_references(),
+        cards=as_data(markup.cards()),
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
     )

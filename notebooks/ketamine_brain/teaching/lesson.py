@@ -15,6 +15,7 @@ from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
 from ketamine_brain.teaching import challenge, exercise
+from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
@@ -40,6 +41,7 @@ class Lesson:
     def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path, package: str = ""):
         self.number, self.words, self.notebook, self.package = number, words, notebook, package
         self.content = _without_settings_marks(read_words(words))
+        self._predicted: dict[str, Predict] = {}
         self._looks = challenge.Looks()
 
     def _part(self, section: str, name: str) -> dict:
@@ -60,15 +62,22 @@ class Lesson:
         return Explorer(scene, **{**self._part("explorers", scene.name), **other})
 
     def predict(self, name: str, truth, draw=None) -> Predict:
-        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)`
-        draws a curve's answer.
+        """Return the prediction `name`, whose `truth` comes from a model or a measurement.
+
+        `draw(figure)` draws a curve's answer.
         """
-        return Predict(
+        self._predicted[name] = Predict(
             key=f"{self.number:02d}/{name}",
             truth=truth,
             draw=draw,
             **self._part("predictions", name),
         )
+        return self._predicted[name]
+
+    def your_guesses(self) -> Guesses:
+        """Return the reader's own predictions of this notebook, each beside its answer."""
+        asked = self.content.get("predictions", {})
+        return Guesses(self._predicted[name] for name in asked if name in self._predicted)
 
     def quiz(
         self,

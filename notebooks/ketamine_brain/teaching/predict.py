@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
-from ketamine_brain.explorer.narrow import fits_narrow, narrow_size
+from ketamine_brain.explorer.narrow import is_wide, narrow_figure
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -73,14 +73,17 @@ class Predict(BrowserWidget):
             spec |= self._curve_spec(handles)
         super().__init__(spec)
 
-    def _curve_spec(self, handles, size=None) -> dict:
+    def _curve_spec(self, handles, narrow: bool = False) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(
                 f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle"
             )
-        figure = new_figure(*(size or self.size))
-        with in_style():
-            hidden = self._draw(figure)
+        if narrow:
+            figure, hidden = narrow_figure(self._draw, self.size)
+        else:
+            figure = new_figure(*self.size)
+            with in_style():
+                hidden = self._draw(figure)
         svg, parts = movable_svg(figure, hidden)
         axes = figure.axes[0]
         height = figure.bbox.height
@@ -101,15 +104,12 @@ class Predict(BrowserWidget):
         """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
         if self._draw is None:
             return dict(self.spec)
-        size = narrow_size(self.size)
-        return {
-            **self.spec,
-            **(
-                {"narrow": self._curve_spec(self.spec["handles"], size)}
-                if fits_narrow(self._draw, self.size, size)
-                else {}
-            ),
-        }
+        narrow = (
+            {"narrow": self._curve_spec(self.spec["handles"], narrow=True)}
+            if is_wide(self.size)
+            else {}
+        )
+        return {**self.spec, **narrow}
 
     def description(self) -> str:
         """Return the question; a guess is the reader's own and never part of a saved notebook."""
