@@ -1,8 +1,9 @@
 r"""A habit loop that can hold itself up: one population that excites itself, in the reduced form of
 Wong and Wang.
 
-$$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 - S_{\text{loop}})\,\gamma\,H(I_{\text{in}})
-+ \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} = w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
+$$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 -
+S_{\text{loop}})\,\gamma\,H(I_{\text{in}}) + \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} =
+w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
 
 $$H(I_{\text{in}}) = \frac{a_H I_{\text{in}} - b_H}{1 - e^{-d_H\,(a_H I_{\text{in}} - b_H)}}$$
 
@@ -322,7 +323,8 @@ def dwell_time_s(
     points = fixed_points(parameters=parameters)
     if len(points) != 3:
         raise ValueError(
-            f"loop_gain is {parameters.loop_gain:g}; allowed: values with two valleys (there is one resting state)"
+            f"loop_gain is {parameters.loop_gain:g}; allowed: values with two valleys (there is one"
+            " resting state)"
         )
     free, _, stuck = (point.activity for point in points)
     block = check_number("block", block, 0.0, 1.0)

@@ -502,7 +502,9 @@ def _moved_strip(view: Clock) -> dict:
 
 
 def read_clock(view: Clock, values: dict) -> dict:
-    """Return the sentence's words: what is given, what is left at a day and four weeks, the gaps."""
+    """Return the sentence's words: what is given, what is left at a day and four weeks, the
+    gaps.
+    """
     said = []
     for line in ("drug", "pill"):
         if line in view.asked:
