@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from ketamine_brain.models.infusion_session import (
     DEFAULT,
     HOURS_PER_DAY,
     QIDS_MAX,
+    People,
     course_doses,
     draw_people,
     drive,
@@ -177,13 +179,14 @@ def count_group(
     )
 
 
-def _on_scale(score, before, scale, counting):
+def _on_scale(score: np.ndarray, before: np.ndarray, scale: str, counting: Counting) -> np.ndarray:
     fixed = counting.unmoved_share if scale == "second" else 0.0
-    return np.clip((score - fixed * before) / (1 - fixed), 0, None)
+    written: np.ndarray = np.clip((score - fixed * before) / (1 - fixed), 0, None)
+    return written
 
 
 @functools.cache
-def _group():
+def _group() -> People:
     return draw_people(GROUP, GROUP_SEED)
 
 
@@ -204,7 +207,10 @@ def _one_infusion() -> np.ndarray:
 
 
 def share_high_by_reading(
-    gaps_min=(5, 10, 20, 40), sessions=(1, 2, 4, 8), patients: int = 3000, seed: int = SEED
+    gaps_min: Sequence[float] = (5, 10, 20, 40),
+    sessions: Sequence[int] = (1, 2, 4, 8),
+    patients: int = 3000,
+    seed: int = SEED,
 ) -> np.ndarray:
     """Return the share of people with any reading at or above 165/100 (gaps, sessions), by how
     often and how long one measures.
@@ -219,8 +225,7 @@ def share_high_by_reading(
             max(sessions),
             parameters=dataclasses.replace(DEFAULT, reading_gap_min=float(gap)),
         )
-        high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(
-            axis=2
-        )
+        passed = np.stack([read.systolic_mmhg, read.diastolic_mmhg], axis=-1) >= HIGH_MMHG
+        high = passed.any(axis=(2, 3))
         found[i] = [high[:, :count].any(axis=1).mean() for count in sessions]
     return found

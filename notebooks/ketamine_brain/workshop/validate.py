@@ -27,7 +27,7 @@ def modules() -> tuple[str, ...]:
     return tuple(entry.stem for entry in SERIES if checks_of(entry))
 
 
-def _load(name: str):
+def _load(name: str) -> types.ModuleType | None:
     return checks_of(next(entry for entry in SERIES if entry.stem == name))
 
 
@@ -122,7 +122,7 @@ def accepted(predictions: dict[str, list[Prediction]], baseline: dict[str, dict]
     return dict(sorted((others | now).items()))
 
 
-def main(arguments=None) -> int:
+def main(arguments: Iterable[str] | None = None) -> int:
     """Print the table, the notes and the counts; return 1 when something differs from the
     baseline.
     """
