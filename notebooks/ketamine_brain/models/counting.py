@@ -226,6 +226,6 @@ def share_high_by_reading(
             parameters=dataclasses.replace(DEFAULT, reading_gap_min=float(gap)),
         )
         passed = np.stack([read.systolic_mmhg, read.diastolic_mmhg], axis=-1) >= HIGH_MMHG
-        high = passed.any(axis=(2, 3))
+        high = np.asarray(passed.any(axis=(2, 3)))
         found[i] = [high[:, :count].any(axis=1).mean() for count in sessions]
     return found

@@ -14,6 +14,7 @@ import math
 import pathlib
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from ketamine_brain.lessons.series import SERIES, checks_of
 from ketamine_brain.models.predictions import Prediction
@@ -27,7 +28,7 @@ def modules() -> tuple[str, ...]:
     return tuple(entry.stem for entry in SERIES if checks_of(entry))
 
 
-def _load(name: str) -> types.ModuleType | None:
+def _load(name: str) -> Any:
     return checks_of(next(entry for entry in SERIES if entry.stem == name))
 
 
