@@ -1,4 +1,4 @@
-"""Notebook 03's pictures: finite, moving as drawn, and true to the rows and to what the text counts."""
+"""Notebook 03's pictures: finite, moving as drawn, true to the rows and to the text."""
 
 import dataclasses
 
@@ -192,7 +192,7 @@ def test_a_level_that_changes_nothing_is_said_so():
 
 
 def test_one_key_press_on_a_log_slider_always_moves_it():
-    """The browser's log track has 200 notches and rounds to `step`: a step wider than the lowest notch would swallow the key."""
+    """The log track has 200 notches and rounds to `step`, which must not swallow the lowest."""
     from ketamine_brain.lessons.series import notebook
 
     for explorer in notebook("03").words["explorers"].values():

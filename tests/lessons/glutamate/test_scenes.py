@@ -1,4 +1,4 @@
-"""Notebook 03's views say what its text claims: one rival rises and falls, occupancy is a range, and the mystery can be solved."""
+"""Notebook 03's views say what its text claims, and the mysteries can be solved."""
 
 import numpy as np
 import pytest
@@ -193,7 +193,7 @@ def test_the_truth_stays_hidden_until_it_is_asked_for():
 
 
 def stops():
-    """Return the explorer's own stops for the three constants, as the page without a kernel has them."""
+    """Return the explorer's own stops for the three constants, as a page has them."""
     from ketamine_brain.explorer.controls import make_control
     from ketamine_brain.lessons.series import notebook
 
