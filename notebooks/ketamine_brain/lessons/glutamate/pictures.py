@@ -47,7 +47,7 @@ def draw_brake(figure) -> None:
         axes.bar([0, 1], [out, brake], width=0.62, color=[GREEN, ORANGE])
         axes.plot([-0.45, 1.45], [found.excitatory[0]] * 2, color=INK, lw=1.4, ls=(0, (2, 2)))
         axes.set(xlim=(-0.6, 1.6), ylim=(0, 0.6), title=title)
-        axes.set_xticks([0, 1], ["cells that\nspeak", "cells that\nhush"], fontsize=11)
+        axes.set_xticks([0, 1], ["cells that\nspeak", "cells that\nquiet"], fontsize=11)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.grid(False)
