@@ -1,4 +1,6 @@
-"""A small notebook with every kind of widget and every way of answering without a kernel, for the tests of pages."""
+"""A small notebook with every kind of widget and every way of answering without a kernel, for the
+tests of pages.
+"""
 
 import pathlib
 
@@ -71,7 +73,9 @@ CELLS = [
 
 
 def write(folder: pathlib.Path) -> pathlib.Path:
-    """Write the demo notebook and a neighbor to `folder`, run as they would be committed; return the folder."""
+    """Write the demo notebook and a neighbor to `folder`, run as they would be committed; return
+    the folder.
+    """
     other = new_notebook(
         cells=[
             new_markdown_cell(

@@ -1,4 +1,6 @@
-"""The mood model: exact limits, bounds, who is who, what each constant does, and how it refuses bad input."""
+"""The mood model: exact limits, bounds, who is who, what each constant does, and how it refuses bad
+input.
+"""
 
 import dataclasses
 import itertools
@@ -195,7 +197,8 @@ def test_expectancy_differs_by_arm_where_the_drug_is_noticed_and_not_under_anest
 def test_the_mean_of_a_group_is_the_mean_course(plan):
     days = np.array([0.0, 1.0, 7.0, 28.0])
     group = simulate_group(plan, days, 20000, 1)
-    # five standard errors at a spread of 12 points, and 0.6 for the lower end of the scale, which lifts low scores
+    # five standard errors at a spread of 12 points, and 0.6 for the lower end of the scale, which
+    # lifts low scores
     np.testing.assert_allclose(
         group.mean(axis=0), simulate(plan, days).madrs, atol=5 * 12 / np.sqrt(20000) + 0.6
     )

@@ -151,7 +151,7 @@ def draw_pooled(figure: Any) -> None:
         above,
         pooled_rows(),
         "Effect in standard deviations",
-        favours=("favors control", "favors ketamine"),
+        favors=("favors control", "favors ketamine"),
     )
     above.axes[0].set_xlim(-0.65, 2.0)
     draw_forest(
@@ -159,7 +159,7 @@ def draw_pooled(figure: Any) -> None:
         [row_of("PTS24", "odds of response, 3 trials")],
         "Odds ratio (each line doubles it)",
         null=1.0,
-        favours=("favors control", "favors ketamine"),
+        favors=("favors control", "favors ketamine"),
         log=True,
     )
     odds = below.axes[0]

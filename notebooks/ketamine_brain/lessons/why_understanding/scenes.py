@@ -1,12 +1,14 @@
-r"""What the three explorers of notebook 11 ask of `trial_simulator` and `decisions`: a trial and a thousand, a choice, a claim.
+r"""Notebook 11's explorers: a trial and a thousand, a choice, a claim before and after a result.
 
-A claim is tested by one trial whose blind may leak. Of many such claims a share $p_{\text{before}}$ is true, and then the drug
-does $\Delta_d$; in the others it does nothing. The chance of a significant result is the trial's power when the claim is true
-($1 - \beta$), and when it is not true the share of "significant" trials that hope alone makes ($\alpha$, which is 0.05 only
-with a sound blind). Both come from `trial_simulator.expected`.
+A claim is tested by one trial whose blind may leak. Of many such claims a share $p_{\text{before}}$
+is true, and then the drug does $\Delta_d$; in the others it does nothing. The chance of a
+significant result is the trial's power when the claim is true ($1 - \beta$), and when it is not
+true the share of "significant" trials that hope alone makes ($\alpha$, which is 0.05 only with a
+sound blind). Both come from `trial_simulator.expected`.
 
-Leaves out: that a claim may be half true; drop-out, the choice of outcomes, and results that were never published.
-Breaks: with large expectancy the power is an approximation (see `trial_simulator`).
+Leaves out: that a claim may be half true; drop-out, the choice of outcomes, and results that were
+never published. Breaks: with large expectancy the power is an approximation (see
+`trial_simulator`).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from ketamine_brain.drawing.style import (
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
+from ketamine_brain.lessons.why_understanding.arms import people_of_arms
 from ketamine_brain.models import decisions as de
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -42,7 +45,9 @@ SEED = 11
 
 @dataclasses.dataclass(frozen=True)
 class TrialView:
-    """One trial of a thousand, and the thousand: `number` counts from 1; `true_effect_points` is what the drug itself does."""
+    """One trial of a thousand, and the thousand: `number` counts from 1; `true_effect_points` is
+    what the drug itself does.
+    """
 
     design: ts.Design
     number: int
@@ -53,7 +58,9 @@ class TrialView:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """An outcome with and without a treatment: in words, which arms, the two shares (0..1), people of 100, and if it is a harm."""
+    """An outcome with and without a treatment: in words, which arms, the two shares (0..1), people
+    of 100, and if it is a harm.
+    """
 
     words: str
     arms: str
@@ -75,14 +82,16 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
-    """A claim before and after one result: `power` and `alpha` of the trial, the belief, and 1,000 such claims as people."""
+    """A claim before and after one result: `power` and `alpha` of the trial, the belief, and 1,000
+    such claims, counted: true and found, true and missed, not true and found, not true and not.
+    """
 
     prior: float
     power: float
     alpha: float
     result: str
     belief: de.Belief
-    counts: np.ndarray  # of 1,000 claims: true and found, true and not found, not true and found, not true and not found
+    counts: np.ndarray
 
 
 def explore_trial(
@@ -107,43 +116,36 @@ def explore_trial(
     )
 
 
-# Each outcome: words, what is compared, ids with and without, numbers of people with and without where the row's own n does not
-# say. Esketamine's phase 3 arms had 114 and 109 people [TRA-04, TRA-05].
+# Each outcome: words, what is compared, ids with and without, and how its people are counted: None
+# where the printed interval is used, else whether the rows' n counts both arms.
 BENEFITS = {
     "infusion": (
         "half the score or less, one day later",
         "infusion against placebo",
-        "DEC08",
-        "DEC09",
-        None,
+        ("DEC08", "DEC09"),
         None,
     ),
     "midazolam": (
         "half the score or less, one day later",
         "infusion against midazolam",
-        "COC-03",
-        "COC-02",
-        None,
+        ("COC-03", "COC-02"),
         None,
     ),
     "spray": (
         "half the score or less, after four weeks",
         "spray + new pill against new pill",
-        "DEC01",
-        "DEC02",
-        114,
-        109,
+        ("DEC01", "DEC02"),
+        False,
     ),
     "suicidal": (
         "suicidal thoughts halved, one day later",
         "infusion against midazolam",
-        "GRU-02",
-        "GRU-03",
-        40,
-        40,
+        ("GRU-02", "GRU-03"),
+        True,
     ),
-    "relapse": ("relapse", "spray kept up against stopped", "SUS-01", "SUS-02", 90, 86),
+    "relapse": ("relapse", "spray kept up against stopped", ("SUS-01", "SUS-02"), False),
 }
+SPRAY_TRIAL = ("TRA-04", "TRA-05")  # the arms whose shares DEC01, DEC02 and DEC05 print, with n
 
 
 HARMS = {
@@ -157,8 +159,6 @@ HARMS = {
 
 
 HARM_ARMS = "spray + pill against pill, over four weeks"
-
-
 FORMS = ("people", "relative", "odds", "needed")
 
 
@@ -171,7 +171,11 @@ def _percent(id: str, place: int = 0) -> float:
 def benefit(name: str) -> Outcome:
     """Return one of BENEFITS as people of 100 with its interval (printed, or Newcombe's)."""
     check_choice("benefit", name, tuple(BENEFITS))
-    words, arms, one, zero, n_one, n_zero = BENEFITS[name]
+    words, arms, (one, zero), together = BENEFITS[name]
+    n_one, n_zero = None, None
+    if together is not None:
+        counted = SPRAY_TRIAL if name == "spray" else (one, zero)
+        n_one, n_zero = people_of_arms(*counted, together)
     return Outcome(
         words,
         arms,
@@ -184,10 +188,12 @@ def benefit(name: str) -> Outcome:
 
 
 def harm(name: str) -> Outcome:
-    """Return one of HARMS, counted over four weeks of spray and pill against pill, as people of 100 with Newcombe's interval."""
+    """Return one of HARMS, counted over four weeks of spray and pill against pill, as people of 100
+    with Newcombe's interval.
+    """
     check_choice("harm", name, tuple(HARMS))
     words, one, zero = HARMS[name]
-    n_one, n_zero = (114, 109) if one == zero else (measurement(one).n, measurement(zero).n)
+    n_one, n_zero = people_of_arms(*(SPRAY_TRIAL if one == zero else (one, zero)))
     shares = _percent(one, 0), _percent(zero, 1)
     comparison = de.compare(*shares, n_with=n_one, n_without=n_zero)
     return Outcome(words, HARM_ARMS, *shares, comparison, True, tuple(dict.fromkeys((one, zero))))
@@ -209,7 +215,9 @@ def explore_claim(
     result: str = "significant",
     effect: float = 5.0,
 ) -> Claim:
-    """Return what one trial's `result` does to a claim believed with probability `prior`, when a true one means `effect` points."""
+    """Return what one trial's `result` does to a claim believed with probability `prior`, when a
+    true one means `effect` points.
+    """
     design = ts.Design(2 * round(n / 2), control)
     power, alpha = (
         ts.expected(
@@ -228,7 +236,7 @@ def explore_claim(
     )
 
 
-# -- one trial, and a thousand ---------------------------------------------------------------------------------------------
+# -- one trial, and a thousand -------------------------------------------------------------------
 
 LAYOUT = {
     "fall_low": -25.0,
@@ -380,13 +388,21 @@ def _draw_results(axes, at) -> dict:
 
 
 def read_trial(view, values) -> dict:
-    """Return the numbers and words of the sentence below one trial and a thousand."""
+    """Return the numbers and words of the sentence below one trial and a thousand; the difference is
+    said of the arm that is ahead.
+    """
     one, many = view.trial.result, view.trials
+    found, low, high = (
+        float(values[0])
+        for values in (one.difference_points, one.ci_low_points, one.ci_high_points)
+    )
+    behind = found < 0
     return {
         "number": view.number,
-        "found": float(one.difference_points[0]),
-        "low": float(one.ci_low_points[0]),
-        "high": float(one.ci_high_points[0]),
+        "ahead": "control" if behind else "ketamine",
+        "found": abs(found),
+        "low": -high if behind else low,
+        "high": -low if behind else high,
         "verdict": "significant" if one.significant[0] else "not significant",
         "significant": int(many.significant.sum()),
         "mean": float(many.difference_points.mean()),
@@ -395,7 +411,7 @@ def read_trial(view, values) -> dict:
     }
 
 
-# -- benefit and harm ----------------------------------------------------------------------------------------------------------
+# -- benefit and harm ----------------------------------------------------------------------------
 
 PLACES = np.array([(k % 10, 9 - k // 10) for k in range(100)], dtype=float)
 
@@ -408,13 +424,32 @@ FORM_WORDS = {
 }
 
 
-def _grid(comparison) -> dict:
-    ends = np.cumsum([comparison.either_way, comparison.changed])
+AWAY = -60.0  # where a mark stands that is not shown: outside the figure
+
+
+def _counts(outcome, form: str) -> tuple[int, int, int]:
+    """Return how many people a form of words shows: with it either way, changed, neither way.
+
+    "Times as many" leaves out all for whom nothing happens, odds are of no people at all, and a
+    number needed is one among that many.
+    """
+    c = outcome.comparison
+    needed = min(_needed(outcome), len(PLACES))
     return {
-        name: tuple(group.T)
-        for name, group in zip(
-            ("either", "changed", "neither"), np.split(PLACES, ends), strict=True
-        )
+        "people": (c.either_way, c.changed, c.neither),
+        "relative": (c.either_way, c.changed, 0),
+        "odds": (0, 0, 0),
+        "needed": (0, 1, needed - 1),
+    }[form]
+
+
+def _grid(outcome, form: str) -> dict:
+    counts = _counts(outcome, form)
+    places = np.split(PLACES[: sum(counts)], np.cumsum(counts)[:-1])
+    nobody = np.full((1, 2), AWAY)
+    return {
+        name: tuple((group if len(group) else nobody).T)
+        for name, group in zip(("either", "changed", "neither"), places, strict=True)
     }
 
 
@@ -424,13 +459,19 @@ def _made_a_difference(outcome) -> tuple[int, float, float]:
     return (c.changed, c.low, c.high) if c.more else (c.changed, -c.high, -c.low)
 
 
-def _count_words(outcome) -> tuple[str, str, str]:
-    c = outcome.comparison
-    return (
-        f"{c.either_way} with or without",
-        f"{c.changed} only {'with' if c.more else 'without'} it",
-        f"{c.neither} neither way",
-    )
+def _count_words(outcome, form: str) -> tuple[str, str, str]:
+    c, needed = outcome.comparison, _needed(outcome)
+    only = "with" if c.more else "without"
+    return {
+        "people": (
+            f"{c.either_way} with or without",
+            f"{c.changed} only {only} it",
+            f"{c.neither} neither way",
+        ),
+        "relative": (f"{c.either_way} with or without", f"{c.changed} only {only} it", "not said"),
+        "odds": ("odds are not people:", "there is nobody", "to be drawn"),
+        "needed": ("not said", f"1 of {needed}", f"{needed - 1} of {needed}"),
+    }[form]
 
 
 def move_choice(choice) -> dict:
@@ -438,8 +479,10 @@ def move_choice(choice) -> dict:
     moved = {}
     for name, outcome, row in (("benefit", choice.benefit, 1.0), ("harm", choice.harm, 0.0)):
         middle, low, high = _made_a_difference(outcome)
-        moved |= {f"{name}_{key}": points for key, points in _grid(outcome.comparison).items()}
-        moved |= {f"{name}_words{k}": words for k, words in enumerate(_count_words(outcome))}
+        moved |= {f"{name}_{key}": points for key, points in _grid(outcome, choice.form).items()}
+        moved |= {
+            f"{name}_words{k}": words for k, words in enumerate(_count_words(outcome, choice.form))
+        }
         moved |= {
             f"{name}_title": outcome.words,
             f"{name}_arms": outcome.arms,
@@ -535,12 +578,13 @@ def say(outcome, form: str) -> str:
 def read_choice(choice, values) -> dict:
     """Return the words of the sentence below the two hundred people."""
     return {
-        name: f"{outcome.words[0].upper()}{outcome.words[1:]}, {outcome.arms}: {say(outcome, choice.form)}"
+        name: f"{outcome.words[0].upper()}{outcome.words[1:]}, {outcome.arms}: "
+        f"{say(outcome, choice.form)}"
         for name, outcome in (("benefit", choice.benefit), ("harm", choice.harm))
     }
 
 
-# -- a claim before and after one result -----------------------------------------------------------------------------------
+# -- a claim before and after one result ---------------------------------------------------------
 
 RESULT_WORDS = {"significant": "a significant result", "null": "a result that is not significant"}
 
