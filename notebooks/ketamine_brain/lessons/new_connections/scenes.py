@@ -100,6 +100,7 @@ def findings() -> tuple[Finding, ...]:
         ),
         finding("PL14", "scan, no change overall", "spines", seen=False),
         finding("PL15", "scan, perhaps a rise in some", "spines", seen=None),
+        finding("PL32", "scan, a trend upward only", "spines", seen=None),
     )
 
 
