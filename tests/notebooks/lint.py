@@ -1,6 +1,8 @@
-"""What a reader of a committed notebook would trip over, one function a rule, each yielding sentences.
+"""What a reader of a committed notebook would trip over, one function a rule, each yielding
+sentences.
 
-`faults(path)` runs them all. Nothing here runs a notebook: what is judged is the file a reader opens.
+`faults(path)` runs them all. Nothing here runs a notebook: what is judged is the file a reader
+opens.
 """
 
 from __future__ import annotations
@@ -101,7 +103,9 @@ def tags(cell: dict) -> set[str]:
 
 
 def is_folded(cell: dict) -> bool:
-    """Whether the cell is a look inside, or one to change, whose source is folded: it is not in sight."""
+    """Whether the cell is a look inside, or one to change, whose source is folded: it is not in
+    sight.
+    """
     return (
         bool(tags(cell) & set(FOLDED))
         and cell["metadata"].get("jupyter", {}).get("source_hidden") is True
@@ -350,7 +354,9 @@ def says_where_help_is(book: Book) -> Iterator[str]:
 
 
 def reviewed_on(prose: str) -> datetime.date | None:
-    """Return the date after "Reviewed on", written 2026-11-24 or November 24, 2026; None when there is none."""
+    """Return the date after "Reviewed on", written 2026-11-24 or November 24, 2026; None when there
+    is none.
+    """
     prose = re.sub(r"[*_]", "", prose)
     iso = re.search(r"[Rr]eviewed(?: |-)on:?\s+(\d{4})-(\d{2})-(\d{2})", prose)
     named = re.search(
@@ -383,7 +389,9 @@ def section(prose: str, start: str) -> str:
 
 
 def spoken(prose: str) -> str:
-    """Return prose as one would say it: no marks, ids, formulas, pictures or addresses; lines of a list end as sentences."""
+    """Return prose as one would say it: no marks, ids, formulas, pictures or addresses; lines of a
+    list end as sentences.
+    """
     prose = re.sub(
         r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\$\$[^$]*\$\$|\$[^$]*\$|^\|.*$|^#+ .*$",
         " ",
@@ -419,7 +427,9 @@ def links_resolve(book: Book) -> Iterator[str]:
 
 
 def leads_on_and_back(book: Book) -> Iterator[str]:
-    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to each other."""
+    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to
+    each other.
+    """
     if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}

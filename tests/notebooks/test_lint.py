@@ -1,4 +1,6 @@
-"""The committed notebooks have the anatomy that readers count on; and each rule is seen to fail on a planted fault."""
+"""The committed notebooks have the anatomy that readers count on; and each rule is seen to fail on
+a planted fault.
+"""
 
 import copy
 import datetime
@@ -66,7 +68,9 @@ HARD = "Glutamatergic neurotransmission facilitates considerable synaptogenesis 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """A folder in which all thirteen notebooks stand, so that the planted ones can lead on and back."""
+    """A folder in which all thirteen notebooks stand, so that the planted ones can lead on and
+    back.
+    """
     place = tmp_path_factory.mktemp("notebooks")
     for notebook in lint.SERIES:
         (place / notebook.file).touch()

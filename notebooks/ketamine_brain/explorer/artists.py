@@ -42,6 +42,8 @@ class Part:
         A text's first position, in data coordinates.
     artist, gid : str
         The artist's name, and the part's id in the SVG: never made from a name.
+    axes : matplotlib.axes.Axes, or None
+        Where it is drawn.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Part:
     start: tuple[float, float] | None = None
     artist: str = ""
     gid: str = ""
+    axes: Any = None
 
     def freeze(self, height_px: float, scale: float) -> None:
         """Keep the transform as it is now, once the figure has been saved."""
@@ -61,6 +64,30 @@ class Part:
         """Return data coordinates (n, 2) as SVG units (n, 2), y downwards."""
         pixels = self._frozen.transform(np.asarray(points, dtype=float)) * self._scale
         return np.column_stack([pixels[:, 0], self._height_px - pixels[:, 1]])
+
+    def maps(self) -> dict[str, Any]:
+        """Return {x, y}: how data go to SVG units along each axis, and what the axis says.
+
+        Each is {log, slope, start, words, bare}, with svg = start + slope · (log10) data; `bare`
+        where its ticks carry no numbers. None where an axis is neither linear nor logarithmic.
+        """
+        probe = self.to_svg([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
+        return {axis: self._map(axis, probe[:, k]) for k, axis in enumerate("xy")}
+
+    def _map(self, axis: str, at: np.ndarray) -> dict[str, Any] | None:
+        first, second = float(at[1] - at[0]), float(at[2] - at[1])
+        slope = (first + second) / 99
+        if np.isclose(first, second, rtol=1e-6):
+            found = {"log": True, "slope": first, "start": float(at[0])}
+        elif np.isclose(first, 9 * slope, rtol=1e-6):
+            found = {"log": False, "slope": slope, "start": float(at[0]) - slope}
+        else:
+            return None
+        drawn = getattr(self.axes, f"{axis}axis", None)
+        if drawn is None or not slope:
+            return None
+        bare = not any(tick.get_text().strip() for tick in drawn.get_ticklabels())
+        return {**found, "words": drawn.get_label_text(), "bare": bare}
 
     def place(self, value: Any) -> Any:
         """Return `value` (data coordinates) as float32 SVG points (n, 2).

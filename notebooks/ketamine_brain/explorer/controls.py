@@ -27,6 +27,10 @@ class ControlError(traitlets.TraitError, ValueError):
         return [f"{type(self).__name__}: {self}"]
 
 
+def _nothing() -> Any:
+    return dataclasses.field(default_factory=dict, hash=False)
+
+
 @dataclasses.dataclass(frozen=True)
 class Slider:
     """A number from `low` to `high` in steps of `step`.
@@ -46,6 +50,10 @@ class Slider:
         Whether the slider's travel is spaced by ratio.
     nodes : tuple of float
         The values computed for pages without a kernel.
+    play : bool
+        Whether the figure may run along it by itself, as time or trials do.
+    off : mapping
+        Where it does nothing, and why: {other control: its values, …, "because": words}.
     """
 
     name: str
@@ -59,6 +67,8 @@ class Slider:
     source: str = ""
     log: bool = False
     nodes: tuple[float, ...] = ()
+    play: bool = False
+    off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
         for field in ("low", "high", "value", "step"):
@@ -178,6 +188,8 @@ class Choice:
         words themselves, by these.
     value
         The one it starts at.
+    off : mapping
+        Where it does nothing, and why, as for a slider.
     """
 
     name: str
@@ -185,6 +197,7 @@ class Choice:
     options: tuple[tuple[Any, str], ...]
     value: Any
     source: str = ""
+    off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
         if not self.options:
@@ -249,12 +262,13 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True)
 class Toggle:
-    """Yes or no."""
+    """Yes or no; `off` says where it does nothing, and why, as for a slider."""
 
     name: str
     label: str
     value: bool = False
     source: str = ""
+    off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
         self.check(self.value)
@@ -418,6 +432,8 @@ def _fine_step(low: float, high: float, start: float | None) -> float:
 
 def _from_mapping(name: str, spec: dict[str, Any]) -> Control:
     spec.pop("kind", None)
+    if False in spec:  # YAML reads a bare `off` as no
+        spec["off"] = spec.pop(False)  # type: ignore[call-overload]
     for key in spec:
         if key not in FIELDS:
             raise ControlError(

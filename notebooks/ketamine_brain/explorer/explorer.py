@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import base64
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import traitlets
 
 from ketamine_brain.drawing.style import INK, in_style, new_figure, png_bytes
-from ketamine_brain.explorer.artists import TEXT, Part
+from ketamine_brain.explorer.artists import PATH, TEXT, Part
 from ketamine_brain.explorer.bare import bare_scene, controls_of
 from ketamine_brain.explorer.controls import (
     Control,
     ControlError,
+    Slider,
     as_spec,
     make_control,
 )
+from ketamine_brain.explorer.extras import axes_of, off_of, tasks_of
 from ketamine_brain.explorer.hints import did_you_mean
 from ketamine_brain.explorer.scene import Scene
 from ketamine_brain.explorer.sentence import PERCENT, fields_of, write_sentence
@@ -27,9 +29,11 @@ from ketamine_brain.explorer.widget import BrowserWidget
 
 OWN_NAMES = frozenset(
     {"scene", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt"}
-    | {"name", "constants", "parts"}
+    | {"name", "constants", "parts", "axes", "tasks", "curves"}
 )  # taken by the explorer itself
 KEPT_VIEWS = 4
+CURVE = 5  # points in one run that make an open path a curve, not a mark or a whisker
+RUNNING = frozenset({"time", "day", "days", "trial", "at_h"})  # sliders along which a figure plays
 
 
 class Memory:
@@ -72,12 +76,19 @@ class Explorer(BrowserWidget):
     presets : mapping
         {words on the button: {control: value}}.
     kernel_free : str
-        How a page without a kernel answers: "stops" (controls snap to computed values),
-        "interpolate" (between computed frames) or "twin:NAME" (`browser/twins/NAME.js`).
+        How a page without a kernel answers: "blend" (between computed frames) or "twin:NAME"
+        (`browser/twins/NAME.js`).
     name, title, alt : str
         Its name in files and links, its title, and what it shows for those who do not see it.
     size : tuple of float
         Width and height of the figure in inches.
+    axes : list of str
+        Controls that change what the axes run over; a pinned curve follows them.
+    tasks : list of mapping
+        {ask, when, answer}: what to try, the state that shows it was done ({control: a value, or
+        [low, high]}), and what is then seen.
+    curves : mapping
+        {artist: words}: what a curve is called in tables, where its own name does not say it.
     **ranges
         More controls, by name.
 
@@ -92,13 +103,15 @@ class Explorer(BrowserWidget):
         sentence: str = "",
         controls: Mapping[str, Any] | None = None,
         presets: Mapping[str, Mapping[str, Any]] | None = None,
-        kernel_free: str = "stops",
+        kernel_free: str = "blend",
         *,
         name: str = "",
         title: str = "",
         alt: str = "",
         size: tuple[float, float] = (8.0, 4.5),
-        tasks: Any = (),
+        axes: Iterable[str] = (),
+        tasks: Iterable[Mapping[str, Any]] = (),
+        curves: Mapping[str, str] | None = None,
         **ranges: Any,
     ):
         specs = {**(controls or {}), **ranges}
@@ -117,6 +130,9 @@ class Explorer(BrowserWidget):
         self.kernel_free, self.size = kernel_free, size
         self.title, self.alt, self.name = title or scene.title, alt, name or scene.name
         self.constants = dict(scene.constants)
+        self.axes = axes_of(axes, self.controls)
+        self.tasks = tasks_of(tasks, self.controls)
+        self.curves = dict(curves or {})
         self.presets = {words: self._checked(values) for words, values in (presets or {}).items()}
         fields_of(self.sentence)
         traits = {key: _trait(control) for key, control in self.controls.items()}
@@ -158,15 +174,35 @@ class Explorer(BrowserWidget):
             "alt": self.alt or first["sentence"],
             "svg": svg,
             "sentence": self.sentence,
-            "controls": [as_spec(control) for control in self.controls.values()],
+            "controls": [self._control_spec(control) for control in self.controls.values()],
             "presets": {words: self.for_browser(values) for words, values in self.presets.items()},
             "first": first["sentence"],
             "parts": [
-                {"id": part.gid, "name": part.name, "kind": part.kind, "closed": part.closed}
-                for part in self.parts
+                self._part_spec(part, points)
+                for part, points in zip(self.parts, first["points"], strict=True)
             ],
             "mode": self.kernel_free,
+            "axes": self.axes,
+            "tasks": self.tasks,
+            "units": {
+                name: {self.controls[name].key(value): units for value, units in by_value.items()}
+                for name, by_value in self.scene.units.items()
+            },
         }
+
+    def _control_spec(self, control: Control) -> dict[str, Any]:
+        spec = {**as_spec(control), "off": off_of(control, self.controls)}
+        if isinstance(control, Slider):
+            spec["play"] = control.play or control.name in RUNNING
+        return spec
+
+    def _part_spec(self, part: Part, points: Any) -> dict[str, Any]:
+        spec = {"id": part.gid, "name": part.name, "kind": part.kind, "closed": part.closed}
+        if part.kind == TEXT:
+            return spec
+        curve = part.kind == PATH and not part.closed and longest_run(points) >= CURVE
+        words = self.curves.get(part.artist, part.name.replace("_", " "))
+        return {**spec, "curve": curve, "words": words, "maps": part.maps()}
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in values:
@@ -262,15 +298,18 @@ class Explorer(BrowserWidget):
         """Answer a numbered request: always, whatever happens, so that nobody waits in vain."""
         if not isinstance(content, dict) or content.get("type") != "ask":
             return
-        number = content.get("number")
+        head = {key: content[key] for key in ("number", "pin") if key in content}
+        head.setdefault("number", None)
         asked: dict[str, Any] = {}
         try:
             asked = self._asked(content.get("values"))
             frame = self.frame({**self.values, **asked})
         except (Exception, KeyboardInterrupt, SystemExit) as problem:
-            self.send({"type": "refused", "number": number, **self._refusal(problem, asked)})
+            self.send({"type": "refused", **head, **self._refusal(problem, asked)})
             return
-        self._send_frame(frame, number)  # before anyone who observes a control can fail
+        self._send_frame(frame, head)  # before anyone who observes a control can fail
+        if "pin" in head:  # a setting to compare with, not the one the explorer stands at
+            return
         # locked: what the browser sent is not echoed to it
         with self._lock_property(**self.for_browser(asked)), self.hold_trait_notifications():
             for key, value in asked.items():
@@ -304,10 +343,10 @@ class Explorer(BrowserWidget):
             for name, value in values.items()
         )
 
-    def _send_frame(self, frame: dict[str, Any], number: object) -> None:
+    def _send_frame(self, frame: dict[str, Any], head: Mapping[str, Any]) -> None:
         content = {
             "type": "frame",
-            "number": number,
+            **head,
             "lengths": [len(points) for points in frame["points"]],
             "texts": frame["texts"],
             "sentence": frame["sentence"],
@@ -351,6 +390,10 @@ class Explorer(BrowserWidget):
         """Return the sentence of the saved picture, for readers who meet only that."""
         start = self.values == self.defaults
         words = f"At {'the starting values' if start else 'these settings'}: {self.description()}"
+        if self.tasks:
+            words += "\n\nTo try: " + " ".join(
+                f"({place}) {task['ask']}" for place, task in enumerate(self.tasks, 1)
+            )
         return {"text/plain": words, "text/markdown": words}
 
     def saved_form(self) -> dict[str, str]:
@@ -377,6 +420,15 @@ class Explorer(BrowserWidget):
             place = dict(va="bottom", fontsize=11, color=INK, linespacing=1.25)
             figure.text(0.012, 0.015, words, **place)
         return png_bytes(figure)
+
+
+def longest_run(points: Any) -> int:
+    """Return how many points (n, 2) follow each other without a gap at most."""
+    longest = run = 0
+    for there in np.isfinite(points).all(axis=1):
+        run = run + 1 if there else 0
+        longest = max(longest, run)
+    return longest
 
 
 def in_words(problem: BaseException, where: str = "") -> str:

@@ -30,6 +30,9 @@ class Scene:
         A title where no words give one.
     constants : mapping
         Plain data that the model's twin in JavaScript needs besides the controls.
+    units : mapping
+        {control: {value: {"x" or "y": (low, high, words)}}}: what an axis drawn from 0 to 1 runs
+        over at each value of a control that changes it; a fourth item "log" where by ratio.
     """
 
     compute: Callable[..., Any]
@@ -39,3 +42,4 @@ class Scene:
     name: str = dataclasses.field(default="", kw_only=True)
     title: str = dataclasses.field(default="", kw_only=True)
     constants: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
+    units: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)

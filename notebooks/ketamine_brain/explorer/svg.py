@@ -45,6 +45,7 @@ def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str,
         for child, part in parts_of(name, artist):
             part.artist, part.gid = name, f"kb-{sum(map(len, parts.values()))}"
             child.set_gid(part.gid)
+            part.axes = getattr(child, "axes", None)
             parts[name].append(part)
     root = ET.fromstring(save(figure))
     scale = 72.0 / figure.dpi

@@ -66,17 +66,27 @@ def verdict(exercise: Exercise, function: Any) -> str:
             f"Not yet: the check takes the function itself, not what it returns. "
             f"Write {exercise.name} without brackets."
         )
+    wrong = attempt(exercise.check, function, exercise.hint)
+    if wrong and wrong.startswith(("Nothing here yet", "Not yet")):
+        return wrong
+    return f"Not yet: {wrong}" if wrong else f"Right. {exercise.shows}".rstrip()
+
+
+def attempt(check: Callable[[Any], Any], given: Any, hint: str = "") -> Any:
+    """Return what `check(given)` returns or, where `given` (a function, or anything else) is not
+    written yet or fails, a sentence that begins "Nothing here yet" or "Not yet".
+    """
     try:
-        wrong = exercise.check(_watched(function))
+        return check(_watched(given) if callable(given) else given)
     except _Unsolved:
-        return f"Nothing here yet: fill in the holes of {exercise.name}. Hint: {exercise.hint}"
+        return f"Nothing here yet: fill in the holes.{f' Hint: {hint}' if hint else ''}"
     except _Fault as fault:
         return f"Not yet: {fault}"
     except AssertionError as said:
-        wrong = (str(said).splitlines() or ["the result is not what it should be."])[0]
+        first = (str(said).splitlines() or ["the result is not what it should be."])[0]
+        return f"Not yet: {first}"
     except Exception as problem:  # the check met a value it cannot use
-        wrong = f"what {exercise.name} returns cannot be used ({_in_short(problem)})."
-    return f"Not yet: {wrong}" if wrong else f"Right. {exercise.shows}".rstrip()
+        return f"Not yet: what it returns cannot be used ({_in_short(problem)})."
 
 
 def compare(got: Any, wanted: Any, where: str, *, unit: str = "", tolerance: float = 1e-6) -> str:

@@ -2,7 +2,7 @@
 // words lead to their numbers.
 (() => {
   const contents = document.querySelector(".contents details");
-  if (contents) contents.open = matchMedia("(min-width: 72rem)").matches;
+  if (contents) contents.open = matchMedia("(min-width: 110rem)").matches;
 
   const WORDS = [".kb-source", ".kb-feedback", ".kb-verdict", ".kb-note", ".kb-question",
     ".kb-quiz legend"].join(", ");

@@ -1,6 +1,7 @@
 // The controls of an explorer: native inputs, each with its name, unit and source.
 //
-// A control is { node, show(value) }; a hand on it calls change(value, done), `done` at rest.
+// A control is { node, show(value), off(because) }; a hand on it calls change(value, done), `done`
+// at rest. `off` with words turns it off and says them; without, on again.
 
 import { element, freshId } from "./dom.js";
 import { shown, track } from "./numbers.js";
@@ -16,7 +17,31 @@ function spoken(control, value) {
 }
 
 function source(control) {
-  return control.source ? element("span", { class: "kb-source" }, control.source) : null;
+  const words = control.source || "";
+  if (!words && !control.off) return null;
+  return element("span", { class: "kb-source" }, words);
+}
+
+// Turns a control off and on; where it is off, the reason stands in the place of its source.
+function withOff(control, made) {
+  const inputs = [...made.node.querySelectorAll("input, select")];
+  const note = made.node.querySelector(".kb-source");
+  let now = "";
+  const off = (because) => {
+    if (because === now) return;
+    now = because;
+    inputs.forEach((input) => { input.disabled = Boolean(because); });
+    made.node.classList.toggle("kb-is-off", Boolean(because));
+    if (because) {
+      made.node.setAttribute("title", because);
+      made.node.setAttribute("aria-description", because);
+    } else {
+      made.node.removeAttribute("title");
+      made.node.removeAttribute("aria-description");
+    }
+    if (note) note.textContent = because ? `Off: ${because}` : control.source || "";
+  };
+  return { ...made, off };
 }
 
 // A finger that comes down on a slider may be on its way up the page: the browser then cancels the
@@ -155,6 +180,10 @@ function toggleControl(control, change) {
 }
 
 export function makeControl(control, stops, change, say) {
+  return withOff(control, bare(control, stops, change, say));
+}
+
+function bare(control, stops, change, say) {
   if (control.kind === "slider") return sliderControl(control, stops, change, say);
   if (control.kind === "choice") return choiceControl(control, change);
   return toggleControl(control, change);

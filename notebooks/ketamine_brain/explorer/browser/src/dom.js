@@ -32,7 +32,10 @@ export function region(kind, label, ...children) {
 }
 
 export function saveToFile(name, value) {
-  const blob = new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
+  saveBlob(name, new Blob([JSON.stringify(value, null, 2)], { type: "application/json" }));
+}
+
+export function saveBlob(name, blob) {
   const link = element("a", { href: URL.createObjectURL(blob), download: name });
   document.body.append(link);
   link.click();

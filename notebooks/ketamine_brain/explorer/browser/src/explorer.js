@@ -1,56 +1,15 @@
 // The explorer: controls, the figure they move, and the sentence that says what it shows.
 
-import { applyFrame, hasCurves, isNarrow, mountFigure, movingParts, pinCurves, whenTurned }
-  from "./figure.js";
-import { button, element, region } from "./dom.js";
-import { fitted } from "./geometry.js";
+import { PinBoard } from "./pinboard.js";
+import { button, element, freshId, region } from "./dom.js";
+import { hasCurves } from "./figure.js";
 import { kernelSource, pageSource } from "./source.js";
+import { liveFigure } from "./live.js";
 import { makeControl, stopsOf } from "./controls.js";
+import { offWords } from "./off.js";
 import { settled } from "./timing.js";
-
-const WIDE = { tabindex: 0, role: "group", "aria-label": "Figure, wider than the screen" };
-
-// The figure in the drawing that fits the screen, with the last frame and what is pinned.
-function liveFigure(spec) {
-  const host = element("div", { class: "kb-drawing" });
-  let narrow = null;
-  let parts = [];
-  let last = null;
-  let pinned = null; // the frame that was pinned; "start": the drawing as it came
-  let copies = [];
-  const put = (frame) => applyFrame(parts, narrow ? fitted(frame, narrow.fits, spec.parts) : frame);
-  const frameWide = () => { // no room for its words: scrolled within its own frame
-    const wide = Boolean(spec.offline && isNarrow() && !narrow);
-    host.classList.toggle("kb-wide", wide);
-    for (const [name, value] of Object.entries(WIDE)) {
-      if (wide) host.setAttribute(name, value);
-      else host.removeAttribute(name);
-    }
-  };
-  const draw = () => {
-    narrow = spec.narrow && isNarrow() ? spec.narrow : null;
-    parts = movingParts(mountFigure(host, (narrow || spec).svg, spec.alt), spec.parts);
-    frameWide();
-    if (pinned && pinned !== "start") put(pinned);
-    copies = pinned ? pinCurves(parts) : [];
-    if (last) put(last);
-  };
-  draw();
-  return {
-    host,
-    stop: whenTurned(draw),
-    show: (frame) => {
-      put(frame);
-      last = frame;
-    },
-    pin: () => {
-      copies.forEach((copy) => copy.remove());
-      pinned = pinned ? null : last || "start";
-      copies = pinned ? pinCurves(parts) : [];
-      return pinned !== null;
-    },
-  };
-}
+import { taskList } from "./tasks.js";
+import { toolbar } from "./tools.js";
 
 // The sentence, its quiet copy for those who hear it, and what there is to say besides.
 function speech(spec) {
@@ -67,7 +26,22 @@ function speech(spec) {
     message.textContent = words;
     message.hidden = !words;
   };
-  return { sentence, announcement, message, tell, say };
+  return { sentence, announcement, message, tell, say, announce, stop: keepRoom(sentence) };
+}
+
+// A sentence that once needed more lines keeps them, so that what is below it stays where it is.
+function keepRoom(sentence) {
+  if (typeof ResizeObserver === "undefined") return () => {};
+  let [width, height] = [0, 0];
+  const watch = new ResizeObserver(() => {
+    const now = sentence.offsetWidth;
+    if (now !== width) sentence.style.minHeight = "";
+    height = now === width ? Math.max(height, sentence.offsetHeight) : sentence.offsetHeight;
+    width = now;
+    sentence.style.minHeight = `${height}px`;
+  });
+  watch.observe(sentence);
+  return () => watch.disconnect();
 }
 
 function kernelStatus(model) {
@@ -89,61 +63,168 @@ function saver(model) {
 
 const CANNOT = "This figure cannot move here; it shows its starting values.";
 
-export function renderExplorer({ model, el }) {
-  const spec = model.get("spec");
-  const start = Object.fromEntries(spec.controls.map((control) => [control.name, control.value]));
-  const values = () => Object.fromEntries(spec.controls.map(({ name }) => [name, model.get(name)]));
-  const figure = liveFigure(spec);
-  const words = speech(spec);
-  const saving = saver(model);
-  let ours = false;
+class ExplorerView {
+  constructor(model) {
+    this.model = model;
+    this.spec = model.get("spec");
+    this.ours = false;
+    this.framed = []; // who waits for the next frame
+    this.start = this.collect((control) => control.value);
+    this.figure = liveFigure(this.spec, () => this.values());
+    this.words = speech(this.spec);
+    this.saving = saver(model);
+    this.source = this.makeSource();
+    this.board = new PinBoard(this.spec, this.figure, () => this.values(),
+      (id, values) => this.source.askPin(id, values));
+    this.controls = this.collect((control) => makeControl(control, stopsOf(this.spec, control),
+      (value, done) => this.hand({ [control.name]: value }, done), this.words.say));
+    this.tasks = taskList(this.spec, this.words.announce);
+    this.tools = toolbar(this.spec, this.toolView(), this.toolButtons());
+  }
 
-  const onFrame = (frame) => {
-    figure.show(frame);
-    words.tell(frame.sentence);
-    saving.now();
-  };
-  const onFailure = (why) => {
-    words.say(`${CANNOT} (${why})`);
-    words.sentence.textContent = spec.first;
-    panel.forEach((node) => node.remove());
-  };
-  const source = spec.offline ? pageSource(spec, onFrame, words.say, onFailure)
-    : kernelSource(model, onFrame, words.say, () => kernelStatus(model));
-  const ask = () => {
-    if (!source.ask(values())) return;
-    words.say("");
-    saving.now();
-  };
-  const set = (changed, done) => {
-    ours = true;
-    for (const [name, value] of Object.entries(changed)) {
-      model.set(name, value);
-      controls[name].show(value);
+  collect(action) {
+    return Object.fromEntries(this.spec.controls.map((each) => [each.name, action(each)]));
+  }
+
+  values() {
+    return this.collect(({ name }) => this.model.get(name));
+  }
+
+  makeSource() {
+    const { spec, model, words } = this;
+    const onFrame = (frame) => this.onFrame(frame);
+    const onFailure = (why) => {
+      words.say(`${CANNOT} (${why})`);
+      words.sentence.textContent = spec.first;
+      this.panel.forEach((node) => node.remove());
+    };
+    return spec.offline ? pageSource(spec, onFrame, words.say, onFailure)
+      : kernelSource(model, onFrame, words.say, () => kernelStatus(model));
+  }
+
+  onFrame(frame) {
+    if (frame.pin !== undefined && frame.pin !== null) {
+      this.board.answered(frame.pin, frame);
+      return;
     }
-    ours = false;
-    if (done) saving.soon();
-    ask();
-  };
-  const controls = makeControls(spec, set, words.say);
-  const showAt = (name) => controls[name].show(model.get(name));
-  const deafen = listenTo(model, spec, (name) => {
-    if (ours) return;
-    showAt(name);
-    ask();
-  });
-  spec.controls.forEach(({ name }) => showAt(name));
+    this.figure.show(frame);
+    this.words.tell(frame.sentence);
+    this.saving.now();
+    this.tools.refresh();
+    this.framed.splice(0).forEach((each) => each());
+  }
 
-  const nodes = spec.controls.map(({ name }) => controls[name].node);
-  const panel = [element("div", { class: "kb-controls" }, ...nodes),
-    buttons(spec, model, figure, (preset) => set({ ...start, ...preset }, true))];
-  const stage = element("div", { class: "kb-stage" }, figure.host, words.message);
-  el.append(region("kb-explorer", spec.title || "Explorer", stage, words.sentence,
-    words.announcement, ...panel));
-  if (movedOn(model, spec)) ask();
+  ask() {
+    const asked = this.source.ask(this.values());
+    this.board.moved();
+    this.showOff();
+    if (!asked) return;
+    this.words.say("");
+    this.saving.now();
+  }
+
+  set(changed, done) {
+    this.ours = true;
+    for (const [name, value] of Object.entries(changed)) {
+      this.model.set(name, value);
+      this.controls[name].show(value);
+    }
+    this.ours = false;
+    if (done) this.saving.soon();
+    this.ask();
+  }
+
+  // A move by the reader: it ends a run, and may be what a task asks for.
+  hand(changed, done) {
+    this.tools.pause();
+    this.set(changed, done);
+    this.tasks.moved(this.values());
+  }
+
+  showOff() {
+    const values = this.values();
+    this.spec.controls.forEach((each) => {
+      this.controls[each.name].off(offWords(each, values));
+    });
+  }
+
+  // The frame on show, asked for where the drawing is still the one that came.
+  async need() {
+    if (this.figure.last) return this.figure.last;
+    const wait = new Promise((done) => { this.framed.push(done); });
+    this.source.ask(this.values());
+    await wait;
+    return this.figure.last;
+  }
+
+  toolView() {
+    const { figure, words } = this;
+    return {
+      frame: () => figure.last,
+      values: () => this.values(),
+      sentence: () => words.sentence.textContent,
+      svg: () => figure.figure.svg,
+      pinned: () => this.board.words(),
+      need: () => { this.need().then(() => this.tools.refresh()); },
+      curve: async () => {
+        await this.need();
+        return figure.mainCurve();
+      },
+      valueOf: (name) => this.model.get(name),
+      set: (name, value, done) => this.set({ [name]: value }, done),
+      share: this.model.share,
+    };
+  }
+
+  toolButtons() {
+    const reset = button("Reset", () => this.hand({ ...this.start }, true));
+    return hasCurves(this.spec.parts) ? [reset, this.board.add] : [reset];
+  }
+
+  render() {
+    const { spec, words, figure, board } = this;
+    const presets = Object.entries(spec.presets).map(([label, values]) => (
+      button(label, () => this.hand({ ...this.start, ...values }, true))));
+    const start = presets.length ? element("div", { class: "kb-buttons kb-presets", role: "group",
+      "aria-label": "Settings to try" }, element("span", { class: "kb-buttons-label" }, "Try:"),
+    ...presets) : null;
+    const id = freshId("title");
+    const title = element("h3", { class: "kb-title", id }, spec.title || "Explorer");
+    const stage = element("div", { class: "kb-stage" }, figure.host, words.message);
+    const nodes = spec.controls.map(({ name }) => this.controls[name].node);
+    const side = element("div", { class: "kb-side" },
+      element("div", { class: "kb-controls" }, ...nodes), this.tools.nodes[0]);
+    this.panel = [start, side].filter(Boolean);
+    const view = element("div", { class: "kb-view" }, stage, words.sentence, words.announcement,
+      board.list, this.tasks.node);
+    return region("kb-explorer", spec.title || "Explorer",
+      element("div", { class: "kb-head" }, title, start),
+      element("div", { class: "kb-main" }, view, side), this.tools.nodes[1]);
+  }
+
+  stop() {
+    this.tools.stop();
+    this.source.stop();
+    this.figure.stop();
+    this.words.stop();
+  }
+}
+
+export function renderExplorer({ model, el }) {
+  const view = new ExplorerView(model);
+  const { spec } = view;
+  const deafen = listenTo(model, spec, (name) => {
+    if (view.ours) return;
+    view.controls[name].show(model.get(name));
+    view.ask();
+  });
+  spec.controls.forEach(({ name }) => view.controls[name].show(model.get(name)));
+  el.append(view.render());
+  view.showOff();
+  view.figure.readable(() => view.need(), view.words.announce);
+  if (movedOn(model, spec)) view.ask();
   return () => {
-    source.stop();
-    figure.stop();
+    view.stop();
     deafen();
   };
 }
@@ -151,35 +232,9 @@ export function renderExplorer({ model, el }) {
 // The drawing shows the starting values; a view may be made in another state.
 const movedOn = (model, spec) => spec.controls.some(({ name, value }) => model.get(name) !== value);
 
-function makeControls(spec, set, say) {
-  return Object.fromEntries(spec.controls.map((control) => {
-    const change = (value, done) => set({ [control.name]: value }, done);
-    return [control.name, makeControl(control, stopsOf(spec, control), change, say)];
-  }));
-}
-
 // Calls changed(name) when someone else moves a control; returns an end.
 function listenTo(model, spec, changed) {
   const listeners = spec.controls.map(({ name }) => [`change:${name}`, () => changed(name)]);
   for (const [event, listener] of listeners) model.on(event, listener);
   return () => listeners.forEach(([event, listener]) => model.off(event, listener));
-}
-
-function pinButton(figure) {
-  const pin = button("Pin this curve", () => {
-    const pinned = figure.pin();
-    pin.textContent = pinned ? "Unpin" : "Pin this curve";
-    pin.setAttribute("aria-pressed", String(pinned));
-  }, { "aria-pressed": "false" });
-  return pin;
-}
-
-function buttons(spec, model, figure, start) {
-  const presets = Object.entries(spec.presets).map(([words, values]) => (
-    button(words, () => start(values))));
-  return element("div", { class: "kb-buttons" },
-    presets.length ? element("span", { class: "kb-buttons-label" }, "Try:") : null, ...presets,
-    hasCurves(spec.parts) ? pinButton(figure) : null,
-    button("Reset", () => start({})),
-    model.share ? button("Copy link to this view", model.share) : null);
 }

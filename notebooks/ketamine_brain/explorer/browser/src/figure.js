@@ -70,19 +70,40 @@ export function applyFrame(parts, frame) {
   });
 }
 
-const curves = (parts) => parts.filter((part) => part.kind === "path" && !part.closed);
+export const hasCurves = (specs) => specs.some((part) => part.curve);
 
-export const hasCurves = (specs) => curves(specs).length > 0;
-
-// A pale copy of the curves as they are now, to compare with what comes next.
-export function pinCurves(parts) {
-  return curves(parts).map((part) => {
-    const copy = part.path.cloneNode(false);
-    copy.removeAttribute("id");
-    copy.setAttribute("class", "kb-pinned");
-    part.node.parentNode.insertBefore(copy, part.node);
-    return copy;
+// A pale copy of the curves, as they stand in `frame`, with the pin's number at the first one.
+export function pinCurves(parts, frame, id) {
+  const copies = [];
+  let first = 0;
+  parts.forEach((part, i) => {
+    const count = frame.lengths[i];
+    if (part.curve) {
+      const copy = part.path.cloneNode(false);
+      copy.removeAttribute("id");
+      copy.setAttribute("class", `kb-pinned kb-pinned-${id}`);
+      copy.setAttribute("d", pathData(frame.points, first, count, false));
+      part.node.parentNode.insertBefore(copy, part.node);
+      copies.push(copy);
+    }
+    first += count;
   });
+  const label = pinLabel(parts, frame, id);
+  return label ? [...copies, label] : copies;
+}
+
+// At a third, a half or two thirds along the last curve, so that three labels stand apart.
+function pinLabel(parts, frame, id) {
+  const at = parts.reduce((last, part, i) => (part.curve && frame.lengths[i] ? i : last), -1);
+  if (at < 0) return null;
+  const first = frame.lengths.slice(0, at).reduce((sum, count) => sum + count, 0);
+  const i = first + Math.floor((frame.lengths[at] * (1 + id)) / 6);
+  const [x, y] = [frame.points[2 * i], frame.points[2 * i + 1]];
+  if (Number.isNaN(x) || Number.isNaN(y)) return null;
+  const own = { x, y: y - 4, class: "kb-pin-label", "font-size": 11, "text-anchor": "middle" };
+  const label = svgElement("text", own, parts[at].node.parentNode);
+  label.textContent = String(id);
+  return label;
 }
 
 // px, because WebKit counts rem twice in media queries under page zoom.

@@ -1,10 +1,16 @@
 // Where each kind of widget is drawn: in JupyterLab through anywidget, on a page through page.js.
 
 import { renderExplorer } from "./explorer.js";
+import { renderGuesses } from "./guesses.js";
 import { renderPredict } from "./predict.js";
 import { renderQuiz } from "./quiz.js";
 
-const renderers = { explorer: renderExplorer, predict: renderPredict, quiz: renderQuiz };
+const renderers = {
+  explorer: renderExplorer,
+  guesses: renderGuesses,
+  predict: renderPredict,
+  quiz: renderQuiz,
+};
 
 export function render(view) {
   view.el.classList.add("kb");

@@ -41,10 +41,13 @@ class KernelSource {
     Object.assign(this, { model, onFrame, onMessage, kernelStatus });
     this.view = viewName();
     this.sent = 0; // the newest number, and its values
+    this.mainSent = 0;
     this.sentValues = null;
     this.drawn = 0; // the newest number whose frame was drawn
     this.flying = 0; // the number waited for; 0: none
     this.next = null; // values to send after it
+    this.pins = new Map(); // id → values of a pinned setting, sent when nothing else waits
+    this.flyingPin = null;
     this.asked = null; // the newest values asked that are waiting or were drawn
     this.watchdog = null;
     this.listen = (content, buffers) => this.hear(content, buffers);
@@ -53,11 +56,16 @@ class KernelSource {
 
   ask(values) {
     const key = JSON.stringify(values);
-    if (key === this.asked) return !this.flying;
+    if (key === this.asked) return !this.flying || this.flyingPin !== null;
     this.asked = key;
     if (this.flying) this.next = { ...values };
     else this.send({ ...values });
     return false;
+  }
+
+  askPin(id, values) {
+    this.pins.set(id, values);
+    if (!this.flying) this.release();
   }
 
   stop() {
@@ -65,21 +73,25 @@ class KernelSource {
     this.model.off("msg:custom", this.listen);
   }
 
-  send(values) {
+  send(values, pin = null) {
     this.sent += 1;
     this.flying = this.sent;
-    this.sentValues = JSON.stringify(values);
+    this.flyingPin = pin;
+    if (pin === null) [this.mainSent, this.sentValues] = [this.sent, JSON.stringify(values)];
     const number = this.sent;
+    const more = pin === null ? {} : { pin };
     this.watchdog = setTimeout(() => this.giveUp(number), PATIENCE_MS);
     try {
-      const sending = this.model.send({ type: "ask", number: `${this.view}:${number}`, values });
+      const sending = this.model.send({ type: "ask", number: `${this.view}:${number}`, values,
+        ...more });
       if (sending && sending.catch) sending.catch(() => this.giveUp(number));
     } catch { this.giveUp(number); }
   }
 
   giveUp(number) {
     if (number !== this.flying) return;
-    if (!this.next) this.asked = null; // the same values may then be asked again
+    // the same values may then be asked again
+    if (!this.next && this.flyingPin === null) this.asked = null;
     this.onMessage(lateWords(this.kernelStatus()));
     this.release();
   }
@@ -89,7 +101,16 @@ class KernelSource {
     this.flying = 0;
     const values = this.next;
     this.next = null;
-    if (values) this.send(values);
+    this.flyingPin = null;
+    if (values) {
+      this.send(values);
+      return;
+    }
+    for (const [id, pinned] of this.pins) {
+      this.pins.delete(id);
+      this.send(pinned, id);
+      return;
+    }
   }
 
   hear(content, buffers) {
@@ -105,13 +126,23 @@ class KernelSource {
 
   settle(content, buffers, number) {
     const refused = content.type === "refused";
-    if (number === this.sent && !this.next) this.asked = refused ? null : this.sentValues;
+    if (typeof content.pin === "number") {
+      this.settlePin(content, buffers, number, refused);
+      return;
+    }
+    if (number === this.mainSent && !this.next) this.asked = refused ? null : this.sentValues;
     if (number === this.flying) this.release();
     if (refused) this.onMessage(content.message || "The model refuses these settings.");
     else if (number > this.drawn) {
       this.drawn = number;
       this.draw(content, buffers);
     }
+  }
+
+  settlePin(content, buffers, number, refused) {
+    const newer = this.pins.has(content.pin);
+    if (number === this.flying) this.release();
+    if (!refused && !newer) this.draw(content, buffers);
   }
 
   draw(content, buffers) {
@@ -140,6 +171,7 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
   let table = null;
   let asked = null;
   let values = null;
+  const pins = new Map();
   const answers = (settings) => (table ? lookUp(table, settings) : runTwin(spec, settings));
   const draw = () => {
     try {
@@ -150,10 +182,18 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
       onMessage(`These settings could not be shown (${reason(problem)}). The figure stays.`);
     }
   };
+  const drawPin = (pin, settings) => {
+    try {
+      onFrame({ ...answers(settings), pin });
+    } catch (problem) {
+      onMessage(`A pinned setting could not be shown (${reason(problem)}).`);
+    }
+  };
   if (spec.table) {
     decodeTable(spec.table).then((decoded) => {
       table = decoded;
       if (values) draw();
+      pins.forEach((settings, pin) => drawPin(pin, settings));
     }).catch((problem) => onFailure(reason(problem)));
   }
   return {
@@ -164,6 +204,10 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
       values = { ...settings };
       if (table || !spec.table) draw();
       return false;
+    },
+    askPin: (pin, settings) => {
+      if (table || !spec.table) drawPin(pin, settings);
+      else pins.set(pin, settings);
     },
     stop: () => {},
   };

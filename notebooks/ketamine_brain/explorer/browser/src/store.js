@@ -20,11 +20,19 @@ export function recall(key) {
   } catch { return inMemory; }
 }
 
+// Told of every answer that is kept or cleared: who shows them again listens for it.
+export const KEPT = "kb-kept";
+
+function tell() {
+  if (typeof dispatchEvent === "function") dispatchEvent(new Event(KEPT));
+}
+
 export function remember(key, value) {
   memory.set(key, value);
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
   } catch { /* the copy in memory serves */ }
+  tell();
 }
 
 export function forget(key) {
@@ -32,6 +40,7 @@ export function forget(key) {
   try {
     localStorage.removeItem(PREFIX + key);
   } catch { /* nothing was kept */ }
+  tell();
 }
 
 export function everythingRemembered() {

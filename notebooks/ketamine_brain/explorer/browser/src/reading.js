@@ -1,0 +1,139 @@
+// Values read off a figure: from points in SVG units back to data, as words and as a table.
+
+import { toData } from "./geometry.js";
+
+const SHOWN_ROWS = 25;
+const OUT = 3000; // as in artists.py, points further off were held at the rim
+const DIGITS = 3;
+
+// Where the points of each part begin.
+export function firsts(lengths) {
+  let at = 0;
+  return lengths.map((length) => {
+    const first = at;
+    at += length;
+    return first;
+  });
+}
+
+const readable = (part) => Boolean(part.maps && (part.curve || part.kind === "marks"));
+
+// What an axis that is drawn from 0 to 1 runs over at these values: [low, high, words, "log"?].
+function unitOf(spec, axis, values) {
+  for (const [name, by] of Object.entries(spec.units || {})) {
+    const unit = by[values[name]];
+    if (unit && unit[axis]) return unit[axis];
+  }
+  return null;
+}
+
+function between([low, high, , kind], share) {
+  return kind === "log" ? low * (high / low) ** share : low + share * (high - low);
+}
+
+// { value, words } along one axis, or null where the axis carries no numbers.
+export function valueAt(spec, part, axis, values, px) {
+  const map = part.maps[axis];
+  if (!map || Number.isNaN(px) || Math.abs(px) > OUT) return null;
+  const unit = unitOf(spec, axis, values);
+  if (unit && map.bare) return { value: between(unit, toData(map, px)), words: unit[2] };
+  return map.bare ? null : { value: toData(map, px) + 0, words: map.words }; // no −0
+}
+
+export function numberWords(value) {
+  if (Math.abs(value) >= 1000) return String(Math.round(value));
+  return String(Number(value.toPrecision(DIGITS))).replace("-", "−");
+}
+
+const said = (found) => `${found.words ? `${found.words}: ` : ""}${numberWords(found.value)}`;
+
+// One point in words: "this plan · Days: 14 · Score: 17.3".
+export function pointWords(spec, part, values, x, y) {
+  const found = [valueAt(spec, part, "x", values, x), valueAt(spec, part, "y", values, y)];
+  return [part.words, ...found.filter(Boolean).map(said)].join(" · ");
+}
+
+const wrong = (points, i) => Number.isNaN(points[2 * i]) || Number.isNaN(points[2 * i + 1]);
+
+// The point of a curve nearest to (x, y), within `reach`: { part, point } as places, or null.
+export function nearestPoint(parts, frame, x, y, reach) {
+  let best = null;
+  let least = reach * reach;
+  const starts = firsts(frame.lengths);
+  parts.forEach((part, k) => {
+    if (!readable(part)) return;
+    for (let i = starts[k]; i < starts[k] + frame.lengths[k]; i += 1) {
+      const across = 4 * (frame.points[2 * i] - x) ** 2; // beside it counts more than above it
+      const off = across + (frame.points[2 * i + 1] - y) ** 2;
+      if (off < least) {
+        least = off;
+        best = { part: k, point: i };
+      }
+    }
+  });
+  return best;
+}
+
+// The places of the curves' points that can be stepped through: [[point, …], …] a curve.
+export function steps(parts, frame) {
+  const starts = firsts(frame.lengths);
+  return parts.map((part, k) => {
+    if (!readable(part)) return [];
+    const all = Array.from({ length: frame.lengths[k] }, (_, i) => starts[k] + i);
+    return all.filter((i) => !wrong(frame.points, i));
+  });
+}
+
+// Where a step leads from `cursor`; the first one to the beginning of the curve `main`.
+export function stepped(all, cursor, main, { along = 0, across = 0 }) {
+  const curves = all.map((points, k) => k).filter((k) => all[k].length);
+  if (!curves.length) return null;
+  if (!cursor || !all[cursor.part].length) {
+    const part = all[main] && all[main].length ? main : curves[0];
+    return { part, point: all[part][0] };
+  }
+  const count = curves.length;
+  const part = curves[(curves.indexOf(cursor.part) + across + count) % count];
+  const [here, there] = [all[cursor.part], all[part]];
+  const share = here.indexOf(cursor.point) / (here.length - 1 || 1);
+  const to = Math.round(share * (there.length - 1)) + along;
+  return { part, point: there[Math.min(there.length - 1, Math.max(0, to))] };
+}
+
+// [{ name, x, y, rows: [[x, y], …] }] of everything that can be read.
+export function tablesOf(spec, frame, values) {
+  return steps(spec.parts, frame).map((points, k) => {
+    const part = spec.parts[k];
+    const rows = points.map((i) => ["x", "y"].map((axis, j) => {
+      const found = valueAt(spec, part, axis, values, frame.points[2 * i + j]);
+      return found ? found.value : null;
+    })).filter((row) => row.some((value) => value !== null));
+    const heads = ["x", "y"].map((axis) => {
+      const unit = part.maps && part.maps[axis] && part.maps[axis].bare
+        ? (unitOf(spec, axis, values) || [])[2] : part.maps && (part.maps[axis] || {}).words;
+      return unit || axis;
+    });
+    return { name: part.words, x: heads[0], y: heads[1], rows };
+  }).filter(({ rows }) => rows.length);
+}
+
+// A few rows, evenly taken, first and last among them.
+export function thinned(rows, most = SHOWN_ROWS) {
+  if (rows.length <= most) return rows;
+  const last = rows.length - 1;
+  return Array.from({ length: most }, (_, i) => rows[Math.round((i * last) / (most - 1))]);
+}
+
+const quoted = (words) => (/[",\n]/.test(words) ? `"${words.replace(/"/g, '""')}"` : words);
+const cell = (value) => (value === null ? "" : String(Number(value.toPrecision(6))));
+
+// The same as comma-separated values; what was said stands above it.
+export function csvOf(tables, sentence) {
+  const lines = [`# ${sentence.replace(/\s+/g, " ")}`, "curve,x,y,x is,y is"];
+  for (const { name, x, y, rows } of tables) {
+    for (const row of rows) {
+      lines.push([quoted(name), ...row.map(cell), quoted(x), quoted(y)].join(","));
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
