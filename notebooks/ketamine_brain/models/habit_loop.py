@@ -28,9 +28,9 @@ e^{-2U_{\text{loop}}(S_{\text{in}})/\sigma_{\text{loop}}^2}\,\mathrm{d}S_{\text{
 The constants that name a row OCD14–OCD21 are defaults of published software, in mixed units
 ($\gamma$ is per millisecond). One population alone at the software's own $w = 0.9$ [OCD22] has ONE
 resting state. The software couples two, and two that excite each other alike behave, where they are
-equally active, as one population with the gain $w + G\,c$, $G$ the coupling [OCD17] and $c$ the
-connection, which no row gives: with the right $c$ there are two resting states, and with a strong
-one a single high state. So our larger $w$ is toy, and one resting state is no evidence against two;
+equally active, as one population with the gain $w + G_{\text{pair}}\,c_{\text{pair}}$: the coupling
+[OCD17] times the connection, which no row gives. With the right one there are two resting states,
+and with a strong one a single high state. So our larger $w$ is toy, and one resting state is no evidence against two;
 that ketamine acts on $J$ is our assumption.
 
 Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what
