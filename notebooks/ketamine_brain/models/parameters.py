@@ -285,13 +285,17 @@ def _one_number(value: Any) -> float:
 
 def _as_numbers(name: str, values: Any) -> Array:
     """Return real numbers as a float array, or raise ValueError saying what was given."""
-    wrong = f"{name} is {values!r}; allowed: a number, or an array or list of numbers"
     if values is None or isinstance(values, (str, bytes, dict, set)) or hasattr(values, "__next__"):
-        raise ValueError(wrong)
+        raise ValueError(_not_numbers(name, values))
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ValueError(wrong) from None
+        raise ValueError(_not_numbers(name, values)) from None
     if array.size and array.dtype.kind not in "iuf":
-        raise ValueError(wrong)
+        raise ValueError(_not_numbers(name, values))
     return array.astype(np.float64)
+
+
+def _not_numbers(name: str, values: Any) -> str:
+    """Return the error's words; made only when needed, since writing out an array takes long."""
+    return f"{name} is {values!r}; allowed: a number, or an array or list of numbers"
