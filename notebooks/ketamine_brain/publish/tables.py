@@ -228,7 +228,7 @@ def _measure(plan: Plan) -> Measured:
     )
     words = [f"words wrong at {wrong} of {SETTINGS} settings"] if wrong else []
     words += [f"{each.name} has stops: {each.why}" for each in sliders if each.why]
-    return Measured(len(plan.frames), worst_px=px, words="; ".join(words), sliders=sliders)
+    return Measured(len(plan.frames), worst_px=float(px), words="; ".join(words), sliders=sliders)
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
