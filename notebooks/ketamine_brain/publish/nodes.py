@@ -390,10 +390,9 @@ class Plan:
             )
             guilt[a] = self._worst(p, near)
         a = max(guilt, key=lambda k: guilt[k])
-        self._hold(
-            a,
-            f"{self._named(p)} is off by more than is allowed between {len(self.along(p, a))} nodes",
-        )
+        count = len(self.along(p, a))
+        self._hold(a, f"{self._named(p)} is off by more than is allowed between {count} nodes")
+        return True
 
     def _notice(self, p: int, at: tuple[int, ...]) -> bool:
         """Find controls that a piece depends on at this setting, and was not seen to before."""

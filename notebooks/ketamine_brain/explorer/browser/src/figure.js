@@ -23,6 +23,8 @@ export function mountFigure(host, svgText, label) {
   svg.setAttribute("aria-label", label);
   svg.classList.add("kb-svg");
   host.replaceChildren(svg);
+  const moving = (words) => words.closest(`[id^="${token}-kb-"]`);
+  requestAnimationFrame(() => tuckIn(svg, moving)); // a page puts the figure in its place first
   // Names of parts are whatever an author wrote, so they are compared, never made a selector.
   const named = new Map([...svg.querySelectorAll("[id]")].map((node) => [node.id, node]));
   return { svg, find: (id) => named.get(`${token}-${id}`) };

@@ -34,6 +34,7 @@ export function keeper(svg) {
   return (words, dx) => {
     const { width } = svg.viewBox.baseVal;
     const said = words.textContent;
+    if (!svg.isConnected) return dx;
     if (!measured.has(said)) {
       const box = words.getBBox();
       const place = words.transform.baseVal.consolidate();
