@@ -1,4 +1,4 @@
-"""Every figure of every page on a phone: all of it is seen, its letters are large, nothing is cut."""
+"""Every figure of every page on a phone: all of it is seen, in large letters, and uncut."""
 
 import pytest
 

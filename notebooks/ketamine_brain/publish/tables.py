@@ -329,8 +329,8 @@ def worded(states: Sequence[State]) -> dict[str, Any]:
 
 def report() -> int:
     """Print every slider's stops on its page and in JupyterLab; return 0."""
-    from ketamine_brain.publish.pages import measured_of
     from ketamine_brain.publish.notebooks import find
+    from ketamine_brain.publish.pages import measured_of
     from ketamine_brain.publish.parallel import side_by_side
 
     print("| page | explorer | slider | page | JupyterLab | error, px | why not all |")
