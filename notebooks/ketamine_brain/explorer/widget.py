@@ -33,6 +33,11 @@ def class_script() -> str:
     return _read("dist/class.js")
 
 
+def scorm_script() -> str:
+    """Return the script by which a page tells a learning system of its checks."""
+    return _read("dist/scorm.js")
+
+
 def twin_script(twins: tuple[str, ...] = ()) -> str:
     """Return the opening of a Node.js module that computes frames as a page without a kernel does.
 

@@ -23,10 +23,10 @@ from ketamine_brain.teaching.quiz import Quiz
 GUESS = ("key", "mode", "question", "answer", "truth", "start", "handles", "items")
 
 
-def series(notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, list[dict[str, Any]]]:
+def series(paths: list[pathlib.Path]) -> dict[str, list[dict[str, Any]]]:
     """Return {quizzes, guesses}: every question and prediction of the notebooks with its answer."""
     quizzes, guesses = [], []
-    for path in find(notebooks):
+    for path in paths:
         for _, widget in shown_by(path):
             if isinstance(widget, Quiz):
                 quizzes.append(
@@ -68,5 +68,5 @@ def page(data: dict[str, list[dict[str, Any]]]) -> str:
 def write(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> pathlib.Path:
     """Write class.html to `folder`; return its path."""
     file = folder / "class.html"
-    file.write_text(page(series(notebooks)), encoding="utf-8", newline="\n")
+    file.write_text(page(series(find(notebooks))), encoding="utf-8", newline="\n")
     return file

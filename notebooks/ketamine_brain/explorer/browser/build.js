@@ -23,6 +23,7 @@ function bundles() {
     { entryPoints: ["src/main.js"], outfile: "dist/widget.js", format: "esm" },
     { entryPoints: ["src/page.js"], outfile: "dist/page.js", format: "iife" },
     { entryPoints: ["src/class.js"], outfile: "dist/class.js", format: "iife" },
+    { entryPoints: ["src/scorm_page.js"], outfile: "dist/scorm.js", format: "iife" },
     ...twins.map((name) => ({
       entryPoints: [`src/twins/${name}.js`],
       outfile: `dist/twins/${name}.js`,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 
-from ketamine_brain.models.plasticity import DEFAULT, settled_density
+import numpy as np
+
+from ketamine_brain.lessons.new_connections import checks
+from ketamine_brain.models.plasticity import DEFAULT, recovered_share, settled_density, simulate
+from ketamine_brain.models.predictions import Prediction
+from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise, compare
 
 
@@ -76,5 +82,66 @@ EXERCISES = {
         solution="def limit(sd, people):\n    return 1.96 * sd / people**0.5",
         check=check_limit,
         shows="Sixteen people see a change a quarter as large as one person can.",
+    ),
+}
+
+
+# -- beat the model ------------------------------------------------------------------------------
+
+HOURS = np.arange(0.0, 24.0 * 28.0, 0.5)
+ORDER = {
+    "missing spines back at best": lambda relief, spines: spines.max(),
+    "formation raised at 3–6 h": lambda relief, spines: _growth(spines, 3.0, 6.0),
+    "formation raised at 12–24 h": lambda relief, spines: _growth(spines, 12.0, 24.0),
+    "behavior ahead of spines": lambda relief, spines: _half_h(spines) - _half_h(relief),
+    "missing spines back at 3 h": lambda relief, spines: np.interp(3.0, HOURS, spines),
+}
+
+
+def _growth(spines: np.ndarray, first_h: float, last_h: float) -> float:
+    """Return how fast spines come back from `first_h` to `last_h`, in % of the fastest."""
+    rate = np.maximum(np.gradient(spines, HOURS), 0.0)
+    between = (HOURS >= first_h) & (HOURS <= last_h)
+    return float(100.0 * rate[between].mean() / rate.max()) if rate.max() > 0 else math.nan
+
+
+def _half_h(rise: np.ndarray) -> float:
+    """Return the hours until a rise first reaches half of its best, nan where there is none."""
+    return float(HOURS[np.argmax(rise >= rise.max() / 2)]) if rise.max() > 0 else math.nan
+
+
+def our_order(hours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return relief and missing spines back, both in %, `hours` after one dose in stressed mice."""
+    course = simulate([0.0], hours / 24.0)
+    relief = 1.0 - course.behavior_deficit / course.behavior_deficit[0]
+    return 100.0 * relief, 100.0 * recovered_share(course)
+
+
+def order_rows(curves: Callable) -> list[Prediction]:
+    """Return what two curves say of the rows of ORDER, in the intervals that our model meets."""
+    relief, spines = (np.broadcast_to(each, HOURS.shape) for each in curves(HOURS))
+    asked = {p.what: p for p in checks.predictions()}
+    return [
+        dataclasses.replace(asked[what], predicted=float(answer(relief, spines)))
+        for begins, answer in ORDER.items()
+        for what in asked
+        if what.startswith(begins)
+    ]
+
+
+CHALLENGES = {
+    "order": Challenge(
+        prompt="Write two curves: relief, and the share of missing spines that is back, both in %.",
+        ours=our_order,
+        predictions=order_rows,
+        start="def mine(hours):\n"
+        "    rise = 1 - np.exp(-hours / 3)  # both at once, and for good\n"
+        "    return 100 * rise, 50 * rise",
+        hint="Let spines wait half a day, and let both fall again.",
+    ),
+    "constants": Challenge(
+        prompt="Change constants of the model, such as {'fast_decay_h': 12}, and meet more rows.",
+        ours=DEFAULT,
+        predictions=checks.predictions,
     ),
 }

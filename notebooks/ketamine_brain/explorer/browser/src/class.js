@@ -65,7 +65,7 @@ function curves(spec, guesses) {
   const { x, names, low, high } = spec.handles;
   const last = Math.max(...x);
   const first = Math.min(...x, 0);
-  const px = (v) => LEFT + (WIDTH - LEFT - 16) * ((v - first) / (last - first || 1));
+  const px = (v) => LEFT + (WIDTH - LEFT - 48) * ((v - first) / (last - first || 1));
   const py = (v) => 10 + (HEIGHT - BOTTOM - 10) * (1 - (v - low) / (high - low));
   const path = (values, kind) => svg("path", { class: kind, fill: "none",
     d: `M${values.map((v, i) => `${px(x[i]).toFixed(1)} ${py(v).toFixed(1)}`).join("L")}` });

@@ -28,6 +28,8 @@ export function renderQuiz({ model, el }) {
     if (change) change.textContent = closingWords(spec.questions, before, answers);
     model.set("answers", { ...answers });
     model.save_changes();
+    const detail = { key: spec.key, scored: spec.feedback, ...now };
+    document.dispatchEvent(new CustomEvent("kb-quiz", { detail })); // a learning system may listen
   };
   const answer = (question, choice) => {
     answers[question.id] = choice;
