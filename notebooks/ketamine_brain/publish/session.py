@@ -23,7 +23,7 @@ import nbformat
 
 from ketamine_brain.lessons.series import SERIES, notebook
 from ketamine_brain.models.predictions import Prediction
-from ketamine_brain.publish import pages, paper, plans
+from ketamine_brain.publish import pages, paper, plans, site
 from ketamine_brain.publish.command import SITE, writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS
@@ -279,6 +279,8 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = ()) -> list[pathl
             written += [file, *papers]
             for each in (file, *papers):
                 print(f"{each.name:<24} {each.stat().st_size / 1000:>6.0f} KB", flush=True)
+    if (folder / "index.html").exists():  # so that it leads to them
+        site.write_index(folder)
     return written
 
 
