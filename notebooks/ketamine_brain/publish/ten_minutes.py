@@ -79,4 +79,6 @@ def _text(cell: Any) -> str:
     else:
         outputs = (output.get("data", {}) for output in cell.outputs)
         shown = [data.get("text/markdown") or data.get("text/plain", "") for data in outputs]
+        if "lesson.picture(" in cell.source:  # its words are folded on a page, its caption is not
+            shown = [words.partition("\n\n")[2] for words in shown if words.startswith("*In words")]
     return re.sub(r"<[^>]+>|[#*|>_]", " ", " ".join(shown))
