@@ -45,7 +45,7 @@ session: work  ## write decks, clocks and sheets of the sessions to _site/
 lms: work  ## write SCORM packages for learning systems to _site/
 	@$(RUN) ketamine_brain.publish.lms $(ARGS)
 
-calibrate: fit  ## fit the models to the calibration rows
+calibrate: fit  ## fit the mood model to trials, and judge its forecasts
 	@$(RUN) ketamine_brain.workshop.calibrate $(ARGS)
 
 validate: learn  ## compare every prediction with its measurement

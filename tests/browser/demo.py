@@ -55,9 +55,9 @@ CELLS = [
         "## Explore\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"
     ),
     new_code_cell(SETUP.strip()),
-    new_code_cell('make("stops", "stops")'),
+    new_code_cell('make("stops", "blend")'),
     new_code_cell(
-        'make("blend", "interpolate", nodes=[round(0.1 * 1.1 ** k, 4) for k in range(32)][:-1] + [2.0])'
+        'make("blend", "blend")'
     ),
     new_code_cell(CURVE.strip()),
     new_code_cell(

@@ -242,3 +242,31 @@ test("a twin that throws is said, and the next settings are tried", () => {
   assert.equal(p.messages.length, 2);
   assert.match(p.messages[0], /could not be shown/);
 });
+
+test("a pinned setting is asked when nothing else waits, and is not the present one", () => {
+  const k = kernel();
+  k.source.ask({ dose: 1 });
+  k.source.askPin(1, { dose: 7 });
+  k.source.askPin(2, { dose: 8 });
+  k.source.ask({ dose: 2 });
+  assert.equal(k.asked.length, 1);
+  k.answer(0);
+  assert.deepEqual(k.asked.map((each) => each.values.dose), [1, 2]);
+  k.answer(1);
+  k.answer(2, { pin: 1, sentence: "pinned" });
+  k.answer(3, { pin: 2 });
+  assert.deepEqual(k.asked.map((each) => each.pin), [undefined, undefined, 1, 2]);
+  assert.deepEqual(k.frames.map((frame) => frame.pin), [undefined, undefined, 1, 2]);
+  k.source.ask({ dose: 2 }); // the figure shows it still: nothing is asked
+  assert.equal(k.asked.length, 4);
+});
+
+test("of a pin asked twice only the newest answer is drawn", () => {
+  const k = kernel();
+  k.source.askPin(1, { span: "days" });
+  k.source.askPin(1, { span: "weeks" });
+  k.answer(0, { pin: 1 });
+  assert.equal(k.frames.length, 0);
+  k.answer(1, { pin: 1 });
+  assert.equal(k.frames.length, 1);
+});

@@ -195,8 +195,8 @@ def _head(figure: Figure, rows: list[_Row], height: float) -> None:
     keys += [(MARKS[use][0], MARKS[use][1], MARKS[use][1], MARKS[use][2]) for use in uses]
     keys += [("s", RED, "white", "missed")] * (missed > 0)
     at = 0.02
-    for shape, colour, face, said in keys:
-        figure.add_artist(_marker(at, top - 0.27 / height, shape, colour, face, 8, 2))
+    for shape, color, face, said in keys:
+        figure.add_artist(_marker(at, top - 0.27 / height, shape, color, face, 8, 2))
         figure.text(at + 0.014, top - 0.27 / height, said, fontsize=TEXT_PT, va="center")
         at += 0.042 + 0.0093 * len(said)
     figure.text(
@@ -209,10 +209,10 @@ def _head(figure: Figure, rows: list[_Row], height: float) -> None:
     )
 
 
-def _marker(x, y, shape, colour, face, size, edge):
+def _marker(x, y, shape, color, face, size, edge):
     from matplotlib.lines import Line2D
 
-    return Line2D([x], [y], marker=shape, ls="", color=colour, mfc=face, ms=size, mew=edge)
+    return Line2D([x], [y], marker=shape, ls="", color=color, mfc=face, ms=size, mew=edge)
 
 
 def _draw_group(figure: Figure, rows: list[_Row], limits, place) -> float:
@@ -283,7 +283,7 @@ def _draw_row(
             axes.plot(end, y, arrow, color=MUTED, ms=7, clip_on=False)
     if np.isfinite(p.observed) and not _only_direction(p):
         axes.plot(p.observed, y, "|", color=INK, ms=11, mew=2.4, zorder=3)
-    shape, colour, _ = MARKS[p.use]
+    shape, color, _ = MARKS[p.use]
     words = _numbers(p).removeprefix("measured " if short_words else "")
     axes.plot(
         np.clip(p.predicted, *limits),
@@ -293,8 +293,8 @@ def _draw_row(
         mew=2,
         zorder=4,
         clip_on=False,
-        color=colour if p.inside else RED,
-        mfc=colour if p.inside else "white",
+        color=color if p.inside else RED,
+        mfc=color if p.inside else "white",
     )
     axes.text(
         1.04,

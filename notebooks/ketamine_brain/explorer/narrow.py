@@ -126,9 +126,7 @@ def texts_of(figure: Any) -> list[Any]:
     """Return the words of a figure that are seen."""
     from matplotlib.text import Text
 
-    return [
-        text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
-    ]
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 
 def enlarge(figure: Any) -> None:

@@ -30,11 +30,11 @@ from ketamine_brain.publish.pieces import (
     blended,
 )
 
-MOST_SETTINGS = 5_000
+MOST_SETTINGS = 4_500
 RATIO_PLACES = 200  # as in numbers.js
 STOPS = 6  # of a slider that cannot glide and names none
-ROUNDS = 6
-CHECKED = 80  # random settings a round
+ROUNDS = 4
+CHECKED = 40  # random settings a round
 WORST = 4  # of them refined a round
 PROBES = 5  # values of a slider at which a piece is looked at, to see whether it depends on it
 NEAREST = 5.0  # a neighbor nearer than this part of a gap is not blended
@@ -70,10 +70,15 @@ class Axis:
     glides: bool
     why: str = ""
 
+    def __post_init__(self) -> None:
+        self.places = [self.along(i) for i in range(len(self.values))] if self.slides else []
+
     def along(self, index: int) -> float:
         """Return where a value stands along the track, in which frames are blended."""
-        return math.log(self.values[index]) if getattr(self.control, "log", False) else float(
-            self.values[index]
+        return (
+            math.log(self.values[index])
+            if getattr(self.control, "log", False)
+            else float(self.values[index])
         )
 
 
@@ -95,9 +100,10 @@ def axes_of(explorer: Explorer) -> list[Axis]:
 class Plan:
     """The nodes of every piece along every axis, as indices into the axis's values."""
 
-    def __init__(self, explorer: Explorer, most: int = MOST_SETTINGS):
-        self.frames, self.most = Frames(explorer), most
+    def __init__(self, explorer: Explorer):
+        self.frames, self.most = Frames(explorer), MOST_SETTINGS
         self.axes = axes_of(explorer)
+        self._at: dict[tuple[int, ...], list[State]] = {}
         self.rng = np.random.default_rng(20)
         self.bases = self._bases()
         self.depends = self._find_dependence()
@@ -114,7 +120,11 @@ class Plan:
         return tuple(axis.values[i] for axis, i in zip(self.axes, at, strict=True))
 
     def states(self, at: Sequence[int]) -> list[State]:
-        return self.frames(self._setting(at))
+        """Return the state of every piece at a setting, given as indices."""
+        at = tuple(at)
+        if at not in self._at:
+            self._at[at] = self.frames(self._setting(at))
+        return self._at[at]
 
     def start(self) -> tuple[int, ...]:
         """Return where every control starts, as indices."""
@@ -135,12 +145,10 @@ class Plan:
     def _bases(self) -> list[tuple[int, ...]]:
         explorer = self.frames.explorer
         named = [
-            tuple(
-                _index(axis, {**explorer.defaults, **preset}[axis.name]) for axis in self.axes
-            )
+            tuple(_index(axis, {**explorer.defaults, **preset}[axis.name]) for axis in self.axes)
             for preset in explorer.presets.values()
         ]
-        return list(dict.fromkeys([self.start(), *named, *(self.random() for _ in range(4))]))
+        return list(dict.fromkeys([self.start(), *named, *(self.random() for _ in range(3))]))
 
     # -- what depends on what --------------------------------------------------------------------
 
@@ -172,7 +180,7 @@ class Plan:
         for round in range(ROUNDS):
             for base in bases:
                 self._refine_around(base)
-            self._keep_within()
+                self._keep_within()
             worst = self._check()
             if not worst:
                 return
@@ -230,9 +238,10 @@ class Plan:
         high = int(np.searchsorted(nodes, i))
         if nodes[min(high, len(nodes) - 1)] == i:
             return [(i, 1.0)]
-        places = [self.axes[a].along(n) for n in nodes]
+        track = self.axes[a].places
+        places = [track[n] for n in nodes]
         chosen = neighbors(places, high - 1) if most > 2 else [high - 1, high]
-        weights = lagrange([places[k] for k in chosen], self.axes[a].along(i))
+        weights = lagrange([places[k] for k in chosen], track[i])
         return [(nodes[k], w) for k, w in zip(chosen, weights, strict=True)]
 
     def _tolerance(self, p: int) -> float:
@@ -276,18 +285,29 @@ class Plan:
 
     def _keep_within(self) -> None:
         while self.count() > self.most:
-            gain = {
-                a: self._most_nodes(a) / len(self.stops(axis))
-                for a, axis in enumerate(self.axes)
-                if axis.glides
-            }
-            if not gain:
+            a = self._heaviest()
+            if a is None:
                 raise ValueError(
                     f"its controls have {self.count():,} combinations, over {self.most:,}; "
                     f"give {max(self.axes, key=lambda x: len(x.values)).name} fewer `nodes`"
                 )
-            a = max(gain, key=lambda k: gain[k])
             self._hold(a, f"{self._most_nodes(a)} frames along it, {self.count():,} in all")
+
+    def _heaviest(self) -> int | None:
+        """Return the gliding slider that takes most nodes beside its stops; None where none is."""
+        gain = {
+            a: self._most_nodes(a) / len(self.stops(axis))
+            for a, axis in enumerate(self.axes)
+            if axis.glides
+        }
+        return max(gain, key=lambda k: gain[k]) if gain else None
+
+    def lighten(self, why: str) -> bool:
+        """Stop the slider that takes most nodes; return whether there was one."""
+        a = self._heaviest()
+        if a is not None:
+            self._hold(a, f"{self._most_nodes(a)} frames along it, {why}")
+        return a is not None
 
     def _hold(self, a: int, why: str) -> None:
         self.axes[a].glides, self.axes[a].why = False, why
@@ -339,7 +359,10 @@ class Plan:
             )
             guilt[a] = self._off(p, self.at(p, near), self.states(near)[p])
         a = max(guilt, key=lambda k: guilt[k])
-        self._hold(a, f"{self._named(p)} is off by more than is allowed between {len(self.along(p, a))} nodes")
+        self._hold(
+            a,
+            f"{self._named(p)} is off by more than is allowed between {len(self.along(p, a))} nodes",
+        )
 
     def _named(self, p: int) -> str:
         piece: Piece = self.frames.pieces[p]

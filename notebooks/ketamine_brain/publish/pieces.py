@@ -167,7 +167,9 @@ class Frames:
         if piece.kind == WORDS:
             px, rest = float(np.hypot(*difference[:2])) * self.px, difference[2:]
         parts = [
-            abs(float(d)) / unit_of(style) / (MOST_DIGITS if self._exact(piece, truth, k) else ROUNDED)
+            abs(float(d))
+            / unit_of(style)
+            / (MOST_DIGITS if self._exact(piece, truth, k) else ROUNDED)
             for k, (style, d) in enumerate(zip(_formats_in(str(truth.form)), rest, strict=True))
         ]
         return px, max(parts, default=0.0)
@@ -266,9 +268,7 @@ def _formats(sentence: str) -> dict[str, tuple[str, ...]]:
     for _, name, style, _ in string.Formatter().parse(sentence):
         if name is not None:
             found[name] = (*found.get(name, ()), *((style,) if style else ()))
-    return {
-        name: (min(styles, key=unit_of),) if styles else () for name, styles in found.items()
-    }
+    return {name: (min(styles, key=unit_of),) if styles else () for name, styles in found.items()}
 
 
 def blended(states: Sequence[tuple[State, float]]) -> State:

@@ -106,3 +106,7 @@ def test_the_sentence_fits_a_dose_that_gives_no_relief_and_one_hour():
         ]
         == ""
     )
+
+
+def test_the_highest_bar_of_any_setting_is_in_the_picture():
+    assert scenes.explore_windup(0.5, 0.0)[0].response.max() < scenes.HIGHEST

@@ -1,4 +1,6 @@
-"""What good care asks for is whole in notebook 12, every item with its row or its source; and help is named in every notebook."""
+"""What good care asks for is whole in notebook 12, every item with its row or its source; and help
+is named in every notebook.
+"""
 
 import json
 import re

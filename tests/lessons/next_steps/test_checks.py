@@ -1,4 +1,4 @@
-"""The chain's own share lies inside, the two arrows that everyone draws miss, and sizes are said."""
+"""The chain's own share lies inside, the two arrows that everyone draws miss; sizes are said."""
 
 import numpy as np
 from ketamine_brain.evidence import measurement

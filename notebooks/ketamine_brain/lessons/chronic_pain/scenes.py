@@ -25,7 +25,7 @@ from ketamine_brain.models.pain import (
 
 STIMULI = int(measurement("PAI02").number)
 STRENGTH = 1.2  # times the threshold, as in the study [PAI02]
-HIGHEST = 4.2
+HIGHEST = 5.6
 LAST_S = 126.0
 LINE = 1.96  # standard errors of a difference that is just significant
 
@@ -67,9 +67,9 @@ def draw_windup(figure, result: tuple[WindUp, WindUp]) -> dict:
         xlabel="Stimulus number; each one is the same, and painful",
     )
     top.grid(axis="x", visible=False)
-    top.text(0.6, 3.95, "orange: the stimulus itself", color=ORANGE, fontweight="bold")
-    top.text(0.6, 3.62, "blue: what is left of those before", color=BLUE, fontweight="bold")
-    top.text(0.6, 3.29, "black dash: the same without the drug", color=INK)
+    top.text(0.6, 5.25, "orange: the stimulus itself", color=ORANGE, fontweight="bold")
+    top.text(0.6, 4.8, "blue: what is left of those before", color=BLUE, fontweight="bold")
+    top.text(0.6, 4.35, "black dash: the same without the drug", color=INK)
     (beats,) = strip.plot(*at["beats"], "|", color=INK, ms=15, mew=2)
     strip.set(xlim=(-2, LAST_S), ylim=(-1, 1), yticks=[], xlabel="Seconds")
     strip.spines["left"].set_visible(False)
@@ -184,7 +184,7 @@ def _draw_trial(axes) -> None:
     )
     axes.text(1.25, gap + 0.5, "trial, week 1\n[PAI08, PAI09]", color=GOLD, fontsize=10)
     words = "week 12, read from p = 0.07 [PAI10]"
-    axes.text(WEEKS - 0.3, late + 0.95, words, color=GOLD, fontsize=10, ha="right")
+    axes.text(WEEKS - 0.3, late + 1.7, words, color=GOLD, fontsize=10, ha="right")
 
 
 def move_relief(result: ReliefView) -> dict:

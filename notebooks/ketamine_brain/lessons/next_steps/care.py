@@ -40,11 +40,11 @@ def words_of(name: str) -> dict:
 
 
 def safety(*sections: int) -> Words:
-    """Return the safety list, or some of its sections (1 to 6), each item with its ids or the source
-    it was read in.
+    """Return the safety list, or some of its sections (1 to 6), each item with its ids or the
+    source it was read in.
 
-    Each section is folded under its heading, and marked ON_PAPER. Raises ValueError naming a section
-    that does not exist.
+    Each section is folded under its heading, and marked ON_PAPER. Raises ValueError naming a
+    section that does not exist.
     """
     unknown = sorted(set(sections) - set(SECTIONS))
     if unknown:
@@ -92,14 +92,14 @@ def _name(source: dict) -> str:
 
 
 def _source(source: dict) -> str:
-    """Return a source's title; only a DOI is a link: the other pages are mirrors and makers' own."""
+    """Return a source's title; only a DOI is a link: other pages are mirrors and makers' own."""
     title = " ".join(source["title"].split())
     return f"[{title}](https://doi.org/{source['doi']})" if source.get("doi") else title
 
 
 def alternatives() -> Words:
-    """Return the alternatives a clinician must mention as a table: against what, the numbers side by
-    side, what they say, and a caution.
+    """Return the alternatives a clinician must mention as a table: against what, the numbers side
+    by side, what they say, and a caution.
     """
     content = words_of("alternatives")
     rows = [
@@ -213,7 +213,9 @@ def advertising() -> Words:
 
 
 def said_by_others() -> Words:
-    """Return what regulators and guideline groups say, then what advertisers say and leave out, each folded."""
+    """Return what regulators and guideline groups say, then what advertisers say and leave out,
+    each folded.
+    """
     return Words(f"{regulators().markdown}\n\n{advertising().markdown}")
 
 

@@ -162,8 +162,8 @@ def carries(chain: Chain, arrow: str) -> np.ndarray:
 
 
 def hours_until_over(view: ChainView) -> dict[str, float]:
-    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left
-    for good within 28 days.
+    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is
+    left for good within 28 days.
 
     The mood of this model keeps more than that to the last day, so its number is the end of the
     window and not a finding.

@@ -57,18 +57,18 @@ EXERCISES = {
     return ...
 ''',
         hint="Guesses carry no news when the two chances add up to 1.",
-        solution='''def found(drug, belief, right_ketamine, right_control):
+        solution="""def found(drug, belief, right_ketamine, right_control):
     leak = right_ketamine + right_control - 1
     return drug + belief * leak
-''',
+""",
         check=_check_found,
         shows="Where all sleep, the two chances add up to 1 and only the drug is left.",
         also=(
-            '''def found(drug, belief, right_ketamine, right_control):
+            """def found(drug, belief, right_ketamine, right_control):
     in_ketamine_arm = drug + belief * right_ketamine
     in_control_arm = belief * (1 - right_control)
     return in_ketamine_arm - in_control_arm
-''',
+""",
         ),
     ),
     "needed": Exercise(
@@ -78,20 +78,20 @@ EXERCISES = {
     return ...
 ''',
         hint="One over the difference, without its sign, rounded up: math.ceil.",
-        solution='''def needed(share_with, share_without):
+        solution="""def needed(share_with, share_without):
     import math
 
     return math.ceil(1 / abs(share_with - share_without))
-''',
+""",
         check=_check_needed,
         shows="It says nothing of how many do well without treatment.",
         also=(
-            '''def needed(share_with, share_without):
+            """def needed(share_with, share_without):
     people = 1
     while people * abs(share_with - share_without) < 1:
         people += 1
     return people
-''',
+""",
         ),
     ),
     "after": Exercise(
@@ -103,17 +103,17 @@ EXERCISES = {
     return ...
 ''',
         hint="Multiply the odds by power over alpha, then turn odds back into a share.",
-        solution='''def after(before, power, alpha):
+        solution="""def after(before, power, alpha):
     odds = before / (1 - before) * power / alpha
     return odds / (1 + odds)
-''',
+""",
         check=_check_after,
         shows="When hope alone makes such results as often, alpha nears power and nothing moves.",
         also=(
-            '''def after(before, power, alpha):
+            """def after(before, power, alpha):
     true, false = before * power, (1 - before) * alpha
     return true / (true + false)
-''',
+""",
         ),
     ),
 }

@@ -27,9 +27,7 @@ def draw_asleep(figure) -> None:
     their score or less a day later.
     """
     axes = figure.add_subplot()
-    for y, (id, words, colour, marker) in enumerate(
-        (("LII-RP1", "salt water", ORANGE, "D"), ("LII-RK1", "ketamine", BLUE, "s"))
-    ):
+    for y, (id, colour, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
         row = measurement(id)
         better = natural_frequency(id, row.n).count
         axes.scatter(range(better), [y] * better, s=150, marker=marker, color=colour)
@@ -147,22 +145,35 @@ POINTS = (
 )
 
 
-# Each: words, ids with and without, whether the rows' n counts both arms, and whether the outcome is
-# one to be spared.
+# Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is
+# one to be spared, and the arms that hold the people followed, where the rows count all who began.
 PEOPLE = (
-    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False),
-    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False),
-    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False),
-    ("salt water: no suicidal thoughts, day 3", "ABB-01", "ABB-02", False, False),
-    ("placebo spray, new pill, 84 mg: half the score", "TRA-02", "TRA-03", False, False),
-    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", False, True),
-    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", False, False),
+    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False, None),
+    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False, None),
+    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False, None),
+    ("salt water: no suicidal thoughts, day 3", "ABB-01", "ABB-02", False, False, None),
+    (
+        "placebo spray, new pill, 84 mg: half the score",
+        "TRA-02",
+        "TRA-03",
+        False,
+        False,
+        ("TF1-A02", "TF1-A03"),
+    ),
+    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", False, True, None),
+    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", False, False, None),
 )
 
 
-def people_better(one: str, zero: str, together: bool, spared: bool) -> tuple[float, float, float]:
+def people_better(
+    one: str,
+    zero: str,
+    together: bool = False,
+    spared: bool = False,
+    seen: tuple[str, str] | None = None,
+) -> tuple[float, float, float]:
     """Return how many more people in 100 fare better with (es)ketamine, and Newcombe's interval."""
-    n_one, n_zero = people_of_arms(one, zero, together)
+    n_one, n_zero = people_of_arms(one, zero, together, seen)
     found = risk_difference(
         measurement(one).value / 100, n_one, measurement(zero).value / 100, n_zero
     )
@@ -184,7 +195,7 @@ def draw_trials(figure) -> None:
     whose interval leaves out zero is filled.
     """
     points, people = figure.subplots(2, 1, height_ratios=(len(POINTS), len(PEOPLE)))
-    for y, (words, id) in enumerate(reversed(POINTS)):
+    for y, (_, id) in enumerate(reversed(POINTS)):
         interval = _interval(id)
         ends = (None, None) if interval is None else (-interval[1], -interval[0])
         _forest_row(points, y, -measurement(id).value, *ends)

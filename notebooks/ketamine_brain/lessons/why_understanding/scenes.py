@@ -102,7 +102,9 @@ def explore_trial(
     raters: str = "masked",
     number: float = 1,
 ) -> TrialView:
-    """Return trial `number` (1 to 1000) and all thousand, for effects in MADRS points and n people (even)."""
+    """Return trial `number` (1 to 1000) and all thousand, for effects in MADRS points and n people
+    (even).
+    """
     check_number("number", number, 1, TRIALS)
     design = ts.Design(2 * round(n / 2), control, raters)
     parameters = ts.Parameters(true_effect_points=true_effect, expectancy_points=expectancy)
@@ -163,7 +165,9 @@ FORMS = ("people", "relative", "odds", "needed")
 
 
 def _percent(id: str, place: int = 0) -> float:
-    """Return a share (0..1): the row's value, or the one at `place` of the shares it prints beside its number."""
+    """Return a share (0..1): the row's value, or the one at `place` of the shares it prints beside
+    its number.
+    """
     row = measurement(id)
     return (numbers_in(row.dispersion)[place] if row.unit == "people" else row.value) / 100
 
@@ -202,7 +206,7 @@ def harm(name: str) -> Outcome:
 def explore_choice(
     benefit_name: str = "infusion", harm_name: str = "dissociation", form: str = "people"
 ) -> Choice:
-    """Return a benefit and a harm on one scale, and the form (one of FORMS) in which to say them."""
+    """Return a benefit and a harm on one scale, and the form (one of FORMS) to say them in."""
     check_choice("form", form, FORMS)
     return Choice(benefit(benefit_name), harm(harm_name), form)
 
@@ -258,7 +262,9 @@ TOP = 340.0
 
 
 def twin_constants() -> dict:
-    """Return what the browser's copy of `move_trial` needs: the simulator's constants, the run, and where things are drawn."""
+    """Return what the browser's copy of `move_trial` needs: the simulator's constants, the run, and
+    where things are drawn.
+    """
     return {
         "parameters": dataclasses.asdict(Parameters()),
         "trials": TRIALS,
@@ -330,7 +336,9 @@ def move_trial(view) -> dict:
 
 
 def draw_trial(figure, view) -> dict:
-    """Draw a `TrialView`: its people arm by arm, and where its result lies among a thousand; return the moving artists."""
+    """Draw a `TrialView`: its people arm by arm, and where its result lies among a thousand; return
+    the moving artists.
+    """
     people, results = figure.subplots(1, 2, width_ratios=(1, 1.45))
     at = move_trial(view)
     people.set(
@@ -364,7 +372,7 @@ def _draw_results(axes, at) -> dict:
         xlabel="Ketamine arm better by (points)",
     )
     axes.grid(axis="x", visible=False)
-    axes.axvline(0, color=MUTED, lw=1)
+    axes.axvline(0, ymax=0.85, color=MUTED, lw=1)  # below the words of the one trial
     every = axes.stairs(at["all"], EDGES, fill=True, facecolor=GRID, edgecolor=MUTED, lw=1)
     significant = axes.stairs(at["significant"], EDGES, fill=True, color=BLUE)
     (truth,) = axes.plot(*at["truth"], color=PURPLE, lw=2.4, ls=(0, (4, 2)))
@@ -388,8 +396,8 @@ def _draw_results(axes, at) -> dict:
 
 
 def read_trial(view, values) -> dict:
-    """Return the numbers and words of the sentence below one trial and a thousand; the difference is
-    said of the arm that is ahead.
+    """Return the numbers and words of the sentence below one trial and a thousand; the difference
+    is said of the arm that is ahead.
     """
     one, many = view.trial.result, view.trials
     found, low, high = (
@@ -417,7 +425,8 @@ PLACES = np.array([(k % 10, 9 - k // 10) for k in range(100)], dtype=float)
 
 
 FORM_WORDS = {
-    "people": "{with_treatment} people in 100 instead of {without} ({gap}, and it could be {low} to {high})",
+    "people": "{with_treatment} people in 100 instead of {without} "
+    "({gap}, and it could be {low} to {high})",
     "relative": "{ratio:.1f} times as many",
     "odds": "an odds ratio of {odds:.1f}",
     "needed": "one more person for every {needed} treated",
@@ -454,7 +463,9 @@ def _grid(outcome, form: str) -> dict:
 
 
 def _made_a_difference(outcome) -> tuple[int, float, float]:
-    """Return in how many of 100 people treatment made the difference, with its interval, counted upwards."""
+    """Return in how many of 100 people treatment made the difference, with its interval, counted
+    upwards.
+    """
     c = outcome.comparison
     return (c.changed, c.low, c.high) if c.more else (c.changed, -c.high, -c.low)
 
@@ -498,7 +509,9 @@ def move_choice(choice) -> dict:
 
 
 def draw_choice(figure, choice) -> dict:
-    """Draw a `Choice` as twice a hundred people and, below, both on one scale; return the moving artists."""
+    """Draw a `Choice` as twice a hundred people and, below, both on one scale; return the moving
+    artists.
+    """
     grid = figure.add_gridspec(2, 2, height_ratios=(2.5, 1))
     at = move_choice(choice)
     artists = {}
@@ -597,7 +610,9 @@ def _outline(claim):
 
 
 def _count_text(x0, y0, x1, y1, words):
-    """Return (x, y, words) for the middle of a part of the square, and no words where they would not fit."""
+    """Return (x, y, words) for the middle of a part of the square, and no words where they would
+    not fit.
+    """
     return (x0 + x1) / 2, (y0 + y1) / 2, words if x1 - x0 > 0.17 and y1 - y0 > 0.075 else " "
 
 
@@ -627,7 +642,9 @@ def move_claim(claim) -> dict:
 
 
 def draw_claim(figure, claim) -> dict:
-    """Draw a `Claim`: a thousand such claims as a square, and the belief before and after; return the moving artists."""
+    """Draw a `Claim`: a thousand such claims as a square, and the belief before and after; return
+    the moving artists.
+    """
     from matplotlib.patches import Rectangle
 
     square, bars = figure.subplots(1, 2, width_ratios=(1.7, 1))

@@ -37,7 +37,9 @@ PRINTED = "the printed 95 % interval"
 
 
 def _with(true_effect: float, expectancy: float) -> ts.Parameters:
-    """Return parameters with these two, and the usual fall set so that the midazolam arm keeps its measured fall."""
+    """Return parameters with these two, and the usual fall set so that the midazolam arm keeps its
+    measured fall.
+    """
     parameters = ts.Parameters(true_effect_points=true_effect, expectancy_points=expectancy)
     wrong = 1 - ts.guess_chances("midazolam", parameters)[1]
     usual = -measurement("MUR-02").value - wrong * expectancy
@@ -91,7 +93,9 @@ def _printed(id: str, what: str, predicted: float, use: str, note: str = "") -> 
 
 
 def _of_reading(name: str) -> list[Prediction]:
-    """Return what one reading says of the effect sizes, the arms, and the two trials it was not set by."""
+    """Return what one reading says of the effect sizes, the arms, and the two trials it was not set
+    by.
+    """
     saline, midazolam, asleep = (
         ts.expected(ts.Design(control=control), reading(name, control)) for control in ts.CONTROLS
     )
@@ -173,7 +177,9 @@ def _of_guesses() -> list[Prediction]:
 
 
 def _of_wrong_guesses() -> list[Prediction]:
-    """Return the simulated wrong guesses, arm by arm, beside the trial whose numbers are the simulator's guess chances."""
+    """Return the simulated wrong guesses, arm by arm, beside the trial whose numbers are the
+    simulator's guess chances.
+    """
     import numpy as np
 
     trials = [ts.simulate_trial(ts.Design(n=54), number=number) for number in range(200)]

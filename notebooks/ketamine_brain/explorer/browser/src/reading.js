@@ -37,7 +37,7 @@ export function valueAt(spec, part, axis, values, px) {
   if (!map || Number.isNaN(px) || Math.abs(px) > OUT) return null;
   const unit = unitOf(spec, axis, values);
   if (unit && map.bare) return { value: between(unit, toData(map, px)), words: unit[2] };
-  return map.bare ? null : { value: toData(map, px), words: map.words };
+  return map.bare ? null : { value: toData(map, px) + 0, words: map.words }; // no −0
 }
 
 export function numberWords(value) {
