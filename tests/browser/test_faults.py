@@ -13,9 +13,7 @@ import pytest
 from browser import axe
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.widget import page_script, style_sheet
-from ketamine_brain.publish import pages, slides
-from ketamine_brain.publish.notebooks import find
-from ketamine_brain.publish.site import titles
+from ketamine_brain.publish import pages, plans, session
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
 
@@ -500,7 +498,7 @@ def test_the_audit_finds_nothing_serious(browser, tmp_path):
 def test_every_slide_that_has_notes_shows_them(browser, tmp_path):
     if not shutil.which("npm"):
         pytest.skip("no npm on this machine: the deck was NOT made")
-    made = slides.make(find()[0], titles(find()), slides.reveal())
+    made = session.deck(plans.plan("45"), session.reveal())
     with opened(browser, tmp_path, made) as page:
         total = page.evaluate("document.querySelectorAll('.slides > section').length")
         assert page.evaluate("Reveal.getTotalSlides()") == total  # a widget is no slide
