@@ -3,7 +3,6 @@
 import csv
 import functools
 import io
-import json
 
 import numpy as np
 import pytest
@@ -99,9 +98,9 @@ def content():
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tools</title>'
         f'<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
-        '<main><h1>Tools</h1><h2>Explore</h2><p id="kb-page-note" class="note" role="status"></p>'
+        '<div class="columns"><main><h1>Tools</h1><h2>Explore</h2><p id="kb-page-note" class="note" role="status"></p>'
         '<p>It fell by 16.5 points [<a class="cite" href="#ref-MUR-01">MUR-01</a>].</p>'
-        f'{places}<p style="height:120vh"></p><p><span id="ref-MUR-01">MUR-01</span></p></main>'
+        f'{places}<p style="height:120vh"></p><p><span id="ref-MUR-01">MUR-01</span></p></main></div>'
         f'<script type="application/json" id="kb-cards">{cards}</script>'
         f"<script>{pages.script_of(())}</script></body></html>"
     )
@@ -232,7 +231,7 @@ def test_the_table_shows_and_saves_the_numbers_drawn(page):
     assert rows[0].split() == ["0", "10"] and rows[-1].split()[0] == "28"
     with page.expect_download() as saved:
         press(page, "Save as CSV")
-    text = open(saved.value.path(), encoding="utf-8").read()
+    text = saved.value.path().read_text(encoding="utf-8")
     assert text.startswith("# After 28 days")
     curve = list(csv.DictReader(io.StringIO(text.split("\n", 1)[1])))
     assert len(curve) == SHARE.size
@@ -246,11 +245,11 @@ def test_the_picture_holds_the_sentence_and_the_safety_line(page):
     press(page, "Picture")
     with page.expect_download() as saved:
         press(page, "Save as SVG")
-    text = open(saved.value.path(), encoding="utf-8").read()
+    text = saved.value.path().read_text(encoding="utf-8")
     assert "After 28 days" in text and "not dosing guidance" in text and "var(--kb" not in text
     with page.expect_download() as saved:
         press(page, "Save as PNG")
-    assert open(saved.value.path(), "rb").read(8) == b"\x89PNG\r\n\x1a\n"
+    assert saved.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_play_runs_along_the_control_and_stops(page):
