@@ -5,7 +5,7 @@ RUN := PYTHONPATH="$(CURDIR)/notebooks" $(VENV)/bin/python -m
 ENVIRONMENT := $(PYTHON) notebooks/ketamine_brain/workshop/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help learn work fit lab test lint notebooks figures site slides handouts calibrate \
+.PHONY: help learn work fit lab test lint notebooks figures site session lms calibrate \
 	validate bench clean
 
 help:  ## say what each target does
@@ -39,13 +39,13 @@ figures: learn  ## draw figures/ anew
 site: work  ## write the pages that need no kernel to _site/
 	@$(RUN) ketamine_brain.publish.site $(ARGS)
 
-slides: work  ## write the slides to _site/
-	@$(RUN) ketamine_brain.publish.slides $(ARGS)
+session: work  ## write decks, clocks and sheets of the sessions to _site/
+	@$(RUN) ketamine_brain.publish.session $(ARGS)
 
-handouts: work  ## write the one-page handouts to _site/
-	@$(RUN) ketamine_brain.publish.handouts $(ARGS)
+lms: work  ## write SCORM packages for learning systems to _site/
+	@$(RUN) ketamine_brain.publish.lms $(ARGS)
 
-calibrate: fit  ## fit the models to the calibration rows
+calibrate: fit  ## fit the mood model to trials, and judge its forecasts
 	@$(RUN) ketamine_brain.workshop.calibrate $(ARGS)
 
 validate: learn  ## compare every prediction with its measurement

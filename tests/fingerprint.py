@@ -1,6 +1,8 @@
-"""A model's fingerprint: its outputs over its contexts, by name, stored, so that no constant can drift unseen.
+"""A model's fingerprint: its outputs over its contexts, by name, stored, so that no constant can
+drift unseen.
 
-To store a fingerprint anew after a deliberate change: `UPDATE_FINGERPRINTS=1 python -m pytest tests/models`.
+To store a fingerprint anew after a deliberate change: `UPDATE_FINGERPRINTS=1 python -m pytest
+tests/models`.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ def holds(parameters: type):
 
 
 def far_apart(now: np.ndarray, then: np.ndarray) -> np.ndarray:
-    """Return where two fingerprints differ by more than TOLERANCE of the larger of value and 1 % of the whole scale."""
+    """Return where two fingerprints differ by more than TOLERANCE of the larger of value and 1 % of
+    the whole scale.
+    """
     scale = np.maximum(np.abs(then), 0.01 * np.abs(then).max())
     return ~(np.abs(now - then) <= TOLERANCE * scale)
 
@@ -46,7 +50,9 @@ def differs(now: np.ndarray, then: np.ndarray) -> bool:
 
 
 def flat(fingerprint: dict) -> dict[str, float]:
-    """Return {name: number} of {name: number or array}; the parts of an array get their place in it."""
+    """Return {name: number} of {name: number or array}; the parts of an array get their place in
+    it.
+    """
     return {
         f"{name} [{', '.join(map(str, place))}]" if np.ndim(values) else name: float(value)
         for name, values in fingerprint.items()
@@ -60,7 +66,9 @@ def numbers(fingerprint: dict) -> np.ndarray:
 
 
 def assert_fingerprint(name: str, fingerprint: dict) -> None:
-    """Fail when `fingerprint` ({name: number or array}) differs from that stored under `name`, naming what moved."""
+    """Fail when `fingerprint` ({name: number or array}) differs from that stored under `name`,
+    naming what moved.
+    """
     path, now = FOLDER / f"{name}.json", flat(fingerprint)
     if os.environ.get("UPDATE_FINGERPRINTS"):
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -80,7 +88,9 @@ def assert_fingerprint(name: str, fingerprint: dict) -> None:
 
 
 def mutants(parameters, share: float = 0.1):
-    """Yield (field name, parameters with that one constant moved by `share` of itself), staying in its range."""
+    """Yield (field name, parameters with that one constant moved by `share` of itself), staying in
+    its range.
+    """
     for info in describe(parameters):
         moved = info.value * (1 + share) if info.value else share * (info.high - info.low)
         if not info.low <= moved <= info.high:
@@ -89,7 +99,9 @@ def mutants(parameters, share: float = 0.1):
 
 
 def assert_each_constant_matters(fingerprint, parameters) -> None:
-    """Fail, naming them, when moving a constant by 10 % leaves `fingerprint(parameters)` (a function to such a dict) as it was."""
+    """Fail, naming them, when moving a constant by 10 % leaves `fingerprint(parameters)` (a
+    function to such a dict) as it was.
+    """
     assert fingerprint.holds is type(parameters), "mark the fingerprint with @holds(its class)"
     then = numbers(fingerprint(parameters))
     silent = [

@@ -1,6 +1,8 @@
-"""What the notebooks show, by name: from here tests reach pictures, explorers, predictions, quizzes.
+"""What the notebooks show, by name: from here tests reach pictures, explorers, predictions,
+quizzes.
 
-Nothing here knows in which module a picture is drawn: the notebook's cells are run, as a reader would.
+Nothing here knows in which module a picture is drawn: the notebook's cells are run, as a reader
+would.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ KINDS = (Picture, Explorer, Predict, Quiz)
 
 
 def named(path: pathlib.Path) -> dict[str, object]:
-    """Return {kind_name: widget or picture} of a notebook, in its order; ValueError for one name twice."""
+    """Return {kind_name: widget or picture} of a notebook, in its order; ValueError for one name
+    twice.
+    """
     found: dict[str, object] = {}
     for _, widget in shown_by(path):
         if isinstance(widget, KINDS):
@@ -50,7 +54,9 @@ def drawn(explorer: Explorer, values: dict):
 
 
 def svg_of(widget) -> str:
-    """Return the clean SVG of a widget: an explorer at its start, a curve with its answer; "" for words."""
+    """Return the clean SVG of a widget: an explorer at its start, a curve with its answer; "" for
+    words.
+    """
     if isinstance(widget, Picture):
         return widget.svg()
     if isinstance(widget, Explorer):

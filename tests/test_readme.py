@@ -1,4 +1,6 @@
-"""README and CONTRIBUTING keep their promises: links lead somewhere, commands exist, the table is the series."""
+"""README and CONTRIBUTING keep their promises: links lead somewhere, commands exist, the table is
+the series.
+"""
 
 import json
 import pathlib

@@ -1,4 +1,6 @@
-"""axe-core, the accessibility audit, fetched once from npm at a pinned version and run inside a page."""
+"""axe-core, the accessibility audit, fetched once from npm at a pinned version and run inside a
+page.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def source() -> str:
 
 
 def findings(page, include: str | None = None, rules: list[str] | None = None) -> list[dict]:
-    """Return axe's findings on a page, or on its elements `include` (a CSS selector), by all its rules or the named ones: id, impact, help, and the elements' HTML."""
+    """Return axe's findings on a page, or on its elements `include` (a CSS selector), by all its
+    rules or the named ones: id, impact, help, and the elements' HTML.
+    """
     page.evaluate(source() + "\n;undefined")
     context = {"include": [[include]]} if include else {}
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}

@@ -1,4 +1,6 @@
-"""One JupyterLab a worker and one Chromium a file; without a Chromium the tests skip loudly, and in CI that is a failure."""
+"""One JupyterLab a worker and one Chromium a file; without a Chromium the tests skip loudly, and in
+CI that is a failure.
+"""
 
 import contextlib
 import os
@@ -44,7 +46,9 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    """One Chromium for all tests of a file (two at a time Playwright does not allow); each test has a context of its own in it."""
+    """One Chromium for all tests of a file (two at a time Playwright does not allow); each test has
+    a context of its own in it.
+    """
     with chromium() as context:
         yield context.browser
 

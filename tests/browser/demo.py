@@ -1,4 +1,6 @@
-"""A small notebook with every kind of widget and every way of answering without a kernel, for the tests of pages."""
+"""A small notebook with every kind of widget and every way of answering without a kernel, for the
+tests of pages.
+"""
 
 import pathlib
 
@@ -53,9 +55,9 @@ CELLS = [
         "## Explore\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"
     ),
     new_code_cell(SETUP.strip()),
-    new_code_cell('make("stops", "stops")'),
+    new_code_cell('make("stops", "blend")'),
     new_code_cell(
-        'make("blend", "interpolate", nodes=[round(0.1 * 1.1 ** k, 4) for k in range(32)][:-1] + [2.0])'
+        'make("blend", "blend")'
     ),
     new_code_cell(CURVE.strip()),
     new_code_cell(
@@ -71,7 +73,9 @@ CELLS = [
 
 
 def write(folder: pathlib.Path) -> pathlib.Path:
-    """Write the demo notebook and a neighbor to `folder`, run as they would be committed; return the folder."""
+    """Write the demo notebook and a neighbor to `folder`, run as they would be committed; return
+    the folder.
+    """
     other = new_notebook(
         cells=[
             new_markdown_cell(

@@ -1,4 +1,6 @@
-"""Every notebook in a real JupyterLab: it opens, runs, and each control of each explorer moves by keyboard alone."""
+"""Every notebook in a real JupyterLab: it opens, runs, and each control of each explorer moves by
+keyboard alone.
+"""
 
 import json
 import re
@@ -47,7 +49,9 @@ def walk_down(page, seen, shot):
 
 
 def move_every_control(page, explorer):
-    """Move each control with keys only; the figure's box must not move, and something must change for each slider."""
+    """Move each control with keys only; the figure's box must not move, and something must change
+    for each slider.
+    """
     explorer.locator(".kb-svg").scroll_into_view_if_needed()
     figure = explorer.locator(".kb-svg")
     box = figure.bounding_box()

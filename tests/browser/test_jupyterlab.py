@@ -1,4 +1,6 @@
-"""One notebook in a real JupyterLab: it moves by hand, refuses in words, keeps what a reader answered, and says so when the kernel is gone."""
+"""One notebook in a real JupyterLab: it moves by hand, refuses in words, keeps what a reader
+answered, and says so when the kernel is gone.
+"""
 
 import json
 
@@ -13,7 +15,9 @@ SLIDER = ".kb-explorer input[type=range]"
 
 @pytest.fixture(scope="module")
 def running(lab, browser):
-    """The notebook opened and run once, for the tests of this file in their order; the last one ends its kernel."""
+    """The notebook opened and run once, for the tests of this file in their order; the last one
+    ends its kernel.
+    """
     with watched_page(browser) as page:
         yield opened(page, lab)
 
@@ -37,7 +41,9 @@ def bring_to_view(page, selector):
 
 
 def at_rest(page, locator):
-    """Scroll `locator` into view and wait until it stays where it is: outputs above it may still be arriving."""
+    """Scroll `locator` into view and wait until it stays where it is: outputs above it may still be
+    arriving.
+    """
     places = [None]
     for _ in range(40):
         locator.scroll_into_view_if_needed()

@@ -1,4 +1,6 @@
-"""The check of notebook 00 returns in 12 and shows what changed; and 12's summary prints on one sheet of its own."""
+"""The check of notebook 00 returns in 12 and shows what changed; and 12's summary prints on one
+sheet of its own.
+"""
 
 from browser.test_pages import off_line
 from ketamine_brain.publish import handouts

@@ -1,4 +1,6 @@
-"""The pages opened from disk with the network off: all moves, nothing is asked of any host, nothing is said on the console."""
+"""The pages opened from disk with the network off: all moves, nothing is asked of any host, nothing
+is said on the console.
+"""
 
 import contextlib
 import json
@@ -72,7 +74,9 @@ def looks(explorer) -> str:
 
 
 def move_by_keyboard(page, explorer):
-    """Move every control of an explorer with keys alone; each slider changes the figure or the sentence, and the box stays where it is."""
+    """Move every control of an explorer with keys alone; each slider changes the figure or the
+    sentence, and the box stays where it is.
+    """
     svg = explorer.locator("svg.kb-svg")
     for slider in explorer.locator("input[type=range]").all():
         slider.focus()

@@ -133,7 +133,9 @@ def test_what_does_not_move_is_drawn_alike_whatever_the_settings(path):
 
 
 def line_explorer(shift=0.0, words="", still=0.0):
-    """Return an explorer whose move shifts its line or writes `words`; `still` lets a still line follow."""
+    """Return an explorer whose move shifts its line or writes `words`; `still` lets a still line
+    follow.
+    """
 
     def draw(figure, rate):
         axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 10))

@@ -5,7 +5,6 @@ import shutil
 
 import numpy as np
 import pytest
-from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.explorer import Explorer, Scene, narrow, widget
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.publish import tables, twins
@@ -52,9 +51,8 @@ def make(draw=draw, move=move, **changes):
 def test_stretched_points_are_those_of_the_narrow_drawing():
     explorer = make()
     page = tables.build(explorer)
-    figure = new_figure(*narrow.narrow_size(explorer.size))
-    with in_style():
-        _, groups = movable_svg(figure, draw(figure, model()))
+    figure, artists = narrow.narrow_figure(lambda f: draw(f, model()), explorer.size)
+    _, groups = movable_svg(figure, artists)
     small = [part for group in groups.values() for part in group]
     moved = move(model(1.3))
     frame = explorer.frame({"rate": 1.3})
@@ -95,16 +93,63 @@ def test_the_browser_stretches_each_part_by_its_own_fit():
     assert got == {"points": [12, 1, 14, 2, 3, 14], "texts": {"t": [5, 5, "w"]}}
 
 
-def test_a_drawing_whose_words_would_collide_or_run_out_is_not_used():
-    def crowded(figure, result):
-        axes = figure.add_subplot(xlim=(0, 10), ylim=(0, 1))
-        axes.text(0, 0.5, "some words that need room to stand")
-        axes.text(5.2, 0.5, "and others beside them, as long")
-        return {"curve": axes.plot(*result)[0]}
+def narrowed(drawing, size=(9.2, 4.3)):
+    figure, _ = narrow.narrow_figure(drawing, size)
+    return figure
 
-    assert narrow.collisions(lambda f: crowded(f, model()), (8, 4)) < narrow.collisions(
-        lambda f: crowded(f, model()), (5, 3.4)
-    )
-    assert "narrow" not in tables.build(make(draw=crowded, move=lambda r: {"curve": r})).spec
+
+def test_panels_beside_each_other_are_stacked_in_reading_order():
+    def four(figure):
+        for k, axes in enumerate(figure.subplots(2, 2).ravel()):
+            axes.set_title(str(k), loc="left")
+        return {}
+
+    figure = narrowed(four)
+    boxes = [axes.get_position() for axes in figure.axes]
+    assert all(a.y0 > b.y1 for a, b in zip(boxes, boxes[1:], strict=False))
+    assert figure.get_size_inches()[0] == narrow.NARROW_IN
+    assert all(box.width > 0.6 for box in boxes)
+
+
+def test_every_letter_is_large_and_long_words_are_wrapped_within_the_frame():
+    long = "Responders, ketamine minus salt water, in points of percentage of all who took part"
+
+    def wordy(figure):
+        axes = figure.add_subplot()
+        axes.set(xlabel=long, title=long)
+        axes.tick_params(labelsize=8)
+        axes.text(
+            0.1, 0.5, "a small remark that is much too long for a phone in one line", fontsize=7
+        )
+        return {}
+
+    figure = narrowed(wordy)
+    seen = list(narrow._ticks_seen(figure))
+    assert min(text.get_fontsize() for text in seen) >= narrow.LETTERS_PT
+    for text in seen:
+        box = text.get_window_extent()
+        assert box.x0 >= -2 and box.x1 <= figure.bbox.width + 2
+    assert " ".join(figure.axes[0].get_xlabel().split()) == long
+
+
+def test_a_moving_word_stays_on_one_line_and_a_small_figure_as_it_is():
+    def marked(figure):
+        axes = figure.add_subplot(xlim=(0, 1))
+        return {"words": axes.text(0.1, 0.5, "some words that move with the slider, all of them")}
+
+    _, artists = narrow.narrow_figure(marked, (8, 4))
+    assert "\n" not in artists["words"].get_text()
     assert "narrow" in tables.build(make()).spec
     assert "narrow" not in tables.build(make(size=(4.8, 4))).spec
+
+
+def test_the_figure_grows_until_its_words_do_not_collide():
+    def crowded(figure):
+        axes = figure.add_subplot(ylim=(0, 1))
+        for k in range(11):
+            axes.text(0, k / 11, "words", va="bottom")
+        return {}
+
+    figure = narrowed(crowded, (8, 3.4))
+    assert narrow.count_collisions(figure) == 0
+    assert figure.get_size_inches()[1] > narrow.narrow_size((8, 3.4))[1]

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changeWords, freshGuess, inPlace, keptAnswers, keptGuess, meanDistance, reasonWords,
-  score, scoreWords, toKeep, verdict } from "#browser/src/score.js";
+import { answeredWords, changeWords, closingWords, freshGuess, inPlace, keptAnswers, keptGuess,
+  meanDistance, reasonWords, score, scoreWords, toKeep, verdict } from "#browser/src/score.js";
 
 const question = (id, right) => ({
   id,
@@ -37,11 +37,37 @@ test("the reason says whether it was right, and what was chosen before", () => {
   assert.equal(reasonWords(first, first), "✓ Right. So. At the start you chose the same.");
 });
 
+const NOW = new Date("2026-01-02T03:04:05Z");
+const LATER = new Date("2026-01-02T04:00:00Z");
+
 test("answers are kept by their words, so that an option may move", () => {
-  const kept = toKeep(QUESTIONS, { a: 0, b: 2 });
-  assert.deepEqual(kept, { a: "one", b: "three" });
+  const kept = toKeep(QUESTIONS, { a: 0, b: 2 }, null, NOW);
+  const time = NOW.toISOString();
+  assert.deepEqual(kept, { a: { chosen: "one", first: "one", time },
+    b: { chosen: "three", first: "three", time } });
   const turned = QUESTIONS.map((q) => ({ ...q, options: [...q.options].reverse() }));
   assert.deepEqual(keptAnswers(turned, kept), { a: 2, b: 0 });
+});
+
+test("the first try stays beside the last one, and the time of what did not change", () => {
+  const kept = toKeep(QUESTIONS, { a: 0, b: 2 }, null, NOW);
+  const then = toKeep(QUESTIONS, { a: 1, b: 2 }, kept, LATER);
+  assert.deepEqual(then.a, { chosen: "two", first: "one", time: LATER.toISOString() });
+  assert.deepEqual(then.b, kept.b);
+  assert.equal(toKeep(QUESTIONS, { a: 1 }, { a: "one" }, LATER).a.first, "one");
+});
+
+test("an opening check counts what is answered and gives no score", () => {
+  assert.match(answeredWords(score(QUESTIONS, { a: 1 })), /^1 of 3 answered\./);
+  assert.equal(answeredWords(score(QUESTIONS, {})), "");
+});
+
+test("parallel questions are counted apart from the repeated ones", () => {
+  const all = [...QUESTIONS, { ...question("a2", 1), parallel: true }];
+  const words = closingWords(all, { a: 1 }, { a: 0, b: 2, c: 1, a2: 1 });
+  assert.equal(words, "In the opening check you had 0 of 3 right. Now it is 3. That is 3 more. "
+    + "Of 1 new questions you have 1 right.");
+  assert.doesNotMatch(closingWords(all, { a: 1 }, { a: 0 }), /new questions/);
 });
 
 test("answers of an earlier edition are ignored where they fit no longer", () => {

@@ -15,51 +15,68 @@ function planes(values) {
   return [...folded.map((v) => v & 255), ...folded.map((v) => v >> 8)];
 }
 
-// Two frames of one curve of three points; x of both, then y of both, as differences along it.
-function table(mode) {
-  const smooth = mode === "interpolate";
-  const axes = [{ name: "dose", values: [1, 3], smooth, log: false }];
-  const words = {
-    blocks: [{ length: 3, count: 2, order: 1, between: false, of: [0, 1] }],
-    texts: { note: { values: [[0, 0, "low"], [1, 2, "high"]], of: [0, 1] } },
-    sentences: { values: ["At 1.", "At 3."], of: [0, 1] },
-    said: { values: [{ name: "x" }], of: [0, 0] },
-    numbers: { names: ["dose"], rows: [[1], [3]] },
-  };
-  const data = [0, 10, 10, 0, 10, 10, 100, -300, 200, 200, 40, 20]; // y: 100 -200 0 and 200 240 260
-  return { mode, axes, scale: 10, data: packed(planes(data)), sentence: "Dose {dose:.1f}, {name}.",
-    words: packed(JSON.stringify(words)) };
-}
-
 const rounded = (points) => Array.from(points, (v) => Math.round(v * 1e4) / 1e4);
 
-test("a stop shows its own frame, words and sentence", async () => {
-  const decoded = await decodeTable(table("stops"));
-  const low = lookUp(decoded, { dose: 1 });
+async function decoded(axes, pieces, numbers, sentence = "") {
+  return decodeTable({ axes, scale: 10, sentence, data: packed(planes(numbers)),
+    words: packed(JSON.stringify({ pieces })) });
+}
+
+const dose = { name: "dose", values: [], smooth: true, log: false };
+const curve = { kind: "points", id: "c", axes: [0], nodes: [[1, 3]], length: 3, count: 2, order: 1,
+  between: false, of: [0, 1], shapes: [] };
+// x of both, then y of both, as differences along each
+const TWO = [0, 10, 10, 0, 10, 10, 100, -300, 200, 200, 40, 20]; // y: 100 -200 0 and 200 240 260
+const note = { kind: "text", id: "note", axes: [0], nodes: [[1, 2.2, 3]], of: [0, 1, 2],
+  forms: ["{0:.1f} low", "high"], rows: [[0, 0, 0, 4], [0, 6, 0, 10], [1, 9, 9]] };
+const said = { kind: "readout", id: "name", axes: [], nodes: [], of: [0], forms: ["x"],
+  rows: [[0]] };
+const left = { kind: "readout", id: "left", axes: [0], nodes: [[1, 3]], of: [0, 1], forms: ["#"],
+  rows: [[0, 1], [0, 2]] };
+
+test("a node shows its own frame, words and sentence", async () => {
+  const table = await decoded([dose], [curve, note, said, left], TWO, "{dose:.1f}: {left} {name}");
+  const low = lookUp(table, { dose: 1 });
   assert.deepEqual(rounded(low.points), [0, 10, 1, -20, 2, 0]);
-  assert.deepEqual([low.lengths, low.texts, low.sentence], [[3], { note: [0, 0, "low"] }, "At 1."]);
-  const high = lookUp(decoded, { dose: 2.9 });
+  assert.deepEqual(low.texts, { note: [0, 0, "4.0 low"] });
+  assert.deepEqual([low.lengths, low.sentence], [[3, 0], "1.0: 1 x"]);
+  const high = lookUp(table, { dose: 3 });
   assert.deepEqual(rounded(high.points), [0, 20, 1, 24, 2, 26]);
-  assert.equal(high.sentence, "At 3.");
+  assert.deepEqual(high.texts.note, [9, 9, "high"]);
 });
 
-test("between two stops frames and numbers blend, words are the nearer one's", async () => {
-  const decoded = await decodeTable(table("interpolate"));
-  const between = lookUp(decoded, { dose: 1.5 });
-  assert.deepEqual(rounded(between.points), [0, 12.5, 1, -9, 2, 6.5]);
-  assert.equal(between.sentence, "Dose 1.5, x.");
-  assert.equal(between.texts.note[2], "low");
+test("between nodes points, places and numbers blend; words switch at the nearer", async () => {
+  const table = await decoded([dose], [curve, note, left], TWO, "{left:.2f}");
+  const between = lookUp(table, { dose: 1.6 });
+  assert.deepEqual(rounded(between.points), [0, 13, 1, -6.8, 2, 7.8]);
+  assert.deepEqual(between.texts.note, [3, 0, "7.0 low"]);
+  assert.equal(between.sentence, "1.30");
+  assert.equal(lookUp(table, { dose: 2.7 }).texts.note[2], "high");
+});
+
+test("four nodes give the cubic through them, on a log track too", async () => {
+  const nodes = [1, 10, 100, 1000];
+  const cube = nodes.map((v) => [0, Math.log10(v) ** 3]);
+  const log = { name: "level", values: [], smooth: true, log: true };
+  const piece = { ...left, nodes: [nodes], of: [0, 1, 2, 3], rows: cube };
+  const table = await decoded([log], [piece], [], "{left:.3f}");
+  assert.equal(lookUp(table, { level: 10 ** 1.5 }).sentence, "3.375");
+});
+
+test("curves whose gaps differ are not blended", async () => {
+  const one = { ...curve, order: 0, length: 2, shapes: [0, 1] };
+  const table = await decoded([dose], [one], [0, 10, 0, GAP, 5, 5, 9, GAP]);
+  assert.deepEqual(rounded(lookUp(table, { dose: 1.4 }).points), [0, 0.5, 1, 0.5]);
+  assert.deepEqual(rounded(lookUp(table, { dose: 2.6 }).points), [0, 0.9, NaN, NaN]);
 });
 
 test("differences between forms and gaps come back", async () => {
-  const blocks = [{ length: 1, count: 2, order: 0, between: true, of: [1, 0] }];
-  const words = { blocks, texts: {}, sentences: { values: [""], of: [0, 0] } };
+  const piece = { ...curve, nodes: [[false, true]], length: 1, order: 0, between: true,
+    of: [1, 0], shapes: [] };
   const axes = [{ name: "a", values: [false, true], smooth: false }];
-  const bytes = planes([5, 2, GAP, 0]);
-  const decoded = await decodeTable({ mode: "stops", axes, scale: 1, data: packed(bytes),
-    words: packed(JSON.stringify(words)) });
-  assert.deepEqual([...lookUp(decoded, { a: true }).points], [5, NaN]);
-  assert.deepEqual([...lookUp(decoded, { a: false }).points], [7, NaN]);
+  const table = await decoded(axes, [piece], [50, 20, GAP, 0]);
+  assert.deepEqual([...lookUp(table, { a: true }).points], [5, NaN]);
+  assert.deepEqual([...lookUp(table, { a: false }).points], [7, NaN]);
 });
 
 test("a path lifts its pen at a gap and closes each piece of a band", () => {

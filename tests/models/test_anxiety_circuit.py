@@ -1,4 +1,6 @@
-"""The anxiety circuit and the small crossover trial: closed forms, limits, bounds, and a fingerprint."""
+"""The anxiety circuit and the small crossover trial: closed forms, limits, bounds, and a
+fingerprint.
+"""
 
 import dataclasses
 import math
@@ -119,7 +121,9 @@ def test_each_arm_of_the_trial_is_binomial_at_its_true_rate():
 
 
 def test_luck_alone_matches_the_exact_binomial_when_periods_are_independent():
-    """With no correlation the difference is one of two independent binomials, whose tail can be summed by hand."""
+    """With no correlation the difference is one of two independent binomials, whose tail can be
+    summed by hand.
+    """
     p = dataclasses.replace(Parameters(), pair_correlation=0.0)
     rate = model.arm_rates(0.0, p)[0]
     pmf = stats.binom.pmf(np.arange(19), 18, rate)

@@ -1,4 +1,6 @@
-"""The circuit: one steady state everywhere, an independent solver, the inverted U and the rival hypotheses."""
+"""The circuit: one steady state everywhere, an independent solver, the inverted U and the rival
+hypotheses.
+"""
 
 import dataclasses
 

@@ -1,4 +1,6 @@
-"""Fear learning: closed forms, the reduction to one cause, the signs of the window, the clinic form, and a fingerprint."""
+"""Fear learning: closed forms, the reduction to one cause, the signs of the window, the clinic
+form, and a fingerprint.
+"""
 
 import dataclasses
 import math
@@ -111,8 +113,9 @@ def test_gradual_extinction_keeps_one_cause_and_fear_does_not_return():
 
 
 def test_the_sign_of_the_drug_is_when_its_window_opens():
-    """Worse extinction when given before conditioning [PTS35], stronger fear at a reminder [PTS36, PTS37], less fear later
-    when given before extinction [PTS33]; and nothing when no window opens."""
+    """Worse extinction when given before conditioning [PTS35], stronger fear at a reminder
+    [PTS36, PTS37], less fear later when given before extinction [PTS33]; and nothing when no
+    window opens."""
     assert ketamine_effect("before conditioning") > 0
     assert ketamine_effect("at reactivation") > 0
     assert ketamine_effect("before extinction") < 0

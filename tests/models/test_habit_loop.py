@@ -1,4 +1,6 @@
-"""The habit loop: resting states checked by running the loop, exact exit times, and what shallows the valley."""
+"""The habit loop: resting states checked by running the loop, exact exit times, and what shallows
+the valley.
+"""
 
 import dataclasses
 import math
@@ -25,7 +27,6 @@ OUTPUTS = (
     *(f"state {i}: {what}" for i in (1, 2, 3) for what in ("activity", "rate_hz")),
     *(f"block {block}: log seconds stuck" for block in (0.0, 0.03, 0.06)),
     "barrier, 0.01 per s",
-    "push_time, 0.01 s",
     "improvement at 1.9 h (%) and at 24 h",
 )
 
@@ -159,7 +160,9 @@ def test_without_drift_the_exit_time_is_that_of_pure_diffusion():
 
 
 def test_against_a_constant_slope_the_exit_time_has_its_closed_form():
-    """Drift v > 0 away from the exit at 0, wall at 1, σ = 1: T = (e^{2v}(1 − e^{−2vx}) − 2vx)/(2v²)."""
+    """Drift v > 0 away from the exit at 0, wall at 1, σ = 1: T = (e^{2v}(1 − e^{−2vx}) −
+    2vx)/(2v²).
+    """
     v, x = 2.0, 0.6
     exact = (math.exp(2 * v) * (1 - math.exp(-2 * v * x)) - 2 * v * x) / (2 * v**2)
     assert math.isclose(
@@ -170,8 +173,8 @@ def test_against_a_constant_slope_the_exit_time_has_its_closed_form():
 
 
 def test_the_exact_dwell_time_is_what_many_runs_give():
-    """2,000 loops at a noise where they leave within seconds: standard error 2 %, and Euler's step, which overlooks crossings
-    between steps, lengthens the mean by a few per cent more."""
+    """2,000 loops at a noise where they leave within seconds: standard error 2 %, and Euler's
+    step, which overlooks crossings between steps, lengthens the mean by a few per cent more."""
     p = dataclasses.replace(Parameters(), loop_gain=1.2, noise_per_sqrt_s=0.35)
     free, _, stuck = (point.activity for point in fixed_points(parameters=p))
     rng, step = np.random.default_rng(0), 0.002

@@ -38,7 +38,8 @@ def fingerprint(parameters):
     typical = simulate(CLINIC_INFUSION, times_h, parameters)
     scores = simulate_course(days, 2, 6, 1, parameters).qids
     stayed = count_helped(simulate_course([0, 7], 1, 4000, 0, parameters), 7, parameters).stayed
-    # Divided so that each part is of the order of 1, since a fingerprint judges small numbers by the largest.
+    # Divided so that each part is of the order of 1, since a fingerprint judges small numbers by
+    # the largest.
     return {
         "dissociation": typical.dissociation,
         "systolic_rise_mmhg": typical.systolic_rise_mmhg,
@@ -78,7 +79,8 @@ def test_the_level_is_that_of_pharmacokinetics_whichever_set_is_chosen():
 
 
 def test_effect_site_and_mood_obey_their_equations():
-    # The two equations stepped by an independent solver under the model's own level; rtol is the solver's.
+    # The two equations stepped by an independent solver under the model's own level; rtol is the
+    # solver's.
     from scipy.integrate import solve_ivp
 
     ke, fading = (

@@ -1,4 +1,6 @@
-"""The landscape: valleys in closed form, the exact time against Kramers and against simulation, and seeded years."""
+"""The landscape: valleys in closed form, the exact time against Kramers and against simulation, and
+seeded years.
+"""
 
 import dataclasses
 import math
@@ -87,7 +89,8 @@ def test_time_stuck_agrees_with_nested_adaptive_quadrature(noise, treatment):
 
 
 def test_on_a_slope_without_noise_to_speak_of_the_time_is_the_slide():
-    # With the ridge gone the ball rolls: dt = τ dx / (−U'), which small noise changes by a few parts in a hundred.
+    # With the ridge gone the ball rolls: dt = τ dx / (−U'), which small noise changes by a few
+    # parts in a hundred.
     from scipy.integrate import quad
 
     p = land(stress=-3.0, noise=0.02)
@@ -96,7 +99,8 @@ def test_on_a_slope_without_noise_to_speak_of_the_time_is_the_slide():
 
 
 def test_kramers_is_the_limit_of_small_noise():
-    # The first correction is of the order of noise over depth, so halving the noise should halve what is missing.
+    # The first correction is of the order of noise over depth, so halving the noise should halve
+    # what is missing.
     quiet = [land(noise=d) for d in (0.1, 0.05, 0.025)]
     missing = [ml.time_stuck_days(parameters=p) / ml.kramers_days(parameters=p) - 1 for p in quiet]
     assert abs(missing[-1]) < 0.01
@@ -106,7 +110,8 @@ def test_kramers_is_the_limit_of_small_noise():
 
 
 def test_simulated_people_stay_stuck_as_long_as_the_exact_mean_says():
-    # 1,500 people: the mean of such times has a standard error of 2.6 %; three of them, and 1.5 % for looking every 0.1 day.
+    # 1,500 people: the mean of such times has a standard error of 2.6 %; three of them, and 1.5 %
+    # for looking every 0.1 day.
     p = land(noise=0.6, slowness_days=10.0, stress=0.1)
     exact = ml.time_stuck_days(parameters=p)
     here = ml.valleys(parameters=p)
@@ -120,7 +125,8 @@ def test_simulated_people_stay_stuck_as_long_as_the_exact_mean_says():
 
 
 def test_in_the_long_run_mood_is_where_the_land_is_low():
-    # Boltzmann's weights exp(−U/D); 400 people, independent at the end, so three binomial standard errors.
+    # Boltzmann's weights exp(−U/D); 400 people, independent at the end, so three binomial standard
+    # errors.
     p = land(noise=0.9, slowness_days=10.0, stress=0.2)
     grid = np.linspace(-ml.WALL, ml.WALL, 4001)
     weight = np.exp(-ml.potential(grid, 0.0, p) / p.noise)

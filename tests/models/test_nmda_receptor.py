@@ -58,13 +58,15 @@ def test_block_stays_a_fraction_rises_with_dose_and_falls_with_depolarization(
 
 
 def test_voltage_shifts_the_ic50_by_the_woodhull_factor():
-    # kT/e at 22 °C is 25.43 mV, so 70 mV of depolarization weakens the hold exp(0.79 × 70 / 25.43) = 8.80 times.
+    # kT/e at 22 °C is 25.43 mV, so 70 mV of depolarization weakens the hold exp(0.79 × 70 / 25.43)
+    # = 8.80 times.
     assert nmda.voltage_factor(0.0) == pytest.approx(8.80, rel=2e-3)
     assert nmda.ketamine_block(P.ic50_um * nmda.voltage_factor(0.0), 0.0) == pytest.approx(0.5)
 
 
 def test_molar_conversion_agrees_with_the_review_table():
-    # PK01 prints 185 ng/mL as 0.78 µM, PK02 100–250 ng/mL as 0.42–1.1 µM; the tolerance is their rounding.
+    # PK01 prints 185 ng/mL as 0.78 µM, PK02 100–250 ng/mL as 0.42–1.1 µM; the tolerance is their
+    # rounding.
     assert nmda.micromolar(185.0) == pytest.approx(0.78, abs=0.005)
     assert nmda.micromolar([100.0, 250.0]) == pytest.approx([0.42, 1.1], abs=0.05)
 
@@ -120,7 +122,9 @@ def test_trapping_obeys_the_rate_equation():
 
 
 def four_state_blocked(duration_s, ketamine_um, opening, closing):
-    """Return the blocked fraction of closed–open–open-blocked–closed-blocked channels, by matrix exponential."""
+    """Return the blocked fraction of closed–open–open-blocked–closed-blocked channels, by matrix
+    exponential.
+    """
     from scipy.linalg import expm
 
     on, off = P.kon_per_um_s * ketamine_um, P.koff_per_s
@@ -134,7 +138,8 @@ def four_state_blocked(duration_s, ketamine_um, opening, closing):
 
 @pytest.mark.parametrize("duration_s", [5.0, 40.0, 400.0])
 def test_one_exponential_is_the_fast_gating_limit_of_the_four_state_channel(duration_s):
-    # RX18: open for 3.26 ms at a time, a thousand times faster than ketamine comes and goes, so 1e-3 is the error to expect.
+    # RX18: open for 3.26 ms at a time, a thousand times faster than ketamine comes and goes, so
+    # 1e-3 is the error to expect.
     closing = 1000 / 3.26
     opening = closing * P.open_probability / (1 - P.open_probability)
     one = nmda.simulate_trapping([nmda.Phase(duration_s, 2.0)]).blocked[-1]
@@ -182,7 +187,8 @@ def test_occupancy_in_people_is_a_range_that_rises_with_the_level(level):
 
 
 def test_occupancy_range_repeats_the_hand_arithmetic_of_the_evidence_notes():
-    # 185 ng/mL × 0.53 = 0.41 µM: 39 % with RX04/RX05, printed to the per cent; with the rates 0.41 / (0.41 + 0.22 / 0.15) = 22 %.
+    # 185 ng/mL × 0.53 = 0.41 µM: 39 % with RX04/RX05, printed to the per cent; with the rates 0.41
+    # / (0.41 + 0.22 / 0.15) = 22 %.
     here = nmda.occupancy_range(185.0)
     assert here.free_um == pytest.approx(0.41, abs=0.005)
     assert here.by_method[here.ids.index(("RX07", "RX08"))] == pytest.approx(0.22, abs=0.01)
@@ -196,7 +202,9 @@ def test_the_two_mirror_images_bind_as_two_competing_drugs():
 
 
 def fitted_guess(unknown):
-    """Return a least-squares guess from fifteen concentrations at two voltages, two cells each, as a learner might do."""
+    """Return a least-squares guess from fifteen concentrations at two voltages, two cells each, as
+    a learner might do.
+    """
     from scipy.optimize import least_squares
 
     dose = np.tile(np.geomspace(0.03, 60, 15), 4)

@@ -1,4 +1,6 @@
-"""Wind-up and slow relief: the recursion, the ordinary differential equations, limits, and a fingerprint."""
+"""Wind-up and slow relief: the recursion, the ordinary differential equations, limits, and a
+fingerprint.
+"""
 
 import dataclasses
 import math
@@ -60,7 +62,9 @@ def test_a_long_train_levels_off_at_the_geometric_sum():
 
 
 def test_fifteen_at_one_per_second_sum_and_at_one_per_six_seconds_do_not():
-    """Sums at 1 per s and, in rats, at 0.5 Hz; not at 1 per 6 s nor, in rats, at 0.1 Hz [PAI02, PAI03, PAI06, PAI07]."""
+    """Sums at 1 per s and, in rats, at 0.5 Hz; not at 1 per 6 s nor, in rats, at 0.1 Hz [PAI02,
+    PAI03, PAI06, PAI07].
+    """
     growth = [simulate_windup(gap).growth for gap in (1.0, 2.0, 6.0, 10.0)]
     assert growth[0] > growth[1] > 0.5
     assert 0.1 > growth[2] > growth[3] > 0

@@ -77,7 +77,8 @@ def test_each_constant_matters(parameters):
     assert_each_constant_matters(fingerprint, parameters)
 
 
-# Reading a published figure: the values simulated independently for the evidence notes, printed to a whole ng/mL.
+# Reading a published figure: the values simulated independently for the evidence notes, printed to
+# a whole ng/mL.
 @pytest.mark.parametrize(
     ("parameters", "printed"),
     [(KAMP, (253, 74, 54, 27)), (DOMINO, (240, 46, 38, 18)), (CLEMENTS, (177, 85, 63, 36))],
@@ -117,7 +118,8 @@ def one_compartment(**changes):
 
 
 def test_without_tissue_a_bolus_falls_as_one_exponential():
-    # The exchange may not be 0, so the tissue is made negligible: 0.5 L against 500 L shifts the level by one per mille.
+    # The exchange may not be 0, so the tissue is made negligible: 0.5 L against 500 L shifts the
+    # level by one per mille.
     p = one_compartment(central_volume_l=500.0, clearance_l_h=50.0)
     t = np.linspace(0, 10, 50)
     np.testing.assert_allclose(
@@ -167,7 +169,9 @@ def test_the_level_of_a_later_dose_is_the_same_curve_moved(parameters):
 
 
 def solved_in_steps(dose, times_h, p, weight_kg):
-    """The same equations written out from the module's docstring and stepped by SciPy, restarted where the feeding stops."""
+    """The same equations written out from the module's docstring and stepped by SciPy, restarted
+    where the feeding stops.
+    """
     from scipy.integrate import solve_ivp
 
     w = weight_kg / 70
@@ -288,7 +292,8 @@ def test_a_bolus_starts_at_dose_over_volume_and_nothing_is_there_before():
 
 
 def test_per_kilogram_doses_give_heavier_people_higher_levels_only_with_kamp():
-    # With b = 1 everything scales together; with b = 0.75 a heavy person clears less for each kilogram.
+    # With b = 1 everything scales together; with b = 0.75 a heavy person clears less for each
+    # kilogram.
     for parameters, same in ((KAMP, False), (DOMINO, True), (CLEMENTS, True)):
         light, heavy = (
             simulate(Dose(0.5 * w, 0, 2 / 3), [4.0], parameters, w).ketamine_ng_ml[0]
@@ -333,7 +338,9 @@ def test_each_set_names_its_own_sources():
 
 
 def test_the_deep_tissue_makes_one_body_show_each_published_half_life():
-    """120 min from samples to 8 h [PK46], 5.2 and 6.1 h [PK40], 7 to 12 h [PK67]: one body, other hours."""
+    """120 min from samples to 8 h [PK46], 5.2 and 6.1 h [PK40], 7 to 12 h [PK67]: one body, other
+    hours.
+    """
     course = simulate(TRIAL, np.arange(0.0, 36.5, 1.0), PEREZ_RUIXO)
     soon = measurement("PK46").number / 60
     assert apparent_half_life(course, 1, 8) == pytest.approx(soon, rel=0.1)
@@ -346,7 +353,9 @@ def test_the_deep_tissue_makes_one_body_show_each_published_half_life():
 
 
 def test_the_liver_of_the_fourth_set_solved_as_a_tank_gives_nearly_the_same_levels():
-    """Its liver as a compartment of its own [PK34, PK35], by an independent solver: within 10 % from 1 h on."""
+    """Its liver as a compartment of its own [PK34, PK35], by an independent solver: within 10 %
+    from 1 h on.
+    """
     from scipy.integrate import solve_ivp
 
     number = {id: measurement(f"PK{id}").number for id in range(29, 38)}

@@ -1,4 +1,6 @@
-"""The spine model: rest stays at rest, an independent solver agrees, the drawn branch carries the same numbers."""
+"""The spine model: rest stays at rest, an independent solver agrees, the drawn branch carries the
+same numbers.
+"""
 
 import dataclasses
 
@@ -182,7 +184,8 @@ def test_a_branch_is_the_same_for_the_same_seed_and_another_for_another():
 
 
 def test_recovered_share_is_half_at_best_and_zero_without_loss():
-    # PL06: about half; ten points either way because the row says "about" and stands in a press report.
+    # PL06: about half; ten points either way because the row says "about" and stands in a press
+    # report.
     assert pl.recovered_share(pl.simulate([0.0], DAYS)).max() == pytest.approx(0.5, abs=0.1)
     assert np.all(pl.recovered_share(pl.simulate([0.0], DAYS, stress=0.0)) == 0.0)
 

@@ -73,7 +73,9 @@ def test_mcnemar_by_counting_all_coin_tosses():
 
 
 def test_the_anxiety_trials_printed_z_values_need_only_a_few_people():
-    """z = 2.12 and z = 2.24 [ANX03, ANX01] are what 7 against 1 and 5 against 0 people give; exact p is then above 0.05."""
+    """z = 2.12 and z = 2.24 [ANX03, ANX01] are what 7 against 1 and 5 against 0 people give; exact
+    p is then above 0.05.
+    """
     for id, first, second in (("ANX03", 7, 1), ("ANX01", 5, 0)):
         z = (first - second) / math.sqrt(first + second)
         assert numbers_in(measurement(id).dispersion)[0] == round(z, 2)

@@ -1,4 +1,6 @@
-"""The trial simulator: its generator, its exact limits, what a leaking blind does, and its agreement with SciPy."""
+"""The trial simulator: its generator, its exact limits, what a leaking blind does, and its
+agreement with SciPy.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What a reader of a committed notebook would trip over, one function a rule, each yielding sentences.
+"""What a reader of a committed notebook would trip over, one function a rule, each yielding
+sentences.
 
-`faults(path)` runs them all. Nothing here runs a notebook: what is judged is the file a reader opens.
+`faults(path)` runs them all. Nothing here runs a notebook: what is judged is the file a reader
+opens.
 """
 
 from __future__ import annotations
@@ -30,9 +32,11 @@ HEADINGS = (
 )
 STOPS = ("told", "plain-words", "explore", "labels")  # the ten-minute path
 FOLDED = ("look-inside", "change-it-yourself")
-TAGS = {*STOPS, *FOLDED, "predict", "quiz", "imports"}
+YOUR_TURN = {"exercise", "solution"}  # a section of its own, which no count includes
+TAGS = {*STOPS, *FOLDED, *YOUR_TURN, "predict", "quiz", "imports"}
 MAX_CELL_LINES, MAX_CODE_LINES, MAX_DEFINITION_LINES, MAX_BYTES = 12, 60, 3, 1_000_000
-WORDS, CELLS = (700, 1800), (20, 35)
+WORDS, CELLS = (700, 1800), (20, 40)
+MOST_YOUR_TURN = (12, 350)  # cells, words
 MAX_GRADE = 8.0
 MAX_AGE_DAYS = 366
 CRISIS = ("988", "findahelpline.com", "your own clinician")
@@ -75,6 +79,11 @@ class Book:
         return [cell for cell in self.cells if cell["cell_type"] == "code" and text(cell).strip()]
 
     @property
+    def your_turn(self) -> list[dict]:
+        """The cells of the exercises and their solutions."""
+        return [cell for cell in self.cells if tags(cell) & YOUR_TURN]
+
+    @property
     def prose(self) -> str:
         return "\n\n".join(text(cell) for cell in self.cells if cell["cell_type"] == "markdown")
 
@@ -94,7 +103,9 @@ def tags(cell: dict) -> set[str]:
 
 
 def is_folded(cell: dict) -> bool:
-    """Whether the cell is a look inside, or one to change, whose source is folded: it is not in sight."""
+    """Whether the cell is a look inside, or one to change, whose source is folded: it is not in
+    sight.
+    """
     return (
         bool(tags(cell) & set(FOLDED))
         and cell["metadata"].get("jupyter", {}).get("source_hidden") is True
@@ -177,8 +188,11 @@ def fixed_sections_in_order(book: Book) -> Iterator[str]:
 
 
 def right_number_of_cells(book: Book) -> Iterator[str]:
-    if not CELLS[0] <= len(book.cells) <= CELLS[1]:
-        yield f"{len(book.cells)} cells, outside {CELLS[0]} to {CELLS[1]}"
+    count = len(book.cells) - len(book.your_turn)
+    if not CELLS[0] <= count <= CELLS[1]:
+        yield f"{count} cells, outside {CELLS[0]} to {CELLS[1]}"
+    if len(book.your_turn) > MOST_YOUR_TURN[0]:
+        yield f"{len(book.your_turn)} cells to write in, over {MOST_YOUR_TURN[0]}"
 
 
 def tags_are_known(book: Book) -> Iterator[str]:
@@ -253,7 +267,7 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
         tree = parsed(cell)
         if tree is None:
             yield f"code cell {number}: not Python that can be read"
-        elif not is_folded(cell):
+        elif not is_folded(cell) and not tags(cell) & YOUR_TURN:
             for node in ast.walk(tree):
                 if isinstance(
                     node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -318,10 +332,16 @@ def pictures_have_words(book: Book) -> Iterator[str]:
 
 
 def words(book: Book) -> Iterator[str]:
-    prose = re.sub(r"\$.*?\$|\(https?:[^)]*\)", " ", book.prose)
-    count = len(re.findall(r"[A-Za-z’']+", prose))
+    mine = [text(c) for c in book.your_turn if c["cell_type"] == "markdown"]
+    count = _count(book.prose) - (turn := _count("\n\n".join(mine)))
+    if turn > MOST_YOUR_TURN[1]:
+        yield f"{turn} words of exercises, over {MOST_YOUR_TURN[1]}"
     if not WORDS[0] <= count <= WORDS[1]:
         yield f"{count} words of prose, outside {WORDS[0]} to {WORDS[1]}"
+
+
+def _count(prose: str) -> int:
+    return len(re.findall(r"[A-Za-z’']+", re.sub(r"\$.*?\$|\(https?:[^)]*\)", " ", prose)))
 
 
 def says_where_help_is(book: Book) -> Iterator[str]:
@@ -334,7 +354,9 @@ def says_where_help_is(book: Book) -> Iterator[str]:
 
 
 def reviewed_on(prose: str) -> datetime.date | None:
-    """Return the date after "Reviewed on", written 2026-11-24 or November 24, 2026; None when there is none."""
+    """Return the date after "Reviewed on", written 2026-11-24 or November 24, 2026; None when there
+    is none.
+    """
     prose = re.sub(r"[*_]", "", prose)
     iso = re.search(r"[Rr]eviewed(?: |-)on:?\s+(\d{4})-(\d{2})-(\d{2})", prose)
     named = re.search(
@@ -367,7 +389,9 @@ def section(prose: str, start: str) -> str:
 
 
 def spoken(prose: str) -> str:
-    """Return prose as one would say it: no marks, ids, formulas, pictures or addresses; lines of a list end as sentences."""
+    """Return prose as one would say it: no marks, ids, formulas, pictures or addresses; lines of a
+    list end as sentences.
+    """
     prose = re.sub(
         r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\$\$[^$]*\$\$|\$[^$]*\$|^\|.*$|^#+ .*$",
         " ",
@@ -403,7 +427,9 @@ def links_resolve(book: Book) -> Iterator[str]:
 
 
 def leads_on_and_back(book: Book) -> Iterator[str]:
-    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to each other."""
+    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to
+    each other.
+    """
     if book.path.name not in {notebook.file for notebook in SERIES}:
         return
     targets = {target for _, _, target in LINK.findall(book.prose)}

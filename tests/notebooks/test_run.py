@@ -16,7 +16,8 @@ random.Random(len(COMMITTED)).shuffle(
     COMMITTED
 )  # an order of its own, the same on every run, so that workers agree on it
 
-# Python imports `sitecustomize` before anything else, so the kernel never has an open network. It must itself reach this machine.
+# Python imports `sitecustomize` before anything else, so the kernel never has an open network. It
+# must itself reach this machine.
 BLOCK = """
 import socket
 LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
@@ -43,7 +44,9 @@ socket.socket, socket.getaddrinfo = LocalSocket, getaddrinfo
 
 
 def run_blocked(book, folder, **more):
-    """Run `book` in a fresh kernel that starts in `folder`, with sockets to any other machine blocked."""
+    """Run `book` in a fresh kernel that starts in `folder`, with sockets to any other machine
+    blocked.
+    """
     (folder / "sitecustomize.py").write_text(BLOCK)
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     env["PYTHONPATH"] = os.pathsep.join([str(folder), str(NOTEBOOKS)])

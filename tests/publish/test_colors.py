@@ -1,4 +1,6 @@
-"""The palette can be read by everyone: contrast in light and dark, and lines told apart with color-vision deficiency."""
+"""The palette can be read by everyone: contrast in light and dark, and lines told apart with
+color-vision deficiency.
+"""
 
 import itertools
 import re
@@ -31,7 +33,9 @@ DEFICIENCY = {
 
 
 def schemes(css: str) -> dict[str, dict[str, str]]:
-    """Return {light, dark: {name: hex}} from a style sheet: the first block of colors, and those said again."""
+    """Return {light, dark: {name: hex}} from a style sheet: the first block of colors, and those
+    said again.
+    """
     blocks = [
         dict(re.findall(r"--kb-([\w-]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r"\{[^{}]*--kb-ink[^{}]*\}", css)

@@ -1,4 +1,6 @@
-"""`make notebooks`: what is saved is what a fresh kernel gives, and holds nothing a reader cannot see."""
+"""`make notebooks`: what is saved is what a fresh kernel gives, and holds nothing a reader cannot
+see.
+"""
 
 import nbformat
 import pytest

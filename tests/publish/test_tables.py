@@ -8,8 +8,9 @@ import shutil
 import numpy as np
 import pytest
 from ketamine_brain.explorer import Explorer, Scene, widget
+from ketamine_brain.explorer.controls import as_spec, make_control
 from ketamine_brain.explorer.sentence import write_sentence
-from ketamine_brain.publish import tables, twins
+from ketamine_brain.publish import nodes, pieces, tables, twins
 
 T = np.linspace(0.1, 10, 60)
 
@@ -66,7 +67,7 @@ CONTROLS = {
 
 
 def make(
-    kernel_free="stops",
+    kernel_free="blend",
     sentence="At {rate:.1f} ({shape}) the end is {end:.0%}.",
     rate=None,
     readouts=readouts,
@@ -107,27 +108,59 @@ def as_parts(frame):
     return np.split(flat, np.cumsum(frame["lengths"])[:-1])
 
 
-def test_stops_show_what_the_model_gives_to_a_twentieth_of_a_pixel(node):
-    explorer = make()
-    page = tables.build(explorer)
-    settings = [
-        dict(rate=r, shape=s, doubled=d)
-        for r in (0.1, 0.5, 1.3, 2.0)
-        for s in ("fast", "slow")
-        for d in (False, True)
-    ]
-    for values, got in zip(settings, looked_up(page, settings), strict=True):
+def lab_settings(explorer, count=40, seed=3):
+    """Settings that a hand can choose in JupyterLab."""
+    rng = np.random.default_rng(seed)
+    values = {
+        axis.name: [axis.values[i] for i in rng.integers(len(axis.values), size=count)]
+        for axis in nodes.axes_of(explorer)
+    }
+    return [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+
+
+def compare(explorer, page, settings):
+    """Return (largest error in SVG units, texts and sentences that differ)."""
+    worst, wrong = 0.0, []
+    shown = looked_up(page, [explorer.for_browser(values) for values in settings])
+    for values, got in zip(settings, shown, strict=True):
         truth = explorer.frame(values)
-        for wanted, shown in zip(truth["points"], as_parts(got), strict=True):
-            np.testing.assert_allclose(
-                shown[: len(wanted)], np.clip(wanted, -2000, 2000), atol=0.05
-            )
-            assert np.isnan(shown[len(wanted) :]).all()
-        assert (
-            got["sentence"] == truth["sentence"]
-            and {k: tuple(v) for k, v in got["texts"].items()} == truth["texts"]
+        for wanted, points in zip(truth["points"], as_parts(got), strict=True):
+            here = points[: len(wanted)]
+            assert np.array_equal(np.isnan(here), np.isnan(wanted))
+            assert np.isnan(points[len(wanted) :]).all()
+            far = np.hypot(*(here - np.clip(wanted, -2000, 2000)).T)
+            worst = max(worst, float(np.nanmax(far, initial=0.0)))
+        for id, (dx, dy, words) in truth["texts"].items():
+            worst = max(worst, abs(got["texts"][id][0] - dx), abs(got["texts"][id][1] - dy))
+            wrong += [(values, got["texts"][id][2], words)] * (got["texts"][id][2] != words)
+        wrong += [(values, got["sentence"], truth["sentence"])] * (
+            got["sentence"] != truth["sentence"]
         )
-    assert page.measured.frames == 80
+    return worst, wrong
+
+
+def allowed(explorer):
+    return pieces.MOST_PX / pieces.PAGE_PX * 72 * explorer.size[0] + 0.1  # stored in twelfths
+
+
+def test_a_page_shows_between_its_nodes_what_the_model_gives(node):
+    explorer = make(
+        rate=dict(low=0.1, high=2.0, step=0.01),
+        model=lambda **values: {**model(**values), "y": 1 / (1 + values["rate"] * T)},
+    )
+    page = tables.build(explorer)
+    assert page.measured.frames < 191 * 4
+    (slider,) = page.measured.sliders
+    assert slider.page == slider.lab == 191 and not slider.why
+    worst, wrong = compare(explorer, page, lab_settings(explorer))
+    assert worst <= allowed(explorer) and page.measured.worst_px <= pieces.MOST_PX
+    assert len(wrong) <= 2  # a number within a tenth of its last digit may round the other way
+
+
+def test_gaps_that_come_and_go_along_a_slider_are_where_the_model_has_them(node):
+    explorer = make()
+    worst, wrong = compare(explorer, tables.build(explorer), lab_settings(explorer))
+    assert worst <= allowed(explorer) and wrong == []
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -137,21 +170,16 @@ def test_any_curves_come_back_also_where_differences_wrap(node, seed):
         rng.uniform(-3000, 3000, (rng.integers(1, 9), 2)).astype(np.float32) for _ in range(12)
     ]
     points[3][0] = np.nan
-    stored = tables.block(points)
+    stored = tables.block([pieces.State(len(each), each.ravel()) for each in points])
+    data = tables.packed(tables.planes(stored.pop("stored")))
+    del stored["shown"]
+    piece = {"kind": "points", "id": "p", "axes": [0], "nodes": [list(range(12))], **stored}
     table = {
-        "mode": "stops",
         "scale": tables.SCALE,
         "axes": [{"name": "i", "values": list(range(12)), "smooth": False, "log": False}],
-        "data": tables.packed(tables._planes(stored["stored"])),
-        "words": tables.packed(
-            json.dumps(
-                {
-                    "blocks": [{k: v for k, v in stored.items() if k not in ("shown", "stored")}],
-                    "texts": {},
-                    "sentences": {"values": [""], "of": [0] * 12},
-                }
-            ).encode()
-        ),
+        "data": data,
+        "words": tables.packed(tables.as_bytes({"pieces": [piece]})),
+        "sentence": "",
     }
     page = tables.Page({"table": table}, tables.Measured())
     for wanted, got in zip(points, looked_up(page, [{"i": i} for i in range(12)]), strict=True):
@@ -160,84 +188,106 @@ def test_any_curves_come_back_also_where_differences_wrap(node, seed):
         )
 
 
-def test_a_blend_in_the_browser_is_the_one_that_was_measured(node):
-    nodes = [float(v) for v in np.round(np.geomspace(0.1, 2, 40), 4)]
-    explorer = make(
-        "interpolate",
-        rate=dict(nodes=nodes, log=True),
-        sentence="The end is {end:.3f} ({shape}).",
-        model=lambda **values: {**model(**values), "y": 1 / (1 + values["rate"] * T)},
-    )
-    page = tables.build(explorer)
-    assert 0 < page.measured.worst_px <= tables.MOST_PX
-    settings = tables.random_settings(explorer, 40, seed=3)
-    for values, got in zip(settings, looked_up(page, settings), strict=True):
-        truth = explorer.frame(values)
-        for wanted, shown in zip(truth["points"], as_parts(got), strict=True):
-            assert (
-                np.nanmax(np.hypot(*(shown[: len(wanted)] - wanted).T), initial=0) <= tables.MOST_PX
-            )
-        assert got["sentence"].removeprefix("About: ")[:13] == truth["sentence"][:13]
+def sliding(step=0.01, **changes):
+    """An explorer of one slider, on which words change and a label moves."""
 
+    def look(rate):
+        return {"y": 1 / (1 + rate * T), "rate": rate}
 
-def test_a_blend_that_is_too_far_off_is_refused_with_a_number():
-    with pytest.raises(ValueError, match=r"decay: interpolated points are up to \d+\.\d px off"):
-        tables.build(
-            make(
-                "interpolate",
-                rate=dict(nodes=[0.1, 2.0]),
-                sentence="The end is {end:.0%}.",
-                controls={"rate": {**CONTROLS["rate"], "nodes": [0.1, 2.0]}},
-                model=lambda rate: model(rate, "slow"),
-            )
-        )
-
-
-def test_numbers_that_a_blend_gets_wrong_are_said_to_be_about():
-    nodes = [float(v) for v in np.round(np.linspace(0.1, 2, 60), 4)]
-    slow = dict(
-        model=lambda rate: model(rate, "slow"),
-        controls={"rate": {**CONTROLS["rate"], "nodes": nodes}},
-    )
-    page = tables.build(make("interpolate", sentence="The end is {end:.6f}.", **slow))
-    assert (
-        page.spec["table"]["sentence"].startswith("About: ")
-        and page.spec["first"].startswith("About: ")
-        and "About" in page.measured.words
-    )
-    plain = tables.build(make("interpolate", sentence="The rate is {rate:.1f}.", **slow))
-    assert plain.spec["table"]["sentence"] == "The rate is {rate:.1f}."
-
-
-def test_words_that_change_along_a_slider_cannot_be_interpolated():
-    def worded(result, values):
+    def where(view):
         return {
-            "end": 1.0,
-            "rate": values["rate"],
-            "shape": "high" if values["rate"] > 1 else "low",
+            "curve": (T, view["y"]),
+            "words": (1 + view["rate"], view["y"][9], f"{view['y'][9]:.3f} left"),
         }
 
-    with pytest.raises(ValueError, match="words of the sentence changes with rate"):
-        tables.build(make("interpolate", readouts=worded))
+    def put(figure, view):
+        axes = figure.add_subplot(xlim=(0, 10), ylim=(0, 1))
+        return {"curve": axes.plot(T, view["y"])[0], "words": axes.text(*where(view)["words"])}
+
+    def said(view, values):
+        return {"size": "high" if view["rate"] > 1.237 else "low", "left": float(view["y"][9])}
+
+    arguments = dict(
+        scene=Scene(look, put, where, said),
+        sentence="It is {size}: {left:.2f}.",
+        controls={"rate": dict(low=0.1, high=2.0, step=step, value=0.5)},
+        name="sliding",
+    )
+    return Explorer(**{**arguments, **changes})
 
 
-def test_too_many_frames_are_refused_before_any_is_computed():
-    with pytest.raises(
-        ValueError,
-        match=r"decay: its controls have 76,004 combinations.*control rate fewer `nodes` than its 19001",
-    ):
-        tables.build(make(rate=dict(step=0.0001), model=model))
+def test_words_switch_between_the_two_steps_where_the_model_switches(node):
+    explorer = sliding()
+    page = tables.build(explorer)
+    every = [{"rate": round(0.1 + 0.01 * i, 2)} for i in range(191)]
+    shown = [got["sentence"].split(":")[0] for got in looked_up(page, every)]
+    assert shown.count("It is low") == 114 and shown.index("It is high") == 114
+    assert page.measured.frames < 191
 
 
-def test_a_start_or_preset_between_the_stops_is_refused():
-    with pytest.raises(ValueError, match="rate is 0.5 at its start"):
-        tables.build(make(rate=dict(nodes=[0.1, 1.0, 2.0])))
-    with pytest.raises(ValueError, match="rate is 0.7 at preset 'quick'"):
-        tables.build(make(rate=dict(nodes=[0.1, 0.5, 2.0]), presets={"quick": {"rate": 0.7}}))
+def test_a_label_moves_and_counts_with_the_curve(node):
+    explorer = sliding()
+    settings = lab_settings(explorer, 60)
+    worst, wrong = compare(explorer, tables.build(explorer), settings)
+    assert worst <= allowed(explorer) and len(wrong) <= 3
+    for _, got, wanted in wrong:
+        numbers = [
+            float(
+                each.replace(".", "0.", each.startswith("."))
+                .split(" ")[-2 if "left" in each else -1]
+                .rstrip(".")
+            )
+            for each in (got, wanted)
+        ]
+        assert abs(numbers[0] - numbers[1]) < 0.0101
 
 
-@pytest.mark.parametrize("mode", ["stops", "interpolate"])
-def test_a_choice_of_anything_is_known_by_its_words_on_a_page(node, mode):
+def test_numbers_in_words_are_taken_out_and_put_back():
+    for words in ("0.98 mg/kg", "+1,234.50 of −3", "week 4 to 12", "95 %", "no number", "{x} 3"):
+        template, tokens = pieces.taken_apart(words)
+        assert pieces._write(template, *(number for _, number in tokens)) == words
+    assert pieces.taken_apart("h2 receptor, PK02")[1] == ()
+
+
+def noisy(rate, which):
+    return {"y": np.random.default_rng([int(1000 * rate), which]).random(60), "rate": rate}
+
+
+def test_a_slider_that_cannot_be_blended_keeps_its_stops_and_says_why(node, monkeypatch):
+    monkeypatch.setattr(nodes, "MOST_SETTINGS", 300)
+    explorer = Explorer(
+        Scene(noisy, drawn, placed, lambda view, values: {}),
+        "",
+        dict(
+            rate=dict(low=0.0, high=2.0, step=0.02, value=0.5, nodes=[0.0, 0.5, 1.0, 2.0]),
+            which=(1, 5),
+        ),
+        name="noisy",
+    )
+    page = tables.build(explorer)
+    rate, which = page.measured.sliders
+    assert (rate.page, rate.lab) == (4, 101) and "101 frames along it" in rate.why
+    assert (which.page, which.lab) == (5, 5)
+    axis = page.spec["table"]["axes"][0]
+    assert axis["values"] == [0.0, 0.5, 1.0, 2.0] and not axis["smooth"]
+    settings = [{"rate": r, "which": k} for r in axis["values"] for k in (1, 3, 5)]
+    worst, _ = compare(explorer, page, settings)
+    assert worst <= 0.06
+
+
+def test_more_choices_than_can_be_computed_are_refused():
+    many = {f"c{k}": [str(i) for i in range(9)] for k in range(5)}
+    explorer = Explorer(
+        Scene(lambda **c: {"y": T * sum(map(int, c.values()))}, drawn, placed, lambda v, c: {}),
+        "",
+        many,
+        name="many",
+    )
+    with pytest.raises(ValueError, match=r"explorer many: its controls have 59,049 combinations"):
+        tables.build(explorer)
+
+
+def test_a_choice_of_anything_is_known_by_its_words_on_a_page(node):
     def scaled(k, a):
         return {"y": T * k * a}
 
@@ -245,7 +295,6 @@ def test_a_choice_of_anything_is_known_by_its_words_on_a_page(node, mode):
         Scene(scaled, drawn, placed, lambda view, values: {"k": float(values["k"])}),
         "{k:.0f}",
         dict(k=[("one", 1), ("five", 5)], a=(0.0, 1.0, 0.5)),
-        kernel_free=mode,
         name="chosen",
     )
     page = tables.build(explorer)
@@ -263,6 +312,31 @@ def drawn(figure, view):
 
 def placed(view):
     return {"y": (T, view["y"])}
+
+
+def test_lab_s_stops_are_those_of_its_track(node):
+    script = """
+import { track } from "%s";
+import { readFileSync } from "node:fs";
+const all = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(all.map((control) => {
+  const { min, max, step, value } = track(control, null);
+  const count = Math.round((max - min) / step);
+  return Array.from({ length: count + 1 }, (_, i) => value(min + i * step));
+})));
+""" % (widget.BROWSER / "src" / "numbers.js").as_uri()
+    sliders = [
+        dict(low=0.1, high=2.0, step=0.1, value=0.5),
+        dict(low=10, high=140, step=1, value=35),
+        dict(low=0.1, high=100.0, step=0.1, value=0.5, log=True),
+        dict(low=1, high=100, step=1, value=10, log=True),
+    ]
+    made = [make_control("s", each) for each in sliders]
+    for control, shown in zip(
+        made, twins.run_node(script, [as_spec(c) for c in made]), strict=True
+    ):
+        mine = [v for v in nodes.lab_stops(control) if v != control.value]
+        np.testing.assert_allclose(mine, [v for v in shown if v != control.value], rtol=1e-9)
 
 
 TWIN = """

@@ -1,4 +1,6 @@
-"""The words of every notebook (`words.yaml` of its lesson): numbers agree with their rows, labels with the rubric, terms with the glossary."""
+"""The words of every notebook (`words.yaml` of its lesson): numbers agree with their rows, labels
+with the rubric, terms with the glossary.
+"""
 
 import re
 
@@ -17,7 +19,9 @@ NOT_PROSE = {"kernel_free", "name", "names", "id", "mode", "sentence", "unit", "
 
 
 def strings(value, key=""):
-    """Yield every text in nested data that a reader reads; alt texts and sentences are made of the picture's own numbers."""
+    """Yield every text in nested data that a reader reads; alt texts and sentences are made of the
+    picture's own numbers.
+    """
     if isinstance(value, str):
         if key not in NOT_PROSE:
             yield value
@@ -30,7 +34,9 @@ def strings(value, key=""):
 
 
 def raw_words(number):
-    """Return a fresh copy of a notebook's words, without its table of symbols, which holds no prose."""
+    """Return a fresh copy of a notebook's words, without its table of symbols, which holds no
+    prose.
+    """
     path = notebook(number).folder / "words.yaml"
     words = yaml.safe_load(path.read_text(encoding="utf-8"))
     words.pop("symbols", None)

@@ -1,4 +1,4 @@
-"""A preset does what its words say: durations, counts, amounts and voltages in its name are those it sets."""
+"""A preset does what its words say: durations, counts, amounts, voltages are those it sets."""
 
 import re
 
@@ -31,12 +31,11 @@ def number(words: str) -> float:
 
 
 def in_hours(control, value) -> float | None:
-    """Return a control's value in hours since the first dose, or None where it is no time."""
+    """Return a control's value in hours, or None where it is no time."""
     unit = getattr(control, "unit", "")
     if unit not in UNITS:
         return None
-    first = 1 if re.search("first dose on day 1", control.label) else 0
-    return (value - first) * HOURS[UNITS[unit]]
+    return value * HOURS[UNITS[unit]]
 
 
 def broken_promises(explorer, words: str, preset: dict) -> list[str]:
@@ -63,7 +62,13 @@ def broken_promises(explorer, words: str, preset: dict) -> list[str]:
     for match in _COUNT.finditer(words):
         noun, count = match[2].lower(), number(match[1])
         counted = [values[n] for n in values if n == f"{noun}s"]
-        if not (count in counted or match[1].lower() in said or (count == 1 and not counted)):
+        in_label = re.search(rf"\b{match[1]}\b", labels, re.IGNORECASE)
+        if not (
+            count in counted
+            or match[1].lower() in said
+            or in_label
+            or (count == 1 and not counted)
+        ):
             broken.append(match[0])
     for match in _AMOUNT.finditer(words):
         amount = float(match[1].replace("−", "-"))
@@ -90,11 +95,10 @@ def branch():
 @pytest.mark.parametrize(
     ("words", "preset"),
     [
-        ("One dose, two weeks on", {"day": 11}),
-        ("One dose, two weeks on", {"day": 14}),
-        ("One dose, three hours on", {"day": 1.5}),
-        ("Five doses, a week apart", {"doses": 3, "spacing_days": 7}),
-        ("Five doses, a week apart", {"doses": 5, "spacing_days": 3}),
+        ("Two weeks on", {"hour": 240}),
+        ("Three hours on", {"hour": 12}),
+        ("Five doses, a week apart", {"plan": "one"}),
+        ("Five doses, a week apart", {"plan": "daily"}),
         ("One dose of 30 mg/kg", {"dose_mg_per_kg": 10}),
     ],
 )
@@ -102,5 +106,6 @@ def test_that_a_broken_promise_is_found(words, preset):
     assert broken_promises(branch(), words, preset)
 
 
-def test_that_two_weeks_after_a_first_dose_on_day_1_is_day_15():
-    assert broken_promises(branch(), "One dose, two weeks on", {"day": 15}) == []
+def test_that_a_promise_kept_by_an_hour_or_by_an_option_is_not_found():
+    assert broken_promises(branch(), "Two weeks on", {"hour": 336}) == []
+    assert broken_promises(branch(), "Five doses, a week apart", {"plan": "weekly"}) == []

@@ -1,4 +1,6 @@
-"""The series' shared words: the safety list is complete and plain, every id exists, each term and symbol means one thing."""
+"""The series' shared words: the safety list is complete and plain, every id exists, each term and
+symbol means one thing.
+"""
 
 from __future__ import annotations
 
@@ -331,7 +333,9 @@ def test_a_row_of_the_table_holds_one_symbol():
 
 
 def variables():
-    """Return (model, row) of every symbol that the lessons' words give beside the models' constants."""
+    """Return (model, row) of every symbol that the lessons' words give beside the models'
+    constants.
+    """
     tables = [entry.words.get("symbols", {}) for entry in SERIES]
     return [(name, row) for table in tables for name, rows in table.items() for row in rows]
 

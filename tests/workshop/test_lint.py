@@ -11,6 +11,7 @@ from ketamine_brain.workshop import lint
 from ketamine_brain.workshop.lint import Result
 
 PACKAGE = lint.ROOT / "notebooks" / "ketamine_brain"
+ROOMS = ("evidence", "models", "drawing", "explorer", "teaching", "lessons", "publish", "workshop")
 RULES = tomllib.loads((lint.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
 
 
@@ -19,7 +20,7 @@ def clone(tmp_path):
     """A clone with our rules and a package of two clean files."""
     shutil.copy(lint.ROOT / "pyproject.toml", tmp_path)
     package = tmp_path / "notebooks" / "ketamine_brain"
-    for room in ("evidence", "models", "explorer", "teaching", "publish", "workshop"):
+    for room in ROOMS:
         (package / room).mkdir(parents=True)
         (package / room / "__init__.py").write_text('"""A room."""\n', encoding="utf-8")
     (package / "__init__.py").write_text('"""The package."""\n', encoding="utf-8")

@@ -8,7 +8,16 @@ import pytest
 from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.workshop import validate
 
-ROW = Prediction(("MUR-01",), "a change", -16.5, -16.0, -18.0, -15.0, "SE", "validate")
+ROW = Prediction(
+    ids=("MUR-01",),
+    what="a change",
+    observed=-16.5,
+    predicted=-16.0,
+    low=-18.0,
+    high=-15.0,
+    reason="SE",
+    use="validate",
+)
 
 
 def differing(**changes):

@@ -1,16 +1,25 @@
-"""Forest plots: estimates with their intervals, one a row, sized by how many people stand behind them, beside the line of no effect."""
+"""Forest plots: estimates with their intervals, one a row, beside the line of no effect."""
 
 from __future__ import annotations
 
 import dataclasses
 
-from ketamine_brain.drawing.style import BLUE, INK, MUTED, ORANGE
+from ketamine_brain.drawing.numbers import minus
+from ketamine_brain.drawing.style import BLUE, INK, MUTED, ORANGE, PALE_GREY
 from ketamine_brain.evidence import measurement
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One estimate: words, id, value and interval (in the plot's unit), people (None: not printed; sizes the mark), and whether it is pooled."""
+    """One estimate.
+
+    Attributes
+    ----------
+    words, id : what is estimated, and its evidence id
+    value, low, high : the estimate and its interval, in the plot's unit
+    people : people behind this very comparison, which sizes the mark; None where it is not printed
+    pooled : whether several trials were pooled
+    """
 
     words: str
     id: str
@@ -24,7 +33,10 @@ class Row:
 def row_of(
     id: str, words: str, scale: float = 1.0, people: float | None = None, pooled: bool = True
 ) -> Row:
-    """Return a forest row read from the evidence; `scale` turns its unit into the plot's (0.1 for points of 100 into points of 10)."""
+    """Return a forest row read from the evidence.
+
+    `scale` turns its unit into the plot's (0.1 for points of 100 into points of 10).
+    """
     found = measurement(id)
     low, high = sorted((scale * found.low, scale * found.high))
     return Row(
@@ -37,32 +49,37 @@ def draw_forest(
     rows,
     xlabel: str,
     null: float = 0.0,
-    favours=("favors ketamine", "favors control"),
+    favors=("favors ketamine", "favors control"),
     log: bool = False,
+    useful: tuple[float, str] | None = None,
 ) -> None:
-    """Draw `rows` from top to bottom; an interval that crosses `null` is drawn hollow, so that it can be told in grey.
+    """Draw `rows` from top to bottom; an interval that crosses `null` has a hollow mark.
 
-    `favours` are the words at the left and right of the line of no effect.
+    So it can be told in gray. `favors` are the words at the left and right of the line of no
+    effect. `useful` is the least change that patients notice, with its words: a band from
+    `null` to it.
     """
     axes = figure.add_subplot()
     if log:
         axes.set_xscale("log")
+    if useful is not None:
+        axes.axvspan(null, useful[0], color=PALE_GREY, lw=0, zorder=0)
     for y, row in enumerate(reversed(rows)):
         clear = not row.low <= null <= row.high
-        colour = BLUE if clear else ORANGE
-        axes.plot([row.low, row.high], [y, y], color=colour, lw=2.2)
+        color = BLUE if clear else ORANGE
+        axes.plot([row.low, row.high], [y, y], color=color, lw=2.2)
         size = 8 if row.people is None else 5 + 9 * min(1.0, row.people / 700) ** 0.5
         axes.plot(
             row.value,
             y,
             "D" if row.pooled else "s",
             ms=size,
-            color=colour,
-            mfc=colour if clear else "white",
+            color=color,
+            mfc=color if clear else "white",
             mew=2,
             zorder=3,
         )
-        numbers = f"{row.value:.2f} ({row.low:.2f} to {row.high:.2f})".replace("-", "−")
+        numbers = minus(f"{row.value:.2f} ({row.low:.2f} to {row.high:.2f})")
         axes.text(
             1.02,
             y,
@@ -77,9 +94,11 @@ def draw_forest(
         range(len(rows)), [f"{row.words}\n[{row.id}]" for row in reversed(rows)], fontsize=10.5
     )
     axes.set(ylim=(-0.6, len(rows) - 0.1), xlabel=xlabel)
+    if useful is not None:
+        axes.set_xlabel(f"{xlabel}\n{useful[1]}")
     axes.grid(axis="y", visible=False)
     edge = len(rows) - 0.25
-    left, right = (f"← {favours[0]}", f"{favours[1]} →")
+    left, right = (f"← {favors[0]}", f"{favors[1]} →")
     axes.annotate(
         left,
         (null, edge),

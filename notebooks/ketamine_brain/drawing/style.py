@@ -1,7 +1,8 @@
 """One palette, one type size, one frame for every picture of the series.
 
-Colours are from the Okabe–Ito set, darkened where a line on white needs it. The browser turns each of these exact hex
-values into a CSS variable (see `explorer.svg`), so a colour that is not named here does not follow the dark theme.
+Colors are from the Okabe–Ito set, darkened where a line on white needs it. The browser turns each
+of these exact hex values into a CSS variable (see `explorer.svg`), so a color that is not in
+PALETTE does not follow the dark theme.
 """
 
 from __future__ import annotations
@@ -30,7 +31,22 @@ PALE_GOLD = "#efe5c4"
 PALE_GREY = "#eceff1"
 
 PALETTE = {
-    name: value for name, value in globals().items() if name.isupper() and isinstance(value, str)
+    "INK": INK,
+    "MUTED": MUTED,
+    "GRID": GRID,
+    "PAPER": PAPER,
+    "BLUE": BLUE,
+    "ORANGE": ORANGE,
+    "GREEN": GREEN,
+    "PURPLE": PURPLE,
+    "GOLD": GOLD,
+    "RED": RED,
+    "PALE_BLUE": PALE_BLUE,
+    "PALE_ORANGE": PALE_ORANGE,
+    "PALE_GREEN": PALE_GREEN,
+    "PALE_PURPLE": PALE_PURPLE,
+    "PALE_GOLD": PALE_GOLD,
+    "PALE_GREY": PALE_GREY,
 }
 SAFETY_LINE = "Teaching model, not dosing guidance"
 SAFETY_IN = 0.2  # inches that the safety line needs below all else
@@ -69,9 +85,10 @@ RC = {
 
 
 def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
-    """Return a `matplotlib.figure.Figure` in the series' style (inches), with constrained layout and the safety line inside its frame.
+    """Return a `matplotlib.figure.Figure` in the series' style, `width_in` × `height_in` inches.
 
-    Made without pyplot, so that no figure is ever left open. Draw inside `with in_style():`.
+    It has a constrained layout and the safety line inside its frame. Made without pyplot, so that
+    no figure is ever left open. Draw inside `with in_style():`.
     """
     from matplotlib.figure import Figure
 
@@ -84,14 +101,20 @@ def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
 
 
 def in_style() -> contextlib.AbstractContextManager[None]:
-    """Return a context manager under which matplotlib draws in the series' style, whatever the reader has set."""
+    """Return a context manager under which matplotlib draws in the series' style.
+
+    What the reader has set does not matter there.
+    """
     import matplotlib
 
     return matplotlib.rc_context(RC)  # type: ignore[arg-type]
 
 
 def png_bytes(figure: Figure, dpi: int = 110) -> bytes:
-    """Return `figure` as a PNG of at most 128 colors, which a picture of lines and words does not notice and a notebook's size does."""
+    """Return `figure` as a PNG of at most 128 colors.
+
+    A picture of lines and words does not notice that, and a notebook's size does.
+    """
     import io
 
     from PIL import Image

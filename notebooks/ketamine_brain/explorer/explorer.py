@@ -76,8 +76,8 @@ class Explorer(BrowserWidget):
     presets : mapping
         {words on the button: {control: value}}.
     kernel_free : str
-        How a page without a kernel answers: "stops" (controls snap to computed values),
-        "interpolate" (between computed frames) or "twin:NAME" (`browser/twins/NAME.js`).
+        How a page without a kernel answers: "blend" (between computed frames) or "twin:NAME"
+        (`browser/twins/NAME.js`).
     name, title, alt : str
         Its name in files and links, its title, and what it shows for those who do not see it.
     size : tuple of float
@@ -103,7 +103,7 @@ class Explorer(BrowserWidget):
         sentence: str = "",
         controls: Mapping[str, Any] | None = None,
         presets: Mapping[str, Mapping[str, Any]] | None = None,
-        kernel_free: str = "stops",
+        kernel_free: str = "blend",
         *,
         name: str = "",
         title: str = "",

@@ -1,13 +1,17 @@
-"""A second drawing of a figure for a phone: narrower, so that its letters stay large.
+"""A second drawing of a figure for a phone, in which all of it is seen and its letters are large.
 
-It is used only where nothing collides in it.
+The scene draws as always; then panels that stand side by side are stacked, small letters grow to
+LETTERS_PT, and what is too long for the width is wrapped between words. Nothing is left out.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
+import re
+import textwrap
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,41 +22,218 @@ from ketamine_brain.explorer.svg import movable_svg
 
 Size = tuple[float, float]
 NARROW_IN = 5.0
+LETTERS_PT = 11.6  # 11.2 px where the drawing is 347 px wide
+LEAST_IN, MOST_IN = 3.4, 11.0  # height of the whole
+PANEL_IN = 2.3  # height of a panel that stood beside another, at least
+STACKED = 0.62  # of the wide height, for such a panel
+SHRUNK = 0.85  # of the wide height, for what already stood below each other
+MARGIN = 0.08  # WebKit sets words up to this part wider than matplotlib measured
 SLACK_PX = 2.0
-NO_ROOM = 1_000
+FLOOR_IN = 0.26  # for the safety line
+TALLER = 1.18  # a try
+NUMBER = re.compile(r"[−-]?[\d.,]*")
 
 
-def narrow_size(size: Size) -> tuple[float, float]:
-    """Return the size in inches of the narrow drawing of a figure of `size`."""
-    return NARROW_IN, max(3.4, 0.85 * size[1])
+def narrow_size(size: Size) -> Size:
+    """Return the size in inches with which the narrow drawing of a figure of `size` begins."""
+    return NARROW_IN, max(LEAST_IN, SHRUNK * size[1])
 
 
-def fits_narrow(draw: Callable[[Any], Any], wide: Size, narrow: Size) -> bool:
-    """Return whether no more words leave the frame, or overlap, than in the wide drawing."""
-    return wide[0] > narrow[0] and collisions(draw, narrow) <= collisions(draw, wide)
+def is_wide(size: Size) -> bool:
+    """Return whether a figure of `size` inches needs a narrow drawing of its own."""
+    return size[0] > NARROW_IN
 
 
-def collisions(draw: Callable[[Any], Any], size: Size) -> int:
-    """Return how many words run out of a figure, plus how many pairs overlap.
+def narrow_figure(draw: Callable[[Any], Any], size: Size) -> tuple[Any, Any]:
+    """Return (figure, what draw(figure) returned) of the narrow drawing of a figure of `size`.
 
-    The figure is of `size` inches, drawn by draw(figure); NO_ROOM where axes vanish in it.
+    The figure grows while words collide in it more than in the wide drawing.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    allowed = collisions(new_figure(*size), draw)
+    best: tuple[int, float] | None = None
+    height = 0.0
+    for _ in range(4):
+        figure = new_figure(*narrow_size(size))
+        with in_style():
+            artists = draw(figure)
+            height = arrange(figure, moving(artists), size, height)
+            now = count_collisions(figure)
+        if now <= allowed:
+            return figure, artists
+        if best is None or now < best[0]:
+            best = now, height
+        if height >= MOST_IN:
+            break
+        height = min(MOST_IN, height * TALLER)
+    figure = new_figure(*narrow_size(size))
+    with in_style():
+        artists = draw(figure)
+        arrange(figure, moving(artists), size, best[1] if best else 0.0)
+    return figure, artists
+
+
+def moving(artists: Mapping[str, Any]) -> set[int]:
+    """Return the identities of the artists that move: their words stay on one line."""
+    return {id(artist) for artist in artists.values()}
+
+
+def arrange(figure: Any, fixed: set[int], wide: Size, height: float = 0.0) -> float:
+    """Stack the panels of a drawn figure, enlarge its letters, wrap its words.
+
+    Returns the figure's height in inches: `height`, or what its panels need.
+    """
+    height = stack(figure, wide, height)
+    figure.set_size_inches(NARROW_IN, height)
+    floor = FLOOR_IN / height
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.set(rect=(MARGIN / 4, floor, 1 - MARGIN / 2, 1 - floor), hspace=0.06)
+    enlarge(figure)
+    for _ in range(2):  # wrapped labels leave the axes less room
+        lay_out(figure)
+        wrap(figure, fixed)
+    lay_out(figure)
+    return height
+
+
+def stack(figure: Any, wide: Size, height: float) -> float:
+    """Put panels that stand side by side below each other, in reading order; return the height."""
+    from matplotlib.gridspec import GridSpec
+
+    panels = [axes for axes in figure.axes if axes.get_subplotspec() is not None]
+    spots = {id(axes): axes.get_subplotspec() for axes in panels}
+    columns = {spot.colspan.start for spot in spots.values()}
+    if len(columns) < 2:
+        return height or narrow_size(wide)[1]
+    panels.sort(key=lambda axes: (spots[id(axes)].rowspan.start, spots[id(axes)].colspan.start))
+    heights = [
+        max(PANEL_IN if len(panels) < 4 else 1.6, STACKED * _share(spots[id(axes)]) * wide[1])
+        for axes in panels
+    ]
+    grid = GridSpec(len(panels), 1, figure=figure, height_ratios=heights)
+    for k, axes in enumerate(panels):
+        axes.set_subplotspec(grid[k])
+    return height or min(MOST_IN, max(LEAST_IN, sum(heights)))
+
+
+def _share(spot: Any) -> float:
+    """Return how much of its figure's height a panel takes in its grid."""
+    ratios = spot.get_gridspec().get_height_ratios() or [1] * spot.get_gridspec().nrows
+    return float(sum(ratios[k] for k in spot.rowspan) / sum(ratios))
+
+
+def texts_of(figure: Any) -> list[Any]:
+    """Return the words of a figure that are seen."""
     from matplotlib.text import Text
 
-    figure = new_figure(*size)
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def enlarge(figure: Any) -> None:
+    """Let no letter be smaller than LETTERS_PT."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            sizes = [label.get_fontsize() for label in axis.get_ticklabels()]
+            if sizes and min(sizes) < LETTERS_PT:
+                axis.set_tick_params(which="both", labelsize=LETTERS_PT)
+    for text in texts_of(figure):
+        text.set_fontsize(max(LETTERS_PT, text.get_fontsize()))
+
+
+def lay_out(figure: Any) -> None:
+    """Run the layout of a figure once."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+
+
+def wrap(figure: Any, fixed: set[int]) -> None:
+    """Break what is too long for the figure, or for its panel, between words."""
+    for axes in figure.axes:
+        panel = axes.get_window_extent()
+        for title in (axes.title, axes._left_title, axes._right_title):
+            _fold(title, figure.bbox.width - panel.x0)
+        _fold(axes.xaxis.label, min(figure.bbox.width, 1.3 * panel.width))
+        _fold(axes.yaxis.label, panel.height, upright=True)
+        _fold_ticks(axes, panel)
+    ticks = {
+        id(label)
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for label in (*axis.get_ticklabels(which="both"), axis.label)
+    }
+    for text in texts_of(figure):
+        if id(text) not in ticks and id(text) not in fixed and not text.get_rotation():
+            _fold(text, _room(text, figure.bbox.width))
+
+
+def _room(text: Any, width: float) -> float:
+    """Return how wide words may be where they stand."""
+    box = text.get_window_extent()
+    side = text.get_ha()
+    if side == "left":
+        return float(width - box.x0)
+    return float(box.x1) if side == "right" else 2 * min((box.x0 + box.x1) / 2, width - box.x0 / 2)
+
+
+def _fold(text: Any, room: float, upright: bool = False) -> None:
+    words = " ".join(text.get_text().split())
+    if not words or "$" in words or room <= 0:
+        return
+    box = text.get_window_extent()
+    long = (box.height if upright else box.width) * (1 + MARGIN)
+    lines = text.get_text().count("\n") + 1
+    longest = max(map(len, text.get_text().split("\n")))
+    if long <= room:
+        return
+    most = max(6, math.floor(longest * room / long))
+    folded = textwrap.wrap(words, most, break_long_words=False, break_on_hyphens=False)
+    if len(folded) > lines:
+        text.set_text("\n".join(folded))
+
+
+def _fold_ticks(axes: Any, panel: Any) -> None:
+    """Break the words of ticks where they touch, or take over a third of the figure's width."""
+    width = axes.figure.bbox.width
+    shown = [label for label in axes.get_xticklabels() if label.get_text().strip()]
+    shown = [label for label in shown if panel.x0 - 1 <= label.get_window_extent().x1]
+    for one, other in itertools.pairwise(shown):
+        gap = other.get_window_extent().x0 - one.get_window_extent().x1
+        if gap < MARGIN * one.get_window_extent().width + SLACK_PX:
+            _break_ticks(axes.xaxis, panel.width / max(1, len(shown)))
+            break
+    if any(label.get_window_extent().width > 0.36 * width for label in axes.get_yticklabels()):
+        _break_ticks(axes.yaxis, 0.36 * width)
+
+
+def _break_ticks(axis: Any, room: float) -> None:
+    labels = axis.get_ticklabels()
+    places = axis.get_ticklocs()
+    for label in labels:
+        _fold(label, room)
+    if all(NUMBER.fullmatch(label.get_text()) for label in labels):
+        labels, places = labels[::2], places[::2]  # as a reader counts on
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        axis.set_ticks(places, [label.get_text() for label in labels])
+
+
+# -- whether words collide -----------------------------------------------------------------------
+
+
+def collisions(figure: Any, draw: Callable[[Any], Any]) -> int:
+    """Return how many words run out of a figure drawn by draw(figure), or overlap in it."""
     with in_style():
         draw(figure)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("error", "constrained_layout not applied")
-            try:
-                FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
-            except UserWarning:
-                return NO_ROOM
-        shown = [
-            text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
-        ]
-        boxes = [box for text in shown if (box := text.get_window_extent()).width > 0]
+        lay_out(figure)
+        return count_collisions(figure)
+
+
+def count_collisions(figure: Any) -> int:
+    """Return how many words run out of a figure that is laid out, plus how many pairs overlap."""
+    boxes = [box for text in _ticks_seen(figure) if (box := text.get_window_extent()).width > 0]
     outside = sum(
         box.x0 < -SLACK_PX
         or box.y0 < -SLACK_PX
@@ -63,6 +244,23 @@ def collisions(draw: Callable[[Any], Any], size: Size) -> int:
     return int(outside) + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
 
 
+def _ticks_seen(figure: Any) -> Iterable[Any]:
+    """Return the words of a figure without those of ticks beyond their axes, which are not drawn."""
+    unseen = set()
+    for axes in figure.axes:
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            inside = sorted((low, high))
+            for which in ("major", "minor"):
+                places = axis.get_ticklocs(minor=which == "minor")
+                ticks = axis.get_ticklabels(which=which)
+                unseen |= {
+                    id(label)
+                    for place, label in zip(places, ticks, strict=False)
+                    if not inside[0] - 1e-9 <= place <= inside[1] + 1e-9
+                }
+    return [text for text in texts_of(figure) if id(text) not in unseen]
+
+
 def _overlap(a: Any, b: Any) -> bool:
     return bool(
         min(a.x1, b.x1) - max(a.x0, b.x0) > SLACK_PX
@@ -70,31 +268,26 @@ def _overlap(a: Any, b: Any) -> bool:
     )
 
 
+# -- an explorer's -------------------------------------------------------------------------------
+
+
 def narrow_drawing(
     draw: Callable[[Any, Any], Any], view: Any, size: Size, parts: list[Part]
 ) -> dict[str, Any] | None:
     """Return {svg, fits} of the narrow drawing of a scene at one view.
 
-    fits: a part, [[a, b] of x, [a, b] of y] with which narrow = a + b · wide, in SVG units.
-    None where words would collide or an axis differs.
+    fits: a part, [[a, b] of x, [a, b] of y] with which narrow = a + b · wide, in SVG units. None
+    where the figure is no wider than a phone. Raises ValueError where an axis runs otherwise.
     """
-    narrow = narrow_size(size)
-    if not fits_narrow(lambda figure: draw(figure, view), size, narrow):
+    if not is_wide(size):
         return None
-    figure = new_figure(*narrow)
-    with in_style():
-        artists = draw(figure, view)
+    figure, artists = narrow_figure(lambda figure: draw(figure, view), size)
     svg, groups = movable_svg(figure, artists)
-    fits = [
-        _fit(wide, small)
-        for wide, small in zip(
-            parts, (part for group in groups.values() for part in group), strict=True
-        )
-    ]
-    return {"svg": svg, "fits": fits} if None not in fits else None
+    small = [part for group in groups.values() for part in group]
+    return {"svg": svg, "fits": [_fit(*pair) for pair in zip(parts, small, strict=True)]}
 
 
-def _fit(wide: Part, small: Part) -> list[list[float]] | None:
+def _fit(wide: Part, small: Part) -> list[list[float]]:
     """Return how one part's points go from the wide to the narrow drawing.
 
     It is found from where three points land in each.
@@ -104,5 +297,5 @@ def _fit(wide: Part, small: Part) -> list[list[float]] | None:
     b = (after[1] - after[0]) / (before[1] - before[0])
     a = after[0] - b * before[0]
     if not np.allclose(a + b * before[2], after[2], rtol=1e-6, atol=1e-3):
-        return None
+        raise ValueError(f"{wide.name} stands on another kind of axis in the narrow drawing")
     return [[round(float(a[k]), 4), round(float(b[k]), 8)] for k in (0, 1)]

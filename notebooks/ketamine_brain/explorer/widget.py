@@ -28,6 +28,16 @@ def page_script(twins: tuple[str, ...] = ()) -> str:
     return "\n".join([*map(_twin_bundle, sorted(set(twins))), _read("dist/page.js")])
 
 
+def class_script() -> str:
+    """Return the script of the class page, ready to run."""
+    return _read("dist/class.js")
+
+
+def scorm_script() -> str:
+    """Return the script by which a page tells a learning system of its checks."""
+    return _read("dist/scorm.js")
+
+
 def twin_script(twins: tuple[str, ...] = ()) -> str:
     """Return the opening of a Node.js module that computes frames as a page without a kernel does.
 

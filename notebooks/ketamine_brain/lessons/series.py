@@ -191,7 +191,9 @@ def lesson_of(package: str) -> Lesson:
     """Return the `Lesson` of a folder of this room, which asks with its own `__name__`."""
     stem = package.rpartition(".")[2]
     mine = next(each for each in SERIES if each.stem == stem)
-    return Lesson(int(mine.number), mine.folder / "words.yaml", NOTEBOOKS / mine.file)
+    return Lesson(
+        int(mine.number), mine.folder / "words.yaml", NOTEBOOKS / mine.file, f"{__package__}.{stem}"
+    )
 
 
 def checks_of(entry: Notebook):

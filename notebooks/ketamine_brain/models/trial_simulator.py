@@ -130,11 +130,12 @@ class Parameters(ParameterSet):
     usual_fall_points: float = measured(
         "MUR-02",
         "MADRS points",
-        0.0,
+        -10.0,
         30.0,
         scale=-1.0,
+        kind="borrowed",
         symbol=r"\Delta_u",
-        meaning="fall at one day with no ketamine: the midazolam arm of one trial",
+        meaning="fall at one day with no ketamine: a midazolam arm's, borrowed for other controls",
     )
     spread_points: float = measured(
         ("MUR-01", "MUR-02"),
@@ -176,7 +177,8 @@ class Parameters(ParameterSet):
     right_control_saline: float = parameter(
         0.95, "probability", 0.0, 1.0, symbol="p_{C,s}", meaning="salt-water arm guesses right"
     )
-    # Asked after a last infusion of ketamine, which one arm had met five times and the other never.
+    # Nobody's guess after midazolam alone: all had had ketamine by then, one arm of them once, after
+    # five infusions of midazolam. Borrowed, because no row asks a midazolam arm that met no ketamine.
     right_ketamine_midazolam: float = measured(
         "SHI-02",
         "probability",

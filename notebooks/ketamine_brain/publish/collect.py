@@ -1,4 +1,6 @@
-"""The live widgets of a notebook, got by running its code cells here and keeping what they would have shown."""
+"""The live widgets of a notebook, got by running its code cells here and keeping what they would
+have shown.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def _folder(path: pathlib.Path):
 
 
 def run_cell(source: str, names: dict) -> list:
-    """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`, or as its last expression."""
+    """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`,
+    or as its last expression.
+    """
     tree = ast.parse(source)
     last = tree.body[-1] if tree.body else None
     value = None
@@ -52,7 +56,9 @@ def _show(*objects, **_options) -> None:
 
 @functools.cache
 def shown_by(path: pathlib.Path) -> tuple[tuple[int, object], ...]:
-    """Return (cell index, widget or picture) for everything of ours that a notebook shows, in order."""
+    """Return (cell index, widget or picture) for everything of ours that a notebook shows, in
+    order.
+    """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     names: dict = {"__name__": "__main__"}
     found = []

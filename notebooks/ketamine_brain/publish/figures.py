@@ -1,9 +1,11 @@
-"""Draw the pictures a teacher would put on a slide to figures/: `python -m ketamine_brain.publish.figures`.
+"""Draw the pictures a teacher would put on a slide to figures/: `python -m
+ketamine_brain.publish.figures`.
 
-Every explorer at its starting values and the pictures that a notebook's YAML names under `figures` (its first picture, where it names
-none), each as SVG and PNG with title, caption and alt text beside it in `captions.yaml`, and where it comes from inside: notebook, model,
-ids of the measurements drawn. No dates and no versions, so the same versions draw the same bytes. `--check` writes nothing and says what
-differs.
+Every explorer at its starting values and the pictures that a notebook's YAML names under `figures`
+(its first picture, where it names none), each as SVG and PNG with title, caption and alt text
+beside it in `captions.yaml`, and where it comes from inside: notebook, model, ids of the
+measurements drawn. No dates and no versions, so the same versions draw the same bytes. `--check`
+writes nothing and says what differs.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _VARIABLE = re.compile(r"var\(--kb-[\w-]+, (#[0-9a-f]{6})\)")
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """A figure of the gallery: file name without ending, words, where it comes from, and its two forms as bytes."""
+    """A figure of the gallery: file name without ending, words, where it comes from, and its two
+    forms as bytes.
+    """
 
     file: str
     title: str
@@ -106,7 +110,9 @@ def _source(facts: dict) -> str:
 
 
 def _with_facts(svg: str, facts: dict) -> bytes:
-    """Return SVG with its title, description and source inside, for programs and for readers who do not see it."""
+    """Return SVG with its title, description and source inside, for programs and for readers who do
+    not see it.
+    """
     root = ET.fromstring(svg)
     root.set("role", "img")
     _left, _top, width, height = root.attrib["viewBox"].split()
@@ -135,7 +141,9 @@ def _png(figure, facts: dict) -> bytes:
 
 @functools.cache
 def all_figures(folder: pathlib.Path = NOTEBOOKS) -> tuple[Figure, ...]:
-    """Return every figure of the gallery, in the order of the notebooks. Raises ValueError when two have one name."""
+    """Return every figure of the gallery, in the order of the notebooks. Raises ValueError when two
+    have one name.
+    """
     made = [draw(widget, path) for path in find(folder) for widget in wanted(path)]
     names = [figure.file for figure in made]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -199,7 +207,9 @@ def _readme(figures) -> str:
 
 
 def thumbnails(folder: pathlib.Path = FIGURES, width_px: int = 480) -> list[dict]:
-    """Return the gallery of the index from the committed figures: file, title, caption, alt, and a small picture as data."""
+    """Return the gallery of the index from the committed figures: file, title, caption, alt, and a
+    small picture as data.
+    """
     import yaml
     from PIL import Image
 
@@ -223,7 +233,9 @@ def thumbnails(folder: pathlib.Path = FIGURES, width_px: int = 480) -> list[dict
 
 
 def differences(made: dict[str, bytes], folder: pathlib.Path) -> list[str]:
-    """Return the names of files that are missing from `folder`, differ there, or should not be there."""
+    """Return the names of files that are missing from `folder`, differ there, or should not be
+    there.
+    """
     there = {path.name: path.read_bytes() for path in folder.glob("*")} if folder.exists() else {}
     return sorted(name for name in {*made, *there} if made.get(name) != there.get(name))
 

@@ -1,4 +1,6 @@
-"""Markdown and saved outputs as HTML that needs nothing fetched: MathML, ids as links to their numbers, notebooks as pages."""
+"""Markdown and saved outputs as HTML that needs nothing fetched: MathML, ids as links to their
+numbers, notebooks as pages.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class _Renderer(IPythonRenderer):
 
 
 def mathml(latex: str, display: str) -> str:
-    """Return LaTeX as a `<math>` element, display "inline" or "block", its source kept in `alttext`."""
+    """Return LaTeX as a `<math>` element, display "inline" or "block", its source kept in
+    `alttext`.
+    """
     made = to_mathml(latex.strip(), display=display)
     return made.replace("<math ", f'<math alttext="{html.escape(latex.strip())}" ', 1)
 
@@ -47,9 +51,11 @@ def from_markdown(text: str) -> str:
 
 
 class Markup:
-    """Makes the HTML of one page, and remembers what the page needs: headings, ids cited, links that lead nowhere.
+    """Makes the HTML of one page, and remembers what the page needs: headings, ids cited, links
+    that lead nowhere.
 
-    pages: names (05_mood_onset) of the notebooks that have a page, so that a link to them can lead there.
+    pages: names (05_mood_onset) of the notebooks that have a page, so that a link to them can lead
+    there.
     """
 
     def __init__(self, pages: set[str]):
@@ -61,11 +67,15 @@ class Markup:
         self.tables = 0
 
     def markdown(self, text: str, references: bool = False) -> str:
-        """Return Markdown as finished HTML; in a list of `references` each id becomes the place that its links lead to."""
+        """Return Markdown as finished HTML; in a list of `references` each id becomes the place
+        that its links lead to.
+        """
         return self.finish(from_markdown(text), references)
 
     def finish(self, markup: str, references: bool = False) -> str:
-        """Return HTML with ids and notebooks linked, tables that scroll by themselves, and nothing a strict policy blocks."""
+        """Return HTML with ids and notebooks linked, tables that scroll by themselves, and nothing
+        a strict policy blocks.
+        """
         soup = bs4.BeautifulSoup(markup, "html.parser")
         for banned in soup.find_all(["script", "style", "iframe", "object"]):
             banned.decompose()
@@ -164,7 +174,9 @@ class Markup:
         yield html.escape(text[at:])
 
     def _linked(self, citation, references: bool) -> str:
-        """Return a bracket of ids as written, each id a link to its number, or the place links lead to."""
+        """Return a bracket of ids as written, each id a link to its number, or the place links lead
+        to.
+        """
         self.cited.update(dict.fromkeys(citation.ids))
         written = html.escape(citation.written)
         for id in sorted(
@@ -186,7 +198,9 @@ class Markup:
         return {id: card(id) for id in self.cited}
 
     def remaining_references(self) -> list[tuple[str, str, str]]:
-        """Return (id, what it says, link) for ids that are linked on the page and stand in none of its lists of references."""
+        """Return (id, what it says, link) for ids that are linked on the page and stand in none of
+        its lists of references.
+        """
         return [
             (id, source_line(id), measurement(id).link)
             for id in self.cited

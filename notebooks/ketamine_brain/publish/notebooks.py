@@ -1,7 +1,9 @@
-"""Run every notebook in a fresh kernel and save it with its outputs: `python -m ketamine_brain.publish.notebooks`.
+"""Run every notebook in a fresh kernel and save it with its outputs: `python -m
+ketamine_brain.publish.notebooks`.
 
-Give numbers to run only some (`… notebooks 05 07`). With `--check` nothing is written: it says which saved notebooks differ
-from what running them gives. What is saved holds no widget state, no times and no version of the machine that ran it.
+Give numbers to run only some (`… notebooks 05 07`). With `--check` nothing is written: it says
+which saved notebooks differ from what running them gives. What is saved holds no widget state, no
+times and no version of the machine that ran it.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ SLOW_SECONDS = 8.0  # the bar for Run All of one notebook
 
 
 def find(folder: pathlib.Path = NOTEBOOKS, only: tuple[str, ...] = ()) -> list[pathlib.Path]:
-    """Return the notebooks NN_name.ipynb in `folder`, in order; `only` keeps those whose names begin so."""
+    """Return the notebooks NN_name.ipynb in `folder`, in order; `only` keeps those whose names
+    begin so.
+    """
     paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
     return [path for path in paths if not only or path.name.startswith(only)]
 
@@ -41,7 +45,8 @@ def find(folder: pathlib.Path = NOTEBOOKS, only: tuple[str, ...] = ()) -> list[p
 def run(book, folder: pathlib.Path):
     """Return a copy of `book` with the outputs of a fresh kernel that starts in `folder`.
 
-    Raises nbclient.exceptions.CellExecutionError when a cell fails, CellTimeoutError when one takes over CELL_SECONDS.
+    Raises nbclient.exceptions.CellExecutionError when a cell fails, CellTimeoutError when one takes
+    over CELL_SECONDS.
     """
     from nbclient import NotebookClient
 
@@ -64,7 +69,9 @@ def run(book, folder: pathlib.Path):
 
 
 def tidy(book):
-    """Return a copy of `book` as it is to be committed: the same bytes whoever ran it, and nothing a reader cannot see."""
+    """Return a copy of `book` as it is to be committed: the same bytes whoever ran it, and nothing
+    a reader cannot see.
+    """
     book = copy.deepcopy(book)
     book.metadata = nbformat.from_dict(copy.deepcopy(METADATA))
     book.nbformat, book.nbformat_minor = 4, 5
@@ -78,7 +85,9 @@ def tidy(book):
 
 
 def drop_widget_view(output) -> None:
-    """Take the widget-view entry out of `output` where another form (picture, HTML, text) stands beside it."""
+    """Take the widget-view entry out of `output` where another form (picture, HTML, text) stands
+    beside it.
+    """
     data = output.get("data", {})
     if len(data) > 1:
         data.pop(WIDGET_VIEW, None)
@@ -90,7 +99,9 @@ def written(book) -> str:
 
 
 def comparable(book) -> str:
-    """Return `book` as text with the bytes of pictures left out, which may differ from one machine to another."""
+    """Return `book` as text with the bytes of pictures left out, which may differ from one machine
+    to another.
+    """
     book = copy.deepcopy(book)
     for cell in book.cells:
         for output in cell.get("outputs", []):
@@ -101,7 +112,9 @@ def comparable(book) -> str:
 
 
 def refresh(path: pathlib.Path, check: bool) -> str:
-    """Run the notebook at `path` and save it when it changed (unless `check`); return "saved", "unchanged" or "out of date"."""
+    """Run the notebook at `path` and save it when it changed (unless `check`); return "saved",
+    "unchanged" or "out of date".
+    """
     book = nbformat.read(path, as_version=4)
     fresh = tidy(run(book, path.parent))
     if check:
@@ -113,7 +126,9 @@ def refresh(path: pathlib.Path, check: bool) -> str:
 
 
 def refresh_and_say(path: pathlib.Path, check: bool) -> bool:
-    """Refresh one notebook, print its name, seconds and what came of it; return whether all is well."""
+    """Refresh one notebook, print its name, seconds and what came of it; return whether all is
+    well.
+    """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     print(f"{path.name} ", end="", flush=True)
@@ -130,7 +145,9 @@ def refresh_and_say(path: pathlib.Path, check: bool) -> bool:
 
 
 def main(arguments: list[str] | None = None, folder: pathlib.Path = NOTEBOOKS) -> int:
-    """Refresh the notebooks in `folder`; return 0, or 1 when one failed or, under --check, is out of date."""
+    """Refresh the notebooks in `folder`; return 0, or 1 when one failed or, under --check, is out
+    of date.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m ketamine_brain.publish.notebooks", description=__doc__.splitlines()[0]
     )

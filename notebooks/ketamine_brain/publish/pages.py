@@ -1,4 +1,6 @@
-"""One notebook as one HTML file that holds all it needs: the saved outputs, and in place of widgets their live form."""
+"""One notebook as one HTML file that holds all it needs: the saved outputs, and in place of widgets
+their live form.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ KEPT = PACKAGE.parents[1] / "_run" / "pages"
 
 @dataclasses.dataclass(frozen=True)
 class Made:
-    """A finished page: its notebook's name, HTML, title and first paragraph, and what was measured of each of its explorers."""
+    """A finished page: its notebook's name, HTML, title and first paragraph, and what was measured
+    of each of its explorers.
+    """
 
     name: str
     html: str
@@ -44,14 +48,15 @@ class Made:
 def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | None]:
     """Return (data for the browser, what was measured) of a widget.
 
-    What takes long is kept in _run/pages until a line of the package, a library's version, or `salt` (the notebook) changes.
+    What takes long is kept in _run/pages until a line of the package, a library's version, or
+    `salt` (the notebook) changes.
     """
     if not isinstance(widget, Explorer):
         return widget.page_spec(), None
     kept = writable(KEPT) / f"{_key(widget, salt)}.json"
     if kept.exists():
         spec, measured = json.loads(kept.read_text(encoding="utf-8"))
-        return spec, Measured(**measured)
+        return spec, Measured.read(measured)
     page = build(widget)
     if "NOT" in page.measured.words:  # not all could be checked on this machine; it may be later
         return page.spec, page.measured
@@ -59,6 +64,17 @@ def page_of(widget: BrowserWidget, salt: bytes = b"") -> tuple[dict, Measured | 
     part.write_text(json.dumps([page.spec, dataclasses.asdict(page.measured)]), encoding="utf-8")
     part.replace(kept)
     return json.loads(kept.read_text(encoding="utf-8"))[0], page.measured
+
+
+def measured_of(path: pathlib.Path) -> list[tuple[str, Measured]]:
+    """Return (name, what was measured) of every explorer that a notebook shows."""
+    found = []
+    for _, widget in shown_by(path):
+        if isinstance(widget, Explorer):
+            measured = page_of(widget, path.read_bytes())[1]
+            assert measured is not None
+            found.append((widget.name or widget.title, measured))
+    return found
 
 
 def _key(widget: Explorer, salt: bytes) -> str:
@@ -86,7 +102,9 @@ def _package() -> bytes:
 
 
 class Outputs:
-    """Turns the outputs of a notebook's cells into HTML, with each widget's live form in place of its saved one."""
+    """Turns the outputs of a notebook's cells into HTML, with each widget's live form in place of
+    its saved one.
+    """
 
     def __init__(self, path: pathlib.Path, markup: Markup):
         self.path, self.markup = path, markup
@@ -98,7 +116,9 @@ class Outputs:
         self.count = 0
 
     def cell(self, index: int, cell) -> str:
-        """Return the HTML of everything that cell `index` shows; raises ValueError where its saved outputs are not what it gives now."""
+        """Return the HTML of everything that cell `index` shows; raises ValueError where its saved
+        outputs are not what it gives now.
+        """
         waiting, made, skip = list(self.live.get(index, [])), [], ""
         for output in cell.outputs:
             plain = _joined(output.get("data", {}).get("text/plain", ""))
@@ -114,7 +134,9 @@ class Outputs:
         return "\n".join(made)
 
     def widget(self, widget) -> str:
-        """Return a widget's place on the page: its saved form for readers without JavaScript, and the data that bring it to life."""
+        """Return a widget's place on the page: its saved form for readers without JavaScript, and
+        the data that bring it to life.
+        """
         self.count += 1
         if isinstance(widget, Picture):
             return self.picture(widget)
@@ -182,14 +204,18 @@ def _joined(text) -> str:
 
 
 def _words_after(widget) -> str:
-    """Return the plain text of the output that a notebook saves below a widget or picture, which its live form replaces."""
+    """Return the plain text of the output that a notebook saves below a widget or picture, which
+    its live form replaces.
+    """
     if isinstance(widget, Picture):
         return f"*In words:* {widget.alt}" + (f"\n\n{widget.caption}" if widget.caption else "")
     return widget.afterword().get("text/plain", "")
 
 
 def policy(script: str, style: str) -> str:
-    """Return a content-security policy under which only this script and this style run, and nothing can be fetched."""
+    """Return a content-security policy under which only this script and this style run, and nothing
+    can be fetched.
+    """
     ours = [
         base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         for text in (script, style)
@@ -215,7 +241,9 @@ def script_of(twins) -> str:
 
 
 def render(template: str, book, **values) -> str:
-    """Return `template` (a file of template/ketamine) filled by nbconvert with a notebook and `values`."""
+    """Return `template` (a file of template/ketamine) filled by nbconvert with a notebook and
+    `values`.
+    """
     from nbconvert.exporters import HTMLExporter
 
     exporter = HTMLExporter(
@@ -225,7 +253,9 @@ def render(template: str, book, **values) -> str:
 
 
 def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
-    """Return the page of the notebook at `path`; `order` lists (name, title) of all pages, for links. Raises ValueError naming what is wrong."""
+    """Return the page of the notebook at `path`; `order` lists (name, title) of all pages, for
+    links. Raises ValueError naming what is wrong.
+    """
     book = nbformat.read(path, as_version=4)
     markup = Markup({name for name, _ in order})
     outputs = Outputs(path, markup)

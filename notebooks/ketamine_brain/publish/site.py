@@ -7,18 +7,21 @@ a saved notebook is not what its cells give.
 
 from __future__ import annotations
 
+import base64
 import pathlib
 import shutil
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.widget import page_script
-from ketamine_brain.publish import command, pages
+from ketamine_brain.publish import classroom, command, pages
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.publish.offline import REGISTER, write_offline
 from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.terminal import run_as_command
+
+MOST_INDEX = 150_000  # bytes
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -77,7 +80,7 @@ def index(shown: list[dict], figures: list[dict]) -> str:
     import nbformat
 
     markup = Markup({card["name"] for card in shown})
-    script, style = page_script(), pages.page_style("page.css")
+    script, style = REGISTER, pages.page_style("page.css")
     return pages.render(
         "index.html.j2",
         nbformat.v4.new_notebook(),
@@ -85,16 +88,46 @@ def index(shown: list[dict], figures: list[dict]) -> str:
         figures=figures,
         style=style,
         title="Ketamine and the brain",
-        policy=pages.policy(script, style),
+        script=script,
+        policy=index_policy(script, style),
     )
+
+
+def index_policy(script: str, style: str) -> str:
+    """Return a page's policy that also lets the gallery, the manifest and the worker be read."""
+    policy = pages.policy(script, style).replace("img-src data:", "img-src 'self' file: data:")
+    return f"{policy}; manifest-src 'self'; worker-src 'self'"
+
+
+def gallery(folder: pathlib.Path) -> list[dict]:
+    """Write the gallery's small pictures as files of their own; return what the index says of each.
+
+    They are fetched when they come into view.
+    """
+    from PIL import Image
+
+    shown = []
+    for each in thumbnails():
+        path = folder / "figures" / "small" / f"{each['file']}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(each["data"].partition(",")[2]))
+        width, height = Image.open(path).size
+        src = path.relative_to(folder).as_posix()
+        shown.append({**each, "src": src, "width": width, "height": height})
+    return shown
 
 
 def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> None:
-    """Write the index of what is in `folder` now, and the gallery's figures beside it."""
-    pictures = thumbnails()
-    (folder / "index.html").write_text(
-        index(cards(notebooks, folder), pictures), encoding="utf-8", newline="\n"
-    )
+    """Write the index of what is in `folder` now, the gallery's figures beside it, and what lets
+    the whole be installed.
+    """
+    pictures = gallery(folder)
+    made = index(cards(notebooks, folder), pictures)
+    if len(made.encode()) > MOST_INDEX:
+        raise ValueError(
+            f"the index is {len(made.encode()) / 1000:.0f} KB, over {MOST_INDEX // 1000}"
+        )
+    (folder / "index.html").write_text(made, encoding="utf-8", newline="\n")
     if pictures:
         shutil.copytree(
             FIGURES,
@@ -102,6 +135,7 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
             dirs_exist_ok=True,
             ignore=shutil.ignore_patterns("*.md", "*.yaml", "*.txt"),
         )
+    write_offline(folder)
 
 
 def write(
@@ -122,6 +156,7 @@ def write(
             made.append(page)
             (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
     write_index(folder, notebooks)
+    classroom.write(folder, notebooks)
     report(made)
     if faults:
         raise ValueError(

@@ -2,11 +2,13 @@
 
 An explorer says how in `kernel_free`:
 
-- "stops": every combination of the controls' stops is computed, and the controls snap to them;
-- "interpolate": the same, and the page blends the frames around a setting. Refused when a moving
-  point lands more than MOST_PX from where the model puts it, at random settings; numbers in the
-  sentence that are not right to the digits shown make it say "About:";
+- "blend": frames are computed beforehand at nodes (see `ketamine_brain.publish.nodes`), and the
+  page blends those around a setting: curves, places of labels, and numbers in words. A slider for
+  which that takes too many frames keeps stops, and the report says why;
 - "twin:NAME": the model's twin in JavaScript answers; see `ketamine_brain.publish.twins`.
+
+`python -m ketamine_brain.publish.tables` prints, for every slider, its stops on the page and in
+JupyterLab, and how far off a page is between them.
 """
 
 from __future__ import annotations
@@ -15,26 +17,36 @@ import base64
 import dataclasses
 import itertools
 import json
-import math
 import zlib
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.explorer.artists import TEXT
 from ketamine_brain.explorer.controls import Slider
 from ketamine_brain.explorer.narrow import narrow_drawing
-from ketamine_brain.explorer.sentence import write_sentence
+from ketamine_brain.publish.nodes import Axis, Plan, lab_stops
+from ketamine_brain.publish.pieces import POINTS, State
+from ketamine_brain.publish.terminal import run_as_command
 
-MOST_FRAMES = 20_000
 MOST_BYTES = 900_000
-MOST_PX = 2.0
+GLIDE_BYTES = 450_000  # a slider that takes more than its page can hold keeps stops
 SCALE = 12  # stored steps in one SVG unit: right to 0.042
 EDGE = 2000.0  # SVG units: what lies further off is kept there, so that it fits 16 bits
 GAP = -32768  # NaN
-SETTINGS = 150  # random settings at which a page is compared with the model
-PAGE_PX = 840.0  # width of a figure on a wide page; errors are given in pixels of that
-ABOUT = "About: "
+SETTINGS = 60  # random settings at which a page is compared with the model
+
+
+@dataclasses.dataclass(frozen=True)
+class Glide:
+    """A slider on the page and in JupyterLab: how many places it takes, and why not all."""
+
+    name: str
+    label: str
+    page: int
+    lab: int
+    why: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,26 +56,34 @@ class Measured:
     Attributes
     ----------
     frames : int
-        How many are stored.
+        How many settings were computed.
     kilobytes : float
-        What they take.
+        What the tables take.
     worst_px : float or None
-        The largest error at random settings; None where the page is exact at its stops.
+        The largest error of a point or label at random settings.
     words : str
-        The same in words.
+        What else there is to say.
+    sliders : tuple of Glide
+        Every slider on the page and in JupyterLab.
     """
 
     frames: int = 0
     kilobytes: float = 0.0
     worst_px: float | None = None
     words: str = ""
+    sliders: tuple[Glide, ...] = ()
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> Measured:
+        """Return what was kept as plain data."""
+        return cls(**{**kept, "sliders": tuple(Glide(**each) for each in kept["sliders"])})
 
 
 @dataclasses.dataclass(frozen=True)
 class Page:
     """The data for the browser (`spec`) and what was measured of them."""
 
-    spec: dict
+    spec: dict[str, Any]
     measured: Measured
 
 
@@ -73,19 +93,17 @@ def build(explorer: Explorer) -> Page:
     Raises ValueError naming it when it cannot be shown well without a kernel.
     """
     mode = explorer.kernel_free
-    if mode in ("stops", "interpolate"):
-        return _with_narrow(explorer, _table_page(explorer, mode))
+    if mode == "blend":
+        return _with_narrow(explorer, _table_page(explorer))
     if mode.startswith("twin:"):
         from ketamine_brain.publish.twins import twin_page
 
         return _with_narrow(explorer, twin_page(explorer, mode.removeprefix("twin:")))
-    raise ValueError(
-        f"{named(explorer)}: kernel_free is {mode!r}; allowed: stops, interpolate, twin:NAME"
-    )
+    raise ValueError(f"{named(explorer)}: kernel_free is {mode!r}; allowed: blend, twin:NAME")
 
 
 def _with_narrow(explorer: Explorer, page: Page) -> Page:
-    """Add the drawing for a narrow screen, where there is a good one."""
+    """Add the drawing for a narrow screen."""
     narrow = narrow_drawing(explorer.scene.draw, explorer.computed(), explorer.size, explorer.parts)
     return dataclasses.replace(page, spec={**page.spec, "narrow": narrow}) if narrow else page
 
@@ -98,119 +116,119 @@ def named(explorer: Explorer) -> str:
 # -- frames computed beforehand ------------------------------------------------------------------
 
 
-def _table_page(explorer: Explorer, mode: str) -> Page:
-    axes = _axes(explorer, mode)
-    frames = [explorer.frame(values) for values in _settings(explorer)]
-    blocks = [
-        block([frame["points"][k] for frame in frames]) for k in range(len(explorer.spec["parts"]))
-    ]
-    words = _words(explorer, axes, frames, mode)
-    words["blocks"] = [
-        {key: each[key] for key in ("length", "count", "order", "between", "of")} for each in blocks
-    ]
-    table = {
-        "mode": mode,
-        "axes": axes,
-        "scale": SCALE,
-        "data": packed(_planes(np.concatenate([each["stored"] for each in blocks]))),
-        "sentence": explorer.sentence,
-    }
-    measured, first = Measured(len(frames), words="exact at its stops"), explorer.spec["first"]
-    if mode == "interpolate":
-        measured = _measure_blend(explorer, axes, blocks, frames)
-        if measured.words:
-            table["sentence"], first = ABOUT + explorer.sentence, ABOUT + first
-    table["words"] = packed(
-        json.dumps(words, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    )
-    size = len(table["data"]) + len(table["words"])
+def _table_page(explorer: Explorer) -> Page:
+    try:
+        plan = Plan(explorer)
+    except ValueError as problem:
+        raise ValueError(f"{named(explorer)}: {problem}") from None
+    table, blocks = _encoded(plan)
+    while size_of(table) > GLIDE_BYTES and plan.lighten(f"{size_of(table) / 1000:.0f} KB in all"):
+        table, blocks = _encoded(plan)
+    size = size_of(table)
     if size > MOST_BYTES:
+        most = max(plan.axes, key=lambda axis: len(axis.values)).name
         raise ValueError(
-            f"{named(explorer)}: its table is {size / 1000:.0f} KB, "
-            f"over {MOST_BYTES // 1000}; {_advice(axes)}, "
-            f"or draw fewer points in {_heaviest(explorer, blocks)}"
+            f"{named(explorer)}: its table is {size / 1000:.0f} KB, over {MOST_BYTES // 1000}; "
+            f"give the control {most} fewer `nodes`, or draw fewer points in "
+            f"{_heaviest(explorer, blocks)}"
         )
     return Page(
-        {**explorer.spec, "table": table, "first": first},
-        dataclasses.replace(measured, kilobytes=size / 1000),
+        {**explorer.spec, "table": table},
+        dataclasses.replace(_measure(plan), kilobytes=size / 1000),
     )
 
 
-def _heaviest(explorer: Explorer, blocks: list[dict]) -> str:
-    size, id = max(
-        (len(zlib.compress(_planes(each["stored"]), 1)), part["id"])
-        for each, part in zip(blocks, explorer.spec["parts"], strict=True)
-    )
-    return f"{id}, which takes {size / 750:.0f} KB"
+def size_of(table: dict[str, Any]) -> int:
+    """Return how many bytes the tables take in a page."""
+    return len(table["data"]) + len(table["words"])
 
 
-def _axes(explorer: Explorer, mode: str) -> list[dict]:
-    """Return one axis a control: its name, its stops, and whether the page may blend them."""
-    axes = []
-    for control in explorer.controls.values():
-        smooth = mode == "interpolate" and isinstance(control, Slider)
-        axes.append(
-            {
-                "name": control.name,
-                "values": [control.key(value) for value in control.stops()],
-                "smooth": smooth,
-                "log": bool(getattr(control, "log", False)),
-            }
+def _encoded(plan: Plan) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Return the tables of a plan for the browser, and the numbers of each moving part."""
+    blocks, pieces = [], []
+    for p, piece in enumerate(plan.frames.pieces):
+        states = _tensor(plan, p)
+        stored = block(states) if piece.kind == POINTS else worded(states)
+        if piece.kind == POINTS:
+            blocks.append(stored.pop("stored"))
+            stored.pop("shown")
+        nodes = [_keys(plan.axes[a], plan.along(p, a)) for a in plan.depends[p]]
+        pieces.append(
+            {"kind": piece.kind, "id": piece.id, "axes": plan.depends[p], "nodes": nodes, **stored}
         )
-        _check_stops(explorer, control, axes[-1])
-    total = math.prod(len(axis["values"]) for axis in axes)
-    if total > MOST_FRAMES:
-        raise ValueError(
-            f"{named(explorer)}: its controls have {total:,} combinations, "
-            f"over {MOST_FRAMES:,}; {_advice(axes)}"
-        )
-    return axes
-
-
-def _advice(axes: list[dict]) -> str:
-    most = max(axes, key=lambda axis: len(axis["values"]))
-    return f"give the control {most['name']} fewer `nodes` than its {len(most['values'])}"
-
-
-def _check_stops(explorer: Explorer, control, axis: dict) -> None:
-    """Refuse stops that leave out a value the page must show exactly.
-
-    These are the start and the presets or, to blend, the ends of the range.
-    """
-    if not isinstance(control, Slider):
-        return
-    stops = axis["values"]
-    if axis["smooth"]:
-        if list(stops) != sorted(set(stops)) or (stops[0], stops[-1]) != (
-            control.low,
-            control.high,
-        ):
-            raise ValueError(
-                f"{named(explorer)}: nodes of {control.name} are {stops}; "
-                f"to interpolate they rise from {control.low} to {control.high}"
-            )
-        return
-    shown = {
-        "its start": control.value,
-        **{
-            f"preset {p!r}": v[control.name]
-            for p, v in explorer.presets.items()
-            if control.name in v
-        },
+    table = {
+        "axes": [_axis(axis, plan) for axis in plan.axes],
+        "scale": SCALE,
+        "data": packed(planes(np.concatenate(blocks)) if blocks else b""),
+        "words": packed(as_bytes({"pieces": pieces})),
+        "sentence": plan.frames.explorer.sentence,
     }
-    for what, value in shown.items():
-        if min(abs(stop - value) for stop in stops) > 1e-9:
-            raise ValueError(
-                f"{named(explorer)}: {control.name} is {value} at {what}, "
-                "which is none of its stops; add it to its `nodes`"
-            )
+    return table, blocks
 
 
-def _settings(explorer: Explorer):
-    stops = [control.stops() for control in explorer.controls.values()]
-    return (
-        dict(zip(explorer.controls, values, strict=True)) for values in itertools.product(*stops)
+def as_bytes(value: Any) -> bytes:
+    """Return a value as compact JSON."""
+    words = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return words.encode()
+
+
+def _heaviest(explorer: Explorer, blocks: list[np.ndarray]) -> str:
+    parts = [part["name"] for part in explorer.spec["parts"] if part["kind"] != "text"]
+    sizes = [
+        (len(zlib.compress(planes(each), 1)), part)
+        for each, part in zip(blocks, parts, strict=True)
+    ]
+    size, name = max(sizes)
+    return f"{name}, which takes {size / 750:.0f} KB"
+
+
+def _tensor(plan: Plan, p: int) -> list[State]:
+    """Return the states of a piece at every combination of its nodes, the last axis fastest."""
+    start, on = list(plan.start()), plan.depends[p]
+    states = []
+    for at in itertools.product(*(plan.along(p, a) for a in on)):
+        where = start.copy()
+        for a, i in zip(on, at, strict=True):
+            where[a] = i
+        states.append(plan.states(where)[p])
+    return states
+
+
+def _keys(axis: Axis, at: Sequence[int]) -> list[Any]:
+    return [axis.control.key(axis.values[i]) for i in at]
+
+
+def _axis(axis: Axis, plan: Plan) -> dict[str, Any]:
+    """Return an axis for the browser: the values a control may take, where it may not take any."""
+    whole = isinstance(axis.control, Slider) and axis.control.whole
+    smooth = axis.glides and not whole
+    allowed = range(len(axis.values)) if axis.glides or not axis.slides else plan.stops(axis)
+    return {
+        "name": axis.name,
+        "values": [] if smooth else _keys(axis, list(allowed)),
+        "smooth": smooth,
+        "log": bool(getattr(axis.control, "log", False)),
+    }
+
+
+def _measure(plan: Plan) -> Measured:
+    compared = [errors for _, errors in plan.compare(SETTINGS)]
+    px = max((px for errors in compared for px, _ in errors), default=0.0)
+    wrong = sum(any(digits > 1.0 for _, digits in errors) for errors in compared)
+    sliders = tuple(
+        Glide(
+            axis.name,
+            axis.control.label,
+            len(axis.values) if axis.glides else len(plan.stops(axis)),
+            len(axis.values),
+            axis.why,
+        )
+        for axis in plan.axes
+        if axis.slides
     )
+    words = [f"words wrong at {wrong} of {SETTINGS} settings"] if wrong else []
+    words += [f"{each.name} has stops: {each.why}" for each in sliders if each.why]
+    return Measured(len(plan.frames), worst_px=px, words="; ".join(words), sliders=sliders)
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
@@ -224,14 +242,16 @@ def quantize(points: np.ndarray, length: int) -> np.ndarray:
     return full
 
 
-def block(points: list[np.ndarray]) -> dict:
-    """Return one part of all frames, each different form once.
+def block(states: Sequence[State]) -> dict[str, Any]:
+    """Return one part at all its nodes, each different curve once.
 
-    length: points a form · count: forms · of: which form each frame shows · shown: int16
-    (count, 2, length) · stored: the same as uint16 in the order of the file (all x, then all y), as
-    differences (wrapping) of `order` 0, 1 or 2 along the curve, after differences between
-    neighboring forms where `between` is set; whichever is smallest.
+    length: points a curve · count: curves · of: which each node shows · shapes: which curves have
+    their gaps alike, where not all have · shown: int16 (count, 2, length) · stored: the same as
+    uint16 in the order of the file (all x, then all y), as differences (wrapping) of `order` 0, 1
+    or 2 along the curve, after differences between neighboring curves where `between` is set;
+    whichever is smallest.
     """
+    points = [state.numbers.reshape(-1, 2) for state in states]
     length = max(map(len, points))
     forms: dict[bytes, int] = {}
     of = [forms.setdefault(quantize(each, length).tobytes(), len(forms)) for each in points]
@@ -241,13 +261,16 @@ def block(points: list[np.ndarray]) -> dict:
         for between in (False, True)
         for order in (0, 1, 2)
     ]
-    between, order, stored = min(ways, key=lambda way: len(zlib.compress(_planes(way[2]), 6)))
+    between, order, stored = min(ways, key=lambda way: len(zlib.compress(planes(way[2]), 6)))
+    gaps: dict[bytes, int] = {}
+    shapes = [gaps.setdefault((form == GAP).tobytes(), len(gaps)) for form in shown]
     return {
         "length": length,
         "count": len(forms),
         "order": order,
         "between": between,
         "of": of,
+        "shapes": shapes if len(gaps) > 1 else [],
         "shown": shown,
         "stored": stored,
     }
@@ -275,7 +298,8 @@ def _zigzag(values: np.ndarray) -> np.ndarray:
     return ((values << 1) ^ (values >> 15)).view(np.uint16).transpose(1, 0, 2).ravel()
 
 
-def _planes(values: np.ndarray) -> bytes:
+def planes(values: np.ndarray) -> bytes:
+    """Return 16-bit numbers as all their low bytes, then all their high bytes."""
     octets = np.ascontiguousarray(values, dtype="<u2").view(np.uint8).reshape(-1, 2)
     return octets[:, 0].tobytes() + octets[:, 1].tobytes()
 
@@ -285,168 +309,54 @@ def packed(octets: bytes) -> str:
     return base64.b64encode(zlib.compress(octets, 9)).decode()
 
 
-# -- words ---------------------------------------------------------------------------------------
+def worded(states: Sequence[State]) -> dict[str, Any]:
+    """Return a text or readout at all its nodes, each different one once.
 
-
-def _words(explorer: Explorer, axes: list[dict], frames: list[dict], mode: str) -> dict:
-    """Return what is said at each stop, each different thing once."""
-    texts = {
-        part["id"]: _distinct([frame["texts"][part["id"]] for frame in frames])
-        for part in explorer.spec["parts"]
-        if part["kind"] == TEXT
-    }
-    if mode == "stops":
-        return {"texts": texts, "sentences": _distinct([frame["sentence"] for frame in frames])}
-    numbers = [name for name, value in frames[0]["readouts"].items() if is_number(value)]
-    said = _distinct(
-        [{k: str(v) for k, v in frame["readouts"].items() if k not in numbers} for frame in frames]
-    )
-    for what, distinct in {
-        **{f"the text {id}": t for id, t in texts.items()},
-        "the words of the sentence": said,
-    }.items():
-        _refuse_change(explorer, axes, what, distinct)
-    rows = [[float(f"{frame['readouts'][name]:.9g}") for name in numbers] for frame in frames]
-    return {"texts": texts, "said": said, "numbers": {"names": numbers, "rows": rows}}
-
-
-def is_number(value: object) -> bool:
-    """Return whether a readout is a number, yes and no aside."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-
-
-def _distinct(values: list) -> dict:
-    """Return {values: each different one once, of: for each place, which}."""
-    places: dict[str, int] = {}
-    of = [places.setdefault(json.dumps(value, allow_nan=False), len(places)) for value in values]
-    return {"values": [json.loads(key) for key in places], "of": of}
-
-
-def _refuse_change(explorer: Explorer, axes: list[dict], what: str, distinct: dict) -> None:
-    """Refuse words that change along a slider: nothing lies between two words."""
-    of = np.array(distinct["of"]).reshape([len(axis["values"]) for axis in axes])
-    for k, axis in enumerate(axes):
-        if axis["smooth"] and np.any(np.diff(of, axis=k)):
-            raise ValueError(
-                f"{named(explorer)}: {what} changes with {axis['name']}, "
-                "so it cannot be interpolated; use stops"
-            )
-
-
-# -- how far off a blended frame is --------------------------------------------------------------
-
-
-def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -> list[dict]:
-    """Return `count` settings, evenly along each control's track; the same for the same seed."""
-    rng = np.random.default_rng(seed)
-    return [
-        {control.name: control.at(rng.random()) for control in explorer.controls.values()}
-        for _ in range(count)
-    ]
-
-
-def corners(axes: list[dict], values: dict) -> list[tuple[int, float]]:
-    """Return (frame, weight) of the frames around `values`, as `corners` in table.js does."""
-    found = [(0, 1.0)]
-    for axis in axes:
-        found = [
-            (index * len(axis["values"]) + i, weight * w)
-            for index, weight in found
-            for i, w in _place(axis, values[axis["name"]])
-        ]
-    return found
-
-
-def _place(axis: dict, value) -> list[tuple[int, float]]:
-    stops = axis["values"]
-    if isinstance(value, (str, bool)):
-        return [(stops.index(value), 1.0)]
-    if not axis["smooth"]:
-        return [(int(np.argmin(np.abs(np.array(stops) - value))), 1.0)]
-    i = int(np.clip(np.searchsorted(stops, value) - 1, 0, len(stops) - 2))
-    at = np.log if axis["log"] else float
-    share = float((at(value) - at(stops[i])) / (at(stops[i + 1]) - at(stops[i])))
-    return [(j, w) for j, w in ((i, 1 - share), (i + 1, share)) if w > 0]
-
-
-def _measure_blend(
-    explorer: Explorer, axes: list[dict], blocks: list[dict], frames: list[dict]
-) -> Measured:
-    size = np.array(_view_box(explorer.spec["svg"]))
-    worst, wrong, where = 0.0, 0, {}
-    for values in random_settings(explorer):
-        around = corners(axes, explorer.for_browser(values))
-        truth = explorer.frame(values)
-        error = (
-            max(
-                _furthest(blend(each, around), points, size)
-                for each, points in zip(blocks, truth["points"], strict=True)
-            )
-            * PAGE_PX
-            / size[0]
-        )
-        if error > worst:
-            worst, where = error, values
-        wrong += _blended_sentence(explorer, frames, around) != truth["sentence"]
-    if worst > MOST_PX:
-        raise ValueError(
-            f"{named(explorer)}: interpolated points are up to {worst:.1f} px off "
-            f"(at {short(where)}), over {MOST_PX:g}; "
-            f"give more `nodes` there, or use stops"
-        )
-    words = (
-        f"numbers off in {wrong} of {SETTINGS} sentences, so it says “{ABOUT.strip()}”"
-        if wrong
-        else ""
-    )
-    return Measured(len(frames), worst_px=worst, words=words)
-
-
-def blend(part: dict, around: list[tuple[int, float]]) -> np.ndarray:
-    """Return one part's points (n, 2) between the computed frames `around` (index, weight).
-
-    `lookUp` in table.js does the same.
+    forms: the words around the numbers · rows: [form, number…] · of: which row each node shows.
     """
-    forms = [
-        (
-            np.where((form := part["shown"][part["of"][index]]) == GAP, np.nan, form.astype(float)),
-            weight,
-        )
-        for index, weight in around
-    ]
-    return sum(weight * form for form, weight in forms).T / SCALE
+    forms: dict[str, int] = {}
+    rows: dict[tuple[float, ...], int] = {}
+    of = []
+    for state in states:
+        form = forms.setdefault(str(state.form), len(forms))
+        row = (form, *(float(f"{n:.9g}") for n in state.numbers))
+        of.append(rows.setdefault(row, len(rows)))
+    return {"forms": list(forms), "rows": [[int(form), *rest] for form, *rest in rows], "of": of}
 
 
-def _furthest(blended: np.ndarray, exact: np.ndarray, size: np.ndarray) -> float:
-    """Return the largest distance between points that can be seen.
-
-    A point that is there in only one of the two counts as all the way.
-    """
-    full = np.full(blended.shape, np.nan)
-    full[: len(exact)] = exact[: len(full)]
-    a, b = (np.clip(each, -20, size + 20) for each in (blended, full))
-    if len(exact) > len(full) or (np.isnan(a).any(axis=1) != np.isnan(b).any(axis=1)).any():
-        return float(size[0])
-    there = ~np.isnan(a).any(axis=1)
-    return float(np.hypot(*(a - b)[there].T).max(initial=0.0))
+# -- the report ----------------------------------------------------------------------------------
 
 
-def _view_box(svg: str) -> list[float]:
-    return [float(v) for v in svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2:]]
+def report() -> int:
+    """Print every slider's stops on its page and in JupyterLab; return 0."""
+    from ketamine_brain.publish.pages import measured_of
+    from ketamine_brain.publish.notebooks import find
+    from ketamine_brain.publish.parallel import side_by_side
+
+    print("| page | explorer | slider | page | JupyterLab | error, px | why not all |")
+    print("|---|---|---|---|---|---|---|")
+    for path, found in side_by_side(measured_of, find(), what="tables"):
+        if isinstance(found, ValueError):
+            print(f"| {path.stem[:2]} | {found} | | | | | |")
+            continue
+        for name, measured in found:
+            px = "–" if measured.worst_px is None else f"{measured.worst_px:.2f}"
+            for each in measured.sliders:
+                print(
+                    f"| {path.stem[:2]} | {name} | {each.label} | {each.page} | {each.lab} "
+                    f"| {px} | {each.why} |"
+                )
+    return 0
 
 
-def _blended_sentence(explorer: Explorer, frames: list[dict], around) -> str:
-    main = max(around, key=lambda pair: pair[1])[0]
-    readouts = dict(frames[main]["readouts"])
-    for name, value in readouts.items():
-        if is_number(value):
-            readouts[name] = sum(weight * frames[i]["readouts"][name] for i, weight in around)
-    return write_sentence(explorer.sentence, readouts)
-
-
-def short(values: dict) -> str:
-    """Return settings in a few words, for an error."""
-    return ", ".join(
-        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
-        for name, value in values.items()
+def sliders_as_in_lab(explorer: Explorer) -> tuple[Glide, ...]:
+    """Return the sliders of a page that a twin answers: as many places as in JupyterLab."""
+    return tuple(
+        Glide(control.name, control.label, count, count)
+        for control in explorer.controls.values()
+        if isinstance(control, Slider) and (count := len(lab_stops(control)))
     )
+
+
+if __name__ == "__main__":
+    run_as_command(lambda _arguments=None: report())

@@ -20,15 +20,8 @@ import numpy as np
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.artists import FAR, MARKS, TEXT
 from ketamine_brain.explorer.widget import twin_script
-from ketamine_brain.publish.tables import (
-    SETTINGS,
-    Measured,
-    Page,
-    is_number,
-    named,
-    random_settings,
-    short,
-)
+from ketamine_brain.publish.pieces import is_number
+from ketamine_brain.publish.tables import SETTINGS, Measured, Page, named, sliders_as_in_lab
 
 TWIN_TOLERANCE = 1e-6
 
@@ -80,7 +73,8 @@ def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measu
             "so its twin was NOT compared with the model",
             file=sys.stderr,
         )
-        return Measured(words="twin NOT compared: no node")
+        words = "twin NOT compared: no node"
+        return Measured(words=words, sliders=sliders_as_in_lab(explorer))
     settings = [explorer.defaults, *random_settings(explorer, count)]
     worst = 0.0
     for values, got in zip(settings, run_twin(spec, settings), strict=True):
@@ -90,7 +84,8 @@ def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measu
             f"{named(explorer)}: its twin differs from the model by {worst:.2g}, "
             f"over {TWIN_TOLERANCE:g}"
         )
-    return Measured(worst_px=0.0, words=f"twin within {worst:.0e} at {len(settings)} settings")
+    words = f"twin within {worst:.0e} at {len(settings)} settings"
+    return Measured(worst_px=0.0, words=words, sliders=sliders_as_in_lab(explorer))
 
 
 def _twin_error(explorer: Explorer, values: dict, got: dict) -> float:
@@ -152,6 +147,23 @@ const answers = settings.map((values) => {
 });
 process.stdout.write(JSON.stringify(answers));
 """
+
+
+def random_settings(explorer: Explorer, count: int = SETTINGS, seed: int = 20) -> list[dict]:
+    """Return `count` settings, evenly along each control's track; the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    return [
+        {control.name: control.at(rng.random()) for control in explorer.controls.values()}
+        for _ in range(count)
+    ]
+
+
+def short(values: dict) -> str:
+    """Return settings in a few words, for an error."""
+    return ", ".join(
+        f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    )
 
 
 def run_twin(spec: dict, settings: list[dict]) -> list[dict]:

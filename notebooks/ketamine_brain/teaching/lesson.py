@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import importlib
 import inspect
 import itertools
 import json
@@ -12,6 +14,7 @@ from ketamine_brain.evidence.citations import cited_ids
 from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
+from ketamine_brain.teaching import challenge, exercise
 from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -27,16 +30,19 @@ LABELS = {
 
 
 class Lesson:
-    """One notebook's words and numbers, made from its number, its `words.yaml` and the notebook itself.
+    """One notebook's words and numbers, made from its number, its `words.yaml` and the notebook
+    itself.
 
-    The file holds claims (with evidence labels), predictions, explorers (controls, presets, sentence, alt), quiz, terms and
-    sources. Every id in it is checked against the evidence when it is shown.
+    The file holds claims (with evidence labels), predictions, explorers (controls, presets,
+    sentence, alt), quiz, terms and sources. Every id in it is checked against the evidence when it
+    is shown.
     """
 
-    def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path):
-        self.number, self.words, self.notebook = number, words, notebook
+    def __init__(self, number: int, words: pathlib.Path, notebook: pathlib.Path, package: str = ""):
+        self.number, self.words, self.notebook, self.package = number, words, notebook, package
         self.content = _without_settings_marks(read_words(words))
         self._predicted: dict[str, Predict] = {}
+        self._looks = challenge.Looks()
 
     def _part(self, section: str, name: str) -> dict:
         parts = self.content.get(section, {})
@@ -46,14 +52,20 @@ class Lesson:
             )
         return dict(parts[name])
 
-    def explorer(self, scene: Scene) -> Explorer:
-        """Return the explorer of a scene, its words found under the scene's name."""
+    def explorer(self, scene: Scene, **other) -> Explorer:
+        """Return the explorer of a scene, its words found under the scene's name.
+
+        other : what differs from those words, such as `size` (inches).
+        """
         if not scene.name:
             raise ValueError("a scene without a name has no words; give Scene(…, name=…)")
-        return Explorer(scene, **self._part("explorers", scene.name))
+        return Explorer(scene, **{**self._part("explorers", scene.name), **other})
 
     def predict(self, name: str, truth, draw=None) -> Predict:
-        """Return the prediction `name`; `truth` comes from a model or a measurement, `draw(figure)` draws a curve's answer."""
+        """Return the prediction `name`, whose `truth` comes from a model or a measurement.
+
+        `draw(figure)` draws a curve's answer.
+        """
         self._predicted[name] = Predict(
             key=f"{self.number:02d}/{name}",
             truth=truth,
@@ -67,34 +79,98 @@ class Lesson:
         asked = self.content.get("predictions", {})
         return Guesses(self._predicted[name] for name in asked if name in self._predicted)
 
-    def quiz(self, name: str = "quiz", compare_with: str = "") -> Quiz:
-        """Return the questions under `name`; `compare_with` is the key of an earlier check, such as "00/quiz"."""
-        return Quiz(f"{self.number:02d}/{name}", self.content[name], compare_with=compare_with)
+    def quiz(
+        self,
+        name: str = "quiz",
+        compare_with: str = "",
+        *,
+        feedback: bool = True,
+        keep_first: bool = False,
+    ) -> Quiz:
+        """Return the questions under `name`.
+
+        An opening check gives no answers (feedback=False) and keeps the first try (keep_first).
+        compare_with : key of an earlier check, such as "00/quiz".
+        """
+        return Quiz(
+            f"{self.number:02d}/{name}",
+            self.content[name],
+            compare_with=compare_with,
+            title="Check yourself" if feedback else "Opening check",
+            feedback=feedback,
+            keep_first=keep_first,
+        )
 
     def closing_check(self, questions: list[dict]) -> Quiz:
-        """Return the opening check's `questions` once more, with the opening's score beside this one's."""
-        key = f"{self.number:02d}/closing"
-        return Quiz(key, questions, title="Closing check", compare_with="00/quiz")
+        """Return the opening check's `questions` once more, and those under `parallel` (the same
+        asked in other words), with the opening's score beside this one's.
+        """
+        return Quiz(
+            f"{self.number:02d}/closing",
+            questions,
+            title="Closing check",
+            compare_with="00/quiz",
+            parallel=self.content.get("parallel", []),
+        )
+
+    def check(self, name: str, function) -> None:
+        """Print in words whether `function` solves the exercise `name`; an unsolved one is no
+        error.
+        """
+        print(exercise.verdict(_named(name, self.exercises(), "exercise"), function))
+
+    def solution(self, name: str) -> Words:
+        """Return the solution of the exercise `name`, folded."""
+        return exercise.solution(_named(name, self.exercises(), "exercise"))
+
+    def exercises(self) -> dict[str, exercise.Exercise]:
+        """Return the exercises of this notebook by name, {} where it has none."""
+        return self._from_exercises("EXERCISES")
+
+    def challenge(self, name: str, mine) -> Picture | Words:
+        """Return how `mine`, a function or changed constants, does beside our model on its rows.
+
+        mine : what the challenge asks for: a function, `Parameters`, or a dict of constants.
+        """
+        each = _named(name, self.challenges(), "challenge")
+        return challenge.outcome(name, each, mine, self._looks)
+
+    def challenges(self) -> dict[str, challenge.Challenge]:
+        """Return the challenges of this notebook by name, {} where it has none."""
+        return self._from_exercises("CHALLENGES")
+
+    def _from_exercises(self, what: str) -> dict:
+        if not (self.words.parent / "exercises.py").exists():
+            return {}
+        return getattr(importlib.import_module(f"{self.package}.exercises"), what, {})
 
     def picture(self, name: str, draw) -> Picture:
-        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and size from the YAML."""
+        """Return the still picture `name`, drawn by `draw(figure)`, with its alt text, caption and
+        size from the YAML.
+        """
         return Picture(draw, name=name, **self._part("pictures", name))
 
     def look_inside(self, *functions) -> Words:
-        """Return the source of functions or classes, folded, for the reader who wants to see how it is done."""
+        """Return the source of functions or classes, folded, for the reader who wants to see how it
+        is done.
+        """
         code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
         return Words(
             folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code)
         )
 
     def labels(self) -> Words:
-        """Return every numbered claim with its label, whose evidence it is, why, and its best contrary result."""
+        """Return every numbered claim with its label, whose evidence it is, why, and its best
+        contrary result.
+        """
         return Words(
             "\n\n".join(_label(i, claim) for i, claim in enumerate(self.content["claims"], 1))
         )
 
     def parameters(self, parameters, caption: str = "Every constant of this model") -> Words:
-        """Return the table of a model's constants: value, unit, range, kind and source, read from the model itself."""
+        """Return the table of a model's constants: value, unit, range, kind and source, read from
+        the model itself.
+        """
         rows = [
             [
                 f"${p.symbol}$",
@@ -132,7 +208,9 @@ class Lesson:
         )
 
     def references(self, *more: str) -> Words:
-        """Return the publications behind every id this notebook cites, and under each the numbers used, with spread and n."""
+        """Return the publications behind every id this notebook cites, and under each the numbers
+        used, with spread and n.
+        """
         ids = sorted({*cited_ids(self.all_words()), *self.content.get("sources", []), *more})
         sources = sorted((reference(id).markdown, id) for id in ids)
         return Words(
@@ -147,8 +225,18 @@ class Lesson:
         return self.words.read_text(encoding="utf-8") + _prose_of(self.notebook)
 
 
+def _named(name: str, there: dict, what: str):
+    if name in there:
+        return there[name]
+    near = difflib.get_close_matches(str(name), there, n=1)
+    ask = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"there is no {what} {name!r}; there are: {', '.join(there) or 'none'}.{ask}")
+
+
 def _without_settings_marks(value):
-    """Return nested data without the marks that tell the number lint of a setting: they are not for readers."""
+    """Return nested data without the marks that tell the number lint of a setting: they are not for
+    readers.
+    """
     if isinstance(value, str):
         return value.replace(" [task]", "").replace("[task]", "")
     if isinstance(value, dict):

@@ -1,4 +1,6 @@
-"""A still picture with its words: PNG and alt text in a notebook, followed by the caption that JupyterLab can read aloud; SVG on a page."""
+"""A still picture with its words: PNG and alt text in a notebook, followed by the caption that
+JupyterLab can read aloud; SVG on a page.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from ketamine_brain.explorer.widget import collect
 class Picture:
     """A matplotlib picture drawn by `draw(figure)` in the series' style.
 
-    alt: what it shows, in words, for those who do not see it. caption: what to notice. size: inches.
+    alt: what it shows, in words, for those who do not see it. caption: what to notice. size:
+    inches.
     """
 
     kind = "picture"
@@ -26,6 +29,10 @@ class Picture:
             tuple(size),
             name,
         )
+
+    def resized(self, size) -> Picture:
+        """Return the same picture in another size (inches); in a smaller one letters are larger."""
+        return Picture(self._draw, self.alt, self.caption, size, self.name)
 
     def figure(self):
         """Return the picture as a fresh `matplotlib.figure.Figure`."""

@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
-from ketamine_brain.explorer.narrow import fits_narrow, narrow_size
+from ketamine_brain.explorer.narrow import is_wide, narrow_figure
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -45,6 +45,10 @@ class Predict(BrowserWidget):
         **extra,
     ):
         check_choice("mode", mode, MODES)
+        self._given = {
+            **dict(key=key, mode=mode, question=question, answer=answer, truth=truth, start=start),
+            **dict(draw=draw, handles=handles, items=items, alt=alt, label=label, **extra),
+        }
         self.question, self.answer, self._draw, self.size, self.items = (
             question,
             answer,
@@ -69,14 +73,17 @@ class Predict(BrowserWidget):
             spec |= self._curve_spec(handles)
         super().__init__(spec)
 
-    def _curve_spec(self, handles, size=None) -> dict:
+    def _curve_spec(self, handles, narrow: bool = False) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(
                 f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle"
             )
-        figure = new_figure(*(size or self.size))
-        with in_style():
-            hidden = self._draw(figure)
+        if narrow:
+            figure, hidden = narrow_figure(self._draw, self.size)
+        else:
+            figure = new_figure(*self.size)
+            with in_style():
+                hidden = self._draw(figure)
         svg, parts = movable_svg(figure, hidden)
         axes = figure.axes[0]
         height = figure.bbox.height
@@ -89,19 +96,20 @@ class Predict(BrowserWidget):
             },
         }
 
+    def resized(self, size) -> Predict:
+        """Return the same question with its curve drawn in another size (inches)."""
+        return Predict(**{**self._given, "size": tuple(size)})
+
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
         if self._draw is None:
             return dict(self.spec)
-        size = narrow_size(self.size)
-        return {
-            **self.spec,
-            **(
-                {"narrow": self._curve_spec(self.spec["handles"], size)}
-                if fits_narrow(self._draw, self.size, size)
-                else {}
-            ),
-        }
+        narrow = (
+            {"narrow": self._curve_spec(self.spec["handles"], narrow=True)}
+            if is_wide(self.size)
+            else {}
+        )
+        return {**self.spec, **narrow}
 
     def description(self) -> str:
         """Return the question; a guess is the reader's own and never part of a saved notebook."""

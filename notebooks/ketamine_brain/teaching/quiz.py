@@ -10,9 +10,13 @@ from ketamine_brain.explorer.widget import BrowserWidget
 
 
 class Quiz(BrowserWidget):
-    """Questions [{id, prompt, options: [{text, right, why}]}] with feedback; answers stay on the reader's machine under `key`.
+    """Questions [{id, prompt, options: [{text, right, why}]}]; answers stay on the reader's machine
+    under `key`.
 
-    `compare_with` names the key of an earlier quiz with the same questions, whose score is shown beside this one.
+    feedback: whether an answer is told to be right or not, with its reason. keep_first: the first
+    try stays. compare_with: key of an earlier quiz with the same questions, whose score is shown
+    beside this one. parallel: further questions that ask the same in other words; they are scored
+    apart from the repeated ones.
     Raises ValueError when a question has not exactly one right answer, or an answer has no reason.
     """
 
@@ -20,11 +24,29 @@ class Quiz(BrowserWidget):
     answers = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, key: str, questions: list[dict], title: str = "Check yourself", compare_with: str = ""
+        self,
+        key: str,
+        questions: list[dict],
+        title: str = "Check yourself",
+        compare_with: str = "",
+        *,
+        feedback: bool = True,
+        keep_first: bool = False,
+        parallel: list[dict] | tuple[()] = (),
     ):
-        self.questions = [_checked(question) for question in questions]
+        same = [_checked(question) for question in questions]
+        taken = {question["id"] for question in same}
+        more = [_apart(_checked(question), taken) for question in parallel]
+        self.questions, self.feedback = same + more, feedback
         super().__init__(
-            {"key": key, "questions": self.questions, "title": title, "compare_with": compare_with}
+            {
+                "key": key,
+                "questions": self.questions,
+                "title": title,
+                "compare_with": compare_with,
+                "feedback": feedback,
+                "keep_first": keep_first,
+            }
         )
 
     def description(self) -> str:
@@ -36,8 +58,17 @@ class Quiz(BrowserWidget):
         return "\n".join(blocks)
 
     def saved_form(self) -> dict:
-        """Return the questions with their reasons folded away, for readers without a kernel."""
-        return {"text/html": "".join(_as_html(i, q) for i, q in enumerate(self.questions, 1))}
+        """Return the questions for readers without a kernel, their reasons folded away, or left out
+        where none are given.
+        """
+        blocks = [_as_html(i, q, self.feedback) for i, q in enumerate(self.questions, 1)]
+        return {"text/html": "".join(blocks)}
+
+
+def _apart(question: dict, taken: set[str]) -> dict:
+    """Return a parallel question, marked so, with an id that none of `taken` has."""
+    own = question["id"]
+    return {**question, "id": f"{own}-parallel" if own in taken else own, "parallel": True}
 
 
 def _checked(question: dict) -> dict:
@@ -54,13 +85,15 @@ def _checked(question: dict) -> dict:
     return {"id": str(question["id"]), "prompt": question["prompt"], "options": options}
 
 
-def _as_html(i: int, question: dict) -> str:
+def _as_html(i: int, question: dict, feedback: bool) -> str:
     choices = "".join(f"<li>{html.escape(o['text'])}</li>" for o in question["options"])
-    reasons = "".join(
-        f"<li>{'<strong>Right:</strong>' if o['right'] else 'Not quite:'} {html.escape(o['text'])} — {html.escape(o['why'])}</li>"
-        for o in question["options"]
-    )
-    return (
-        f"<p><strong>{i}. {html.escape(question['prompt'])}</strong></p><ul>{choices}</ul>"
-        f"<details><summary>Answers and reasons</summary><ul>{reasons}</ul></details>"
-    )
+    asked = f"<p><strong>{i}. {html.escape(question['prompt'])}</strong></p><ul>{choices}</ul>"
+    if not feedback:
+        return asked
+    reasons = "".join(_reason(option) for option in question["options"])
+    return f"{asked}<details><summary>Answers and reasons</summary><ul>{reasons}</ul></details>"
+
+
+def _reason(option: dict) -> str:
+    said = "<strong>Right:</strong>" if option["right"] else "Not quite:"
+    return f"<li>{said} {html.escape(option['text'])} — {html.escape(option['why'])}</li>"

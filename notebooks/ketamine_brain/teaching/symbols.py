@@ -1,4 +1,6 @@
-"""The rows of the series' one table of symbols: constants read from the models themselves, others from words."""
+"""The rows of the series' one table of symbols: constants read from the models themselves, others
+from words.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from ketamine_brain.models.parameters import ParameterSet
 from ketamine_brain.teaching.words import read_words
 
 SHARED = pathlib.Path(__file__).parent / "symbols.yaml"
-# Commands that stand for an operation, a number or a place on the line; every other command is taken for a symbol.
+# Commands that stand for an operation, a number or a place on the line; every other command is
+# taken for a symbol.
 _SILENT = set(
     [
         r"\frac",
@@ -59,7 +62,9 @@ _TOKEN = re.compile(
 
 @dataclasses.dataclass(frozen=True)
 class Symbol:
-    """One row of the table: the symbol (LaTeX, no dollar signs), what it means, its unit, and where it is used."""
+    """One row of the table: the symbol (LaTeX, no dollar signs), what it means, its unit, and where
+    it is used.
+    """
 
     symbol: str
     meaning: str
@@ -69,7 +74,9 @@ class Symbol:
 
     @property
     def key(self) -> str:
-        """What tells this symbol from all others: its letter and what stands below it, without argument."""
+        """What tells this symbol from all others: its letter and what stands below it, without
+        argument.
+        """
         return symbols_in(self.symbol)[0]
 
 
@@ -81,7 +88,8 @@ def shared_symbols() -> list[Symbol]:
 def symbols_of_model(model: str, variables: Iterable[dict], notebook: str) -> list[Symbol]:
     """Return a model's symbols: its `variables` (rows of a `words.yaml`), then its constants.
 
-    The constants are read from the `ParameterSet`s of the file `models/<model>.py`, where there is one.
+    The constants are read from the `ParameterSet`s of the file `models/<model>.py`, where there is
+    one.
     """
     rows = [_symbol(row, notebook, model) for row in variables]
     return rows + [Symbol(*facts, notebook, model) for facts in _constants(model)]
@@ -114,7 +122,9 @@ def _constants(model: str) -> list[tuple[str, str, str]]:
 
 
 def symbols_in(latex: str) -> list[str]:
-    r"""Return the key of every symbol in LaTeX, in its order: `\dot C_{\text{free}}(t)` gives "C_free" and "t"."""
+    r"""Return the key of every symbol in LaTeX, in its order: `\dot C_{\text{free}}(t)` gives
+    "C_free" and "t".
+    """
     found = []
     for base, below in _TOKEN.findall(latex):
         if base in _SILENT:
@@ -126,7 +136,9 @@ def symbols_in(latex: str) -> list[str]:
 
 
 def not_in(rows: list[Symbol], latex: str, notebook: str) -> list[str]:
-    """Return the symbols in LaTeX that no row of this notebook, or of all, explains; an index i, j or k may be added to one."""
+    """Return the symbols in LaTeX that no row of this notebook, or of all, explains; an index i, j
+    or k may be added to one.
+    """
     known = {row.key for row in rows if row.notebook in (notebook, "all")}
     return [
         key

@@ -1,4 +1,6 @@
-"""Static things a notebook shows: Markdown with a plain form, so that they read well with a kernel, without one, and aloud."""
+"""Static things a notebook shows: Markdown with a plain form, so that they read well with a kernel,
+without one, and aloud.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def read_words(path: pathlib.Path) -> dict:
 
 
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table below its bold caption; line breaks and bars inside a cell are made safe."""
+    """Return a Markdown table below its bold caption; line breaks and bars inside a cell are made
+    safe.
+    """
 
     def line(cells):
         return (
@@ -53,6 +57,8 @@ def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
 
 
 def folded_markdown(summary: str, markdown: str, kind: str = "") -> str:
-    """Return Markdown that stays folded until its summary is opened; `kind` is the class that a style sheet or a handout knows it by."""
+    """Return Markdown that stays folded until its summary is opened; `kind` is the class that a
+    style sheet or a handout knows it by.
+    """
     mark = f' class="{kind}"' if kind else ""
     return f"<details{mark}><summary>{summary}</summary>\n\n{markdown}\n\n</details>"

@@ -1,4 +1,4 @@
-"""The anxiety predictions: the stored constants are the fit, every row is covered, and the misses are the known ones."""
+"""The anxiety predictions: constants are the fit, every row is covered, misses are the known."""
 
 import dataclasses
 import math

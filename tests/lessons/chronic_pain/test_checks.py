@@ -1,4 +1,4 @@
-"""The pain predictions: constants are the rows', every row is covered, and the one miss is the known one."""
+"""The pain predictions: constants are the rows', and the one miss is the known one."""
 
 import dataclasses
 
@@ -56,11 +56,14 @@ def test_a_drug_that_kept_working_for_weeks_after_one_short_infusion_would_miss_
 
 
 def test_the_single_infusions_fall_is_what_one_gets_by_hand():
-    """Far below C50, E is C_e/C50, and the area under C_e is dose over clearance, of which 35 days see 1 − 2^(−35/10.9)."""
+    """Far below C50, E is C_e/C50, and the area under C_e is dose over clearance.
+
+    Of it 35 days see 1 − 2^(−35/10.9).
+    """
     p = Parameters()
     area = (
         0.5 * 70 / 2 / p.clearance_l_per_h * 1000 / 24 * (1 - 0.5 ** (35 / 10.9))
     )  # half of racemate is S-ketamine
     points = area / p.c50_ng_ml * 187 / 35 * (0.67 - 0.23) / (1 - 0.23)
     predicted = next(q.predicted for q in checks.predictions() if q.ids[0] == "PAI38")
-    assert abs(predicted / (-points / 95) - 1) < 0.07  # the step at C50 takes a few per cent off
+    assert abs(predicted / (-points / 95) - 1) < 0.07  # levelling off takes a few per cent

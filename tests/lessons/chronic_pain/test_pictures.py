@@ -65,3 +65,48 @@ def test_every_number_of_the_trial_picture_is_a_row():
     assert np.allclose(
         heights, [measurement(id).value for id in ("PAI08", "PAI09", "PAI13", "PAI14")]
     )
+
+
+def test_the_forest_holds_the_networks_last_estimate_and_sizes_no_mark_by_a_whole_review():
+    rows = {row.id: row for row in pictures.pooled_rows()}
+    assert rows["PAI71"].high < 0 < rows["PAI37"].high
+    assert {rows[id].people for id in ("PAI25", "PAI29", "PAI30", "PAI33")} == {None}
+
+
+def test_both_weeks_of_the_trial_are_on_the_figure_and_the_model_meets_only_the_first():
+    figure = new_figure()
+    view = explore_relief()
+    scenes.draw_relief(figure, view)
+    low = figure.axes[1]
+    assert [round(float(bar.lines[0].get_xdata()[0])) for bar in low.containers] == [1, 12]
+    for bar, met in zip(low.containers, (True, False), strict=True):
+        at, trial = float(bar.lines[0].get_xdata()[0]), float(bar.lines[0].get_ydata()[0])
+        assert (abs(scenes._at(view, at) - trial) < 0.5) == met
+
+
+def test_the_level_axes_are_numbered():
+    figure = new_figure()
+    scenes.draw_relief(figure, explore_relief())
+    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == ["1", "10", "100"]
+
+
+def test_at_half_the_hours_of_a_preset_the_answers_of_the_tasks_hold():
+    assert explore_relief(24, 22.2).weeks == pytest.approx(2.5, abs=0.05)
+    assert explore_relief().weeks == pytest.approx(5.5, abs=0.05)
+    assert 0.8 < explore_relief().weeks - explore_relief(100.8, 13.6).weeks < 1.3
+
+
+def test_the_sentence_fits_a_dose_that_gives_no_relief_and_one_hour():
+    values = {"hours": 0.5, "rate_mg_per_h": 30}
+    said = scenes.read_relief(explore_relief(0.5, 30), values)
+    assert said["hours"] == "Half an hour" and "never reaches" in said["span"]
+    assert (
+        scenes.read_windup(scenes.explore_windup(1, 0), {"interval_s": 1, "dose_mg_per_kg": 0})[
+            "plain"
+        ]
+        == ""
+    )
+
+
+def test_the_highest_bar_of_any_setting_is_in_the_picture():
+    assert scenes.explore_windup(0.5, 0.0)[0].response.max() < scenes.HIGHEST

@@ -1,29 +1,92 @@
-"""Notebook 05's explorer: the plan's curve is the plan's, the control's is that of its control arm."""
+"""Notebook 05's clock: each line is its plan's, trials stand where they were read, words are true."""
 
 import numpy as np
 import pytest
-from ketamine_brain.lessons.mood_onset import scenes
-from ketamine_brain.models import mood_plans
-from ketamine_brain.models.mood_onset import simulate
+from ketamine_brain.lessons.mood_onset import lesson, scenes
+from ketamine_brain.models import mood_evidence
+from ketamine_brain.models.mood_onset import Plan, simulate
 
 
-@pytest.mark.parametrize("plan", mood_plans.PLANS)
-def test_each_curve_is_that_of_its_own_arm(plan):
-    seen = scenes.explore(plan, "saline")
-    course = simulate(mood_plans.named_plan(plan, "saline", last_day=28.0), seen.days)
-    moved = scenes.move_course(seen)
-    np.testing.assert_allclose(moved["course"][1], course.madrs)
-    np.testing.assert_allclose(moved["control"][1], course.control_madrs)
-    assert (seen.low <= seen.high).all() and len(seen.people) == 0
+def left(plan, days):
+    return 100 * simulate(plan, days).madrs / plan.baseline_madrs
 
 
-def test_one_infusion_helps_beyond_its_control_arm_and_nothing_does_not():
-    one, nothing = scenes.explore("one", "saline"), scenes.explore("nothing", "saline")
-    assert one.asked[1] < one.asked_control[1] - 2
-    assert nothing.asked[1] == pytest.approx(nothing.asked_control[1])
+@pytest.mark.parametrize("control", scenes.CONTROLS)
+@pytest.mark.parametrize("drug", ["infusion", "spray"])
+def test_each_line_is_that_of_its_own_arm(drug, control):
+    view = scenes.explore(drug, 3, 0, control=control)
+    population = scenes.POPULATION.get(control, "resistant")
+    plan = Plan(context=control, population=population)
+    np.testing.assert_allclose(view.left["drug_control"], left(plan, view.days))
+    assert (view.left["drug"] < view.left["drug_control"] + 1e-9).all()
+    pills = Plan(context="pill", population="ordinary", oral_from_day=0.0)
+    np.testing.assert_allclose(view.left["pill"], left(pills, view.days))
 
 
-def test_people_are_drawn_only_when_asked_for_and_an_unknown_plan_is_refused():
-    assert len(scenes.explore(view="twelve").people) == scenes.PEOPLE
-    with pytest.raises(ValueError, match="name is 'two'; allowed: nothing, one"):
-        mood_plans.named_plan("two")
+def test_ketamine_falls_in_hours_and_fades_and_pills_fall_in_weeks():
+    view = scenes.explore()
+    at = {line: np.interp([0.25, 28, 56], view.days, view.left[line]) for line in view.left}
+    assert at["drug"][0] < 55 < at["drug"][1] and at["pill"][0] > 95 and at["pill"][2] < 60
+    low, high = view.crossing
+    assert 3 < low < high < 120 and view.crossed > 0.9
+
+
+def test_a_pills_control_is_a_pill_whatever_the_infusions_control_is():
+    views = [scenes.explore(control=control) for control in scenes.CONTROLS]
+    for view in views[1:]:
+        np.testing.assert_array_equal(view.left["pill_control"], views[0].left["pill_control"])
+
+
+def test_points_are_the_trials_own_and_those_with_other_people_are_apart():
+    view = scenes.explore("infusion", 1, 0, control="midazolam")
+    murrough = next(r for r in mood_evidence.results() if r.ids == ("MUR-A01",))
+    share = 100 * (1 + murrough.observed / murrough.plan.baseline_madrs)
+    assert any(np.allclose(row[:2], (1.0, share)) for row in view.points["drug"])
+    asleep = next(r for r in mood_evidence.results() if r.ids == ("LII-A13",))
+    share = 100 * (1 + asleep.observed / asleep.plan.baseline_madrs)
+    assert any(np.allclose(row[:2], (14.0, share)) for row in view.points["drug_other"])
+    hidden = scenes.explore(trials=False)
+    assert not any(len(rows) for rows in hidden.points.values())
+
+
+def test_a_line_is_thin_beyond_the_last_day_that_any_trial_scored():
+    view = scenes.explore()
+    moved = scenes.move_clock(view)
+    solid, thin = moved["drug"][1], moved["drug_untested"][1]
+    last = view.tested["drug"]
+    assert last == 14.0
+    assert np.isnan(solid[view.days > last]).all() and not np.isnan(solid[view.days <= last]).any()
+    assert not np.isnan(thin[view.days > last]).any()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (dict(drug="none", pills="none"), "Nothing is given"),
+        (dict(doses=1), "One infusion of 0.5 mg/kg:"),
+        (dict(doses=6, weekly_weeks=10), "6 infusions of 0.5 mg/kg, then one a week until week 10"),
+        (dict(drug="spray", doses=8, pills="added"), "8 sprays and pills:"),
+        (dict(drug="none", pill_weeks=8), "Pills until week 8:"),
+    ],
+)
+def test_the_sentence_says_what_is_given(values, words):
+    course = lesson.explorer(scenes.course)
+    assert course.frame({**course.defaults, **values})["sentence"].startswith(words)
+
+
+def test_bands_are_shown_one_at_a_time_and_the_next_trials_is_the_wider():
+    lines, average, following = (scenes.explore(show=s) for s in ("lines", "average", "next"))
+    assert lines.band["drug"] is None and len(lines.people) == 0
+    spans = []
+    for view in (average, following):
+        low, high = view.band["drug"]
+        spans.append(np.interp(1.0, view.band_days, high - low))
+    assert spans[1] > 1.3 * spans[0]
+    assert len(scenes.explore(show="people").people) == scenes.PEOPLE
+
+
+def test_an_unknown_choice_is_refused_by_name():
+    with pytest.raises(ValueError, match="drug is 'two'; allowed: infusion, spray, none"):
+        scenes.explore("two")
+    with pytest.raises(ValueError, match="doses is 13"):
+        scenes.explore(doses=13)

@@ -1,4 +1,6 @@
-"""What good care asks for is whole in notebook 12, every item with its row or its source; and help is named in every notebook."""
+"""What good care asks for is whole in notebook 12, every item with its row or its source; and help
+is named in every notebook.
+"""
 
 import json
 import re
@@ -128,13 +130,16 @@ def test_help_is_named_in_the_first_cell_of_every_notebook(path):
     assert "988" in first and "findahelpline.com" in first and "your own clinician" in first
 
 
-def test_the_closing_check_asks_the_opening_one_s_questions():
-    opening, closing = start_here.lesson.quiz(), closing_check()
-    assert closing.questions == opening.questions and len(opening.questions) == 6
-    assert (
-        closing.spec["compare_with"] == opening.spec["key"] == "00/quiz"
-        and closing.spec["key"] != opening.spec["key"]
-    )
+def test_the_opening_check_measures_and_the_closing_one_asks_the_same_and_more_alike():
+    opening = start_here.lesson.quiz(feedback=False, keep_first=True)
+    closing = closing_check()
+    same, more = closing.questions[:6], closing.questions[6:]
+    assert same == opening.questions and len(same) == len(more) == 6
+    assert [q["id"] for q in more] == [f"{q['id']}-parallel" for q in same]
+    assert not {q["prompt"] for q in more} & {q["prompt"] for q in same}
+    assert not opening.spec["feedback"] and opening.spec["keep_first"]
+    assert closing.spec["compare_with"] == opening.spec["key"] == "00/quiz"
+    assert closing.spec["key"] != opening.spec["key"]
 
 
 def test_the_blank_sheet_asks_for_every_block_of_the_filled_one_and_says_where_it_is_filled():
@@ -179,7 +184,47 @@ def test_the_one_page_is_as_strict_as_the_safety_list():
         "bladder",
     ):
         assert softer in page[first:].split("- ")[0], softer
-    assert {"RSK31", "RSK32", "RSK33", "RSK43", "RSK44", "RSK45", "RSK46"} <= set(cited_ids(page))
+    assert {"RSK43", "RSK44", "RSK45", "RSK46", "RSK55", "RSK57", "RSK60"} <= set(cited_ids(page))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bipolar",
+        "Not licensed under 18",
+        "to ketamine or to anything in it",
+        "skull",
+        "no food for 2 h",
+        "clip on the finger",
+        "A quiet session does not promise",
+        "Get help at once",
+        "or to lessen such thoughts",
+        "hospital stay",
+        "dependence",
+        "lamotrigine",
+        "Stop none on your own",
+        "could be 0 to 43",
+        "taken off other drugs",
+        "magnetic stimulation",
+        "lithium",
+    ],
+)
+def test_the_one_page_says_what_a_clinic_checks(words):
+    assert words in flat(care.one_page(lesson.content["one_page"]).markdown)
+
+
+def test_a_rule_of_the_spray_is_said_of_the_spray_and_the_drip_has_its_own_words():
+    items = {item["id"]: flat(item["text"]) for item in care.words_of("safety")["items"]}
+    for id in ("before_the_spray", "stay_two_hours", "no_driving", "think_twice_blood_pressure"):
+        assert "spray" in items[id] and "drip" in items[id], id
+    day = flat(" ".join(lesson.content["one_page"]["blocks"]["On the day"]))
+    assert day.startswith("With the spray, by its label") and "With a drip or a shot" in day
+
+
+def test_the_text_in_which_a_rule_was_read_is_named():
+    words = flat(care.safety().markdown)
+    assert flat(care.words_of("safety")["versions"]) in words and "13 March 2026" in words
+    assert "Look them up in the present one" in care.one_page(lesson.content["one_page"]).markdown
 
 
 def test_the_long_lists_are_folded_and_their_summaries_say_what_is_inside():

@@ -1,19 +1,25 @@
 """What notebook 12 shows of the chain, and the two arrows to mood that everyone draws."""
 
+import re
+
 import numpy as np
 import pytest
 from ketamine_brain.lessons.next_steps.scenes import (
     ARROWS,
     MONTH,
+    OWN_CONTROL,
     PLANS,
+    SETTINGS,
     SHARE_LEFT,
     SPANS,
     carries,
     hours_until_over,
     look_at_chain,
+    read_chain,
     supposed,
 )
 from ketamine_brain.models.mood_onset import CONTEXTS
+from ketamine_brain.models.mood_plans import CONTEXT_WORDS
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -81,7 +87,7 @@ def test_through_the_receptor_it_is_over_within_a_day_and_through_connections_it
 
 def test_with_pills_alone_neither_arrow_carries_anything():
     for arrow in ARROWS[1:]:
-        view = look_at_chain("oral", setting="pill")
+        view = look_at_chain("oral")
         assert not carries(view.month, arrow).any() and np.array_equal(
             supposed(view.chain, arrow), view.chain.control_madrs
         )
@@ -109,7 +115,34 @@ def test_doses_and_pills_are_those_of_the_plan_within_the_span():
         and not look_at_chain("one").pills
         and look_at_chain("nothing").doses == ()
     )
-    assert set(("midazolam", "saline", "spray", "anaesthesia", "pill")) <= set(CONTEXTS)
+    assert {*SETTINGS, *OWN_CONTROL.values()} <= set(CONTEXTS)
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_pill_is_compared_with_a_pill_and_a_spray_with_a_spray_whatever_is_chosen(setting):
+    pills, own = look_at_chain("oral", setting=setting), look_at_chain("oral")
+    assert np.array_equal(pills.month.madrs, own.month.madrs)
+    assert pills.setting == CONTEXT_WORDS["pill"]
+    assert look_at_chain("spray", setting=setting).setting == CONTEXT_WORDS["spray"]
+    assert look_at_chain("one", setting=setting).setting == CONTEXT_WORDS[setting]
+
+
+def test_pills_do_next_to_nothing_in_the_first_hours():
+    month = look_at_chain("oral").month
+    assert month.madrs[0] - np.interp(0.25, month.days, month.madrs) < 1.0
+
+
+def test_the_peak_in_blood_is_drawn_with_enough_points():
+    level = look_at_chain(span="days").chain.ketamine_ng_ml
+    assert (level > level.max() / 2).sum() >= 5
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_sentence_says_nothing_of_links_that_carry_nothing(plan):
+    values = {"plan": plan, "mg_per_kg": 0.5}
+    words = read_chain(look_at_chain(plan), values)
+    assert ("Blood peaks" in words["links"]) == (plan not in ("oral", "nothing"))
+    assert not re.search(r"\b0 to 0\b|\bup 0 %", words["links"])
 
 
 @pytest.mark.parametrize(
@@ -117,6 +150,7 @@ def test_doses_and_pills_are_those_of_the_plan_within_the_span():
     [
         ({"plan": "tea"}, "plan is 'tea'"),
         ({"span": "years"}, "span is 'years'"),
+        ({"setting": "pill"}, "setting is 'pill'"),
         ({"mouse_dose_ratio": 0}, "mouse_dose_ratio is 0"),
     ],
 )

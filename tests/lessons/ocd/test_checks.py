@@ -1,4 +1,4 @@
-"""The OCD predictions: the constants are the fit, the software's are the rows', and the open-label series is a miss."""
+"""The OCD predictions: fitted constants, the software's rows, and the open series as a miss."""
 
 import dataclasses
 import math

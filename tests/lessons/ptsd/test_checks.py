@@ -1,4 +1,4 @@
-"""The PTSD predictions: the constants are the fit, and the model fitted on the positive trial fails on the null one."""
+"""The PTSD predictions: constants are the fit; fitted on one trial it fails on the null one."""
 
 import dataclasses
 import math

@@ -5,82 +5,94 @@ import pytest
 from ketamine_brain.drawing.style import new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.ptsd import pictures, scenes
-from ketamine_brain.lessons.ptsd.scenes import TEST_AT, look_at_fear, windows_by_fear
-from ketamine_brain.models.fear_learning import WINDOWS, ketamine_effect
+from ketamine_brain.lessons.ptsd.scenes import (
+    MOMENTS,
+    SEEN,
+    TEST_AT,
+    effect_of,
+    look_at_fear,
+    moments_by_fear,
+)
+
+EVERY = ("none", *MOMENTS)
 
 
 def test_fear_comes_back_after_abrupt_extinction_and_not_after_gradual():
-    abrupt, gradual = (
-        look_at_fear("none", schedule, extinction=12).plain for schedule in ("abrupt", "gradual")
-    )
+    abrupt, gradual = (look_at_fear("none", schedule).plain for schedule in ("abrupt", "gradual"))
     assert abrupt.causes == 2 and abrupt.return_of_fear > 0.05
-    assert gradual.causes == 1 and gradual.return_of_fear < 0.02
+    assert gradual.causes == 1 and gradual.return_of_fear < 0.02 and gradual.test < abrupt.test
 
 
-def test_the_sign_depends_on_when_the_window_opens():
-    effects = {window: ketamine_effect(window) for window in WINDOWS}
-    assert (
-        effects["before conditioning"]
-        > effects["at reactivation"]
-        > 0
-        > effects["before extinction"]
-        and effects["none"] == 0
-    )
-
-
-def test_a_window_over_safety_that_teaches_fear_is_no_better_than_none():
-    view = look_at_fear("before extinction", lesson="fear")
-    assert view.drug.test >= look_at_fear("none").plain.test
+def test_the_sign_turns_with_the_moment_and_again_with_what_is_taught():
+    effects = {moment: effect_of(moment) for moment in MOMENTS}
+    assert effects["conditioning"] > effects["reminder"] > 2 > 0
+    assert effects["safety"] < effects["reminder safe"] < -2
+    assert moments_by_fear() == ["conditioning", "reminder", "safety"]
 
 
 def test_a_stronger_window_over_safety_leaves_less_fear():
-    tests = [
-        look_at_fear("before extinction", speed=speed).drug.test for speed in (1.0, 2.0, 3.0, 5.0)
-    ]
+    tests = [look_at_fear("safety", speed=speed).drug.test for speed in (1.0, 1.5, 2.0, 3.0)]
     assert tests == sorted(tests, reverse=True) and len(set(tests)) == 4
 
 
 def test_a_window_at_the_usual_speed_is_no_window():
-    view = look_at_fear("before extinction", speed=1.0)
+    view = look_at_fear("safety", speed=1.0)
     assert (view.drug.latent_cause == view.plain.latent_cause).all()
+    assert set(view.effects.values()) == {0.0}
 
 
-def test_speed_outside_its_range_is_refused_by_name():
+def test_what_is_out_of_range_is_refused_by_name():
     with pytest.raises(ValueError, match="speed"):
         look_at_fear(speed=0.5)
+    with pytest.raises(ValueError, match="moment"):
+        look_at_fear("later")
 
 
-def test_a_reminder_made_safe_turns_the_sign():
-    fear, safety = (
-        look_at_fear("at reactivation", lesson=lesson) for lesson in ("usual", "safety")
-    )
-    assert fear.drug.test > fear.plain.test and safety.drug.test < safety.plain.test
+@pytest.mark.parametrize("moment", EVERY)
+@pytest.mark.parametrize("schedule", ["abrupt", "gradual"])
+def test_every_trial_has_a_place_and_the_test_stands_apart(moment, schedule):
+    view = look_at_fear(moment, schedule)
+    assert len(view.places) == len(view.drug.phase) and (np.diff(view.places) > 0).all()
+    assert view.places[-1] == TEST_AT
 
 
-def test_the_order_of_the_prediction_is_the_models():
-    assert windows_by_fear() == ["conditioning", "reactivation", "extinction"]
-
-
-@pytest.mark.parametrize("window", WINDOWS)
-def test_every_trial_has_a_place_and_the_test_stands_apart(window):
-    view = look_at_fear(window, extinction=24)
-    assert (
-        len(view.places) == len(view.drug.phase)
-        and (np.diff(view.places) > 0).all()
-        and view.places[-1] == TEST_AT
-    )
-
-
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("schedule", ("abrupt", "gradual"))
-def test_words_at_the_test_never_touch_and_stay_in_the_frame(window, schedule):
-    for lesson, extinction, test_day in (("usual", 2, 1), ("safety", 12, 8), ("fear", 24, 60)):
-        view = look_at_fear(window, schedule, lesson, 5.0, extinction, test_day)
+@pytest.mark.parametrize("moment", EVERY)
+@pytest.mark.parametrize("schedule", ["abrupt", "gradual"])
+def test_words_at_the_test_never_touch_and_stay_in_the_frame(moment, schedule):
+    for speed in (1.0, 2.0, 3.0):
+        view = look_at_fear(moment, schedule, speed)
         heights = sorted(y for _, y, _ in scenes._labels(view))
-        assert min(np.diff(heights)) >= scenes.LABEL_GAP - 1e-9 and heights[-1] < 1.18
+        assert min(np.diff(heights)) >= scenes.LABEL_GAP - 1e-9 and heights[-1] < 1.05
         assert [words.split()[-1] for _, _, words in scenes._labels(view)] == [
             f"{end:.2f}" for end in scenes._ends(view)
         ]
+
+
+@pytest.mark.parametrize("moment", EVERY)
+def test_the_bars_are_the_effects_and_the_chosen_row_is_shaded(moment):
+    view = look_at_fear(moment)
+    at = scenes.move_fear(view)
+    assert at["effects"] == [view.effects[each] for each in scenes.ROWS]
+    if moment == "none":
+        assert at["chosen"][3] < 0
+    else:
+        assert at["chosen"][1] < scenes.ROWS[moment] < at["chosen"][3]
+        chosen = 100 * (view.drug.test - view.plain.test)
+        assert view.effects[moment] == pytest.approx(chosen)
+
+
+@pytest.mark.parametrize(
+    ("moment", "schedule", "speed", "words"),
+    [
+        ("reminder", "abrupt", 3.0, "more than the"),
+        ("reminder safe", "abrupt", 3.0, "less than the"),
+        ("safety", "abrupt", 1.0, "as much as the"),
+        ("none", "abrupt", 3.0, "it has come back"),
+        ("none", "gradual", 3.0, "it has not come back"),
+    ],
+)
+def test_the_sentence_says_each_case_in_its_own_words(moment, schedule, speed, words):
+    assert words in scenes.read_fear(look_at_fear(moment, schedule, speed), {})["story"]
 
 
 def test_one_mark_a_person_and_a_row_an_arm():
@@ -95,18 +107,25 @@ def test_one_mark_a_person_and_a_row_an_arm():
     ]
 
 
-def test_what_was_seen_is_said_for_and_against_at_each_moment():
-    for window in WINDOWS[1:]:
-        signs = [sign for sign, _ in pictures.seen_at(window)]
-        assert len(set(signs)) > 1, window
-    assert (1, "18 healthy people: more fear [PTS36]") in pictures.seen_at("at reactivation")
-    assert (-1, "marmosets, 0.5 mg/kg: less fear [PTS45]") in pictures.seen_at("at reactivation")
+@pytest.mark.parametrize("moment", pictures.MOMENTS)
+def test_what_was_seen_is_said_for_and_against_at_each_moment(moment):
+    assert len({seen.sign for seen in pictures.seen_at(moment)}) > 1
 
 
-def test_every_animal_finding_names_its_dose_or_says_that_none_is_printed():
-    for window in WINDOWS[1:]:
-        for _, words in pictures.seen_at(window):
-            assert "people" in words or "mg/kg" in words or "dose not printed" in words, words
+def test_each_finding_has_the_people_or_the_dose_of_its_row():
+    words = {seen.id: seen.words for seen in SEEN}
+    assert words["PTS36"] == "18 healthy people: more fear [PTS36]"
+    assert words["PTS27"] == "27 people with PTSD: as with midazolam [PTS27]"
+    assert words["PTS45"] == "marmosets, 0.5 mg/kg: less fear [PTS45]"
+    assert words["PTS56"].startswith("mice, 30 mg/kg")
+    for seen in SEEN:
+        assert measurement(seen.id).check != "memory"
+        said = seen.words
+        assert "people" in said or "mg/kg" in said or "dose not printed" in said, said
+
+
+def test_no_pooled_mark_is_sized_by_people_of_the_whole_review():
+    assert {row.people for row in pictures.pooled_rows()} == {None}
 
 
 def test_the_forest_holds_every_pool_and_an_interval_that_crosses_one_is_hollow():

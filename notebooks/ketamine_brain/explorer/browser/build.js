@@ -22,6 +22,8 @@ function bundles() {
   return [
     { entryPoints: ["src/main.js"], outfile: "dist/widget.js", format: "esm" },
     { entryPoints: ["src/page.js"], outfile: "dist/page.js", format: "iife" },
+    { entryPoints: ["src/class.js"], outfile: "dist/class.js", format: "iife" },
+    { entryPoints: ["src/scorm_page.js"], outfile: "dist/scorm.js", format: "iife" },
     ...twins.map((name) => ({
       entryPoints: [`src/twins/${name}.js`],
       outfile: `dist/twins/${name}.js`,

@@ -1,9 +1,9 @@
-"""What the anxiety circuit says of the measured rows: how it was fitted, and what it then predicts.
+"""What the anxiety circuit says of the measured rows: how it was fitted, what it then predicts.
 
-Fitted: the size of the effect, to responders on ketamine and on saline in one trial [ANX01, ANX02]; the open setting, to
-[ANX14]. No row gives how the peak divides between the fast and the slow part, so they are given equal shares.
-Held out: the three pooled effects [ANX08–ANX10]. The null co-primary [ANX06] comes from the fitted trial, so it is
-reported as calibration.
+Fitted: the size of the effect, to responders on ketamine and on saline in one trial [ANX01, ANX02];
+the open setting, to [ANX14]. No row gives how the peak divides between the fast and the slow part,
+so they are given equal shares. Held out: the three pooled effects [ANX08–ANX10]. The null
+co-primary [ANX06] comes from the fitted trial, so it is reported as calibration.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ LEAST_CHANCE = 0.05  # a result that comes up in fewer than one trial in twenty 
 
 
 def best_drop(dose_mg_per_kg: float, context: str, days, parameters: Parameters) -> float:
-    """Return the mean drop, as a fraction of baseline, at the best of `days` (a dose of 0 leaves the context alone)."""
+    """Return the mean drop, as a fraction of baseline, at the best of `days`.
+
+    A dose of 0 leaves the context alone.
+    """
     return float(
         (1.0 - simulate(dose_mg_per_kg, days, context=context, parameters=parameters).anxiety).max()
     )
@@ -62,7 +65,10 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
 
 
 def effect_interval() -> tuple[float, float]:
-    """Return the effect (patient SD) that the exact intervals of [ANX01, ANX02] allow, lowest and highest (may be infinite)."""
+    """Return the lowest and highest effect that the exact intervals allow [ANX01, ANX02].
+
+    Both in patient SD; the highest may be infinite.
+    """
     from scipy.special import ndtri
 
     ketamine, saline = (
@@ -75,7 +81,10 @@ def effect_interval() -> tuple[float, float]:
 
 
 def chance_of_null(smd: float, pairs: int, correlation: float) -> float:
-    """Return the chance, 0..1, that a crossover of `pairs` people finds p > 0.05 when the true effect is `smd` (normal)."""
+    """Return the chance, 0..1, that a crossover of `pairs` people finds p > 0.05.
+
+    smd: the true effect, in SD; normal test.
+    """
     from scipy.special import ndtr
 
     shift = abs(smd) * np.sqrt(pairs / (2.0 * (1.0 - correlation)))
@@ -85,14 +94,14 @@ def chance_of_null(smd: float, pairs: int, correlation: float) -> float:
 def notes() -> list[str]:
     """Return what the table of this model's predictions does not say by itself."""
     return [
-        "ANX09, ANX10: sized by responders in 18 people, the drug part is too large a day later and "
-        "after; the pool is of other people too.",
-        "ANX06: what fits the trial's one outcome cannot give the null on its other one: a model of "
-        "a single effect has no room for both.",
-        f"ANX01, ANX02: the exact intervals allow an effect from {effect_interval()[0]:.1f} patient "
-        "SD to no upper end, so the fit is one of many.",
-        "The fast and slow parts share the peak by assumption; the held-out rows had been read when "
-        "that was set, and it was not moved after.",
+        "ANX09, ANX10: sized by responders in one small trial, the drug part is too large a day "
+        "later and after; the pool is of other people too.",
+        "ANX06: what fits the trial's one outcome cannot give the null on its other one: a model "
+        "of a single effect has no room for both.",
+        f"ANX01, ANX02: the exact intervals allow an effect from {effect_interval()[0]:.1f} "
+        "patient SD to no upper end, so the fit is one of many.",
+        "The fast and slow parts share the peak by assumption; the held-out rows had been read "
+        "when that was set, and it was not moved after.",
     ]
 
 
@@ -104,13 +113,14 @@ def predictions(parameters: Parameters | None = None) -> list[Prediction]:
 
 def _responders(parameters: Parameters) -> list[Prediction]:
     rows = (
-        ("ANX01", 0.5, "saline", LSAS_LINE, TRIAL_DAYS, 18),
-        ("ANX02", 0.0, "saline", LSAS_LINE, TRIAL_DAYS, 18),
-        ("ANX14", 1.0, "open", OPEN_LINE, np.linspace(0.0, 7.0, 169), 12),
+        ("ANX01", 0.5, "saline", LSAS_LINE, TRIAL_DAYS),
+        ("ANX02", 0.0, "saline", LSAS_LINE, TRIAL_DAYS),
+        ("ANX14", 1.0, "open", OPEN_LINE, np.linspace(0.0, 7.0, 169)),
     )
     out = []
-    for id, dose, context, line, days, n in rows:
+    for id, dose, context, line, days in rows:
         row = measurement(id)
+        n = row.people
         share = row.value / n if row.unit.startswith("patients") else row.value / 100.0
         low, high = exact_interval(round(share * n), n)
         predicted = float(
@@ -132,7 +142,7 @@ def _responders(parameters: Parameters) -> list[Prediction]:
 
 
 def _null(parameters: Parameters) -> Prediction:
-    """The model must admit that the trial's second outcome found nothing: the chance of a null is at least one in twenty."""
+    """Return the chance of the null on the trial's second outcome: at least one in twenty."""
     row, smd = measurement("ANX06"), simulate(0.5, TRIAL_DAYS, parameters=parameters).smd.mean()
     return Prediction(
         ids=(row.id,),

@@ -1,100 +1,105 @@
-"""Notebook 06: one trial on two scales, one small trial among a thousand, and anxiety at four named times."""
+"""The still pictures of notebook 06: one trial on two scales, and how anxiety goes with mood."""
 
 from __future__ import annotations
 
-from ketamine_brain.drawing.forest import row_of
-from ketamine_brain.drawing.style import (
-    BLUE,
-    GREEN,
-    INK,
-    MUTED,
-    ORANGE,
-    PALE_GREY,
-    RED,
-)
-from ketamine_brain.evidence import measurement
+import math
+from typing import Any
+
+from ketamine_brain.drawing.forest import Row, row_of
+from ketamine_brain.drawing.style import BLUE, GREEN, INK, ORANGE, RED
+from ketamine_brain.evidence import Measurement, measurement
+from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models.statistics import exact_interval
 
-# -- the published numbers ---------------------------------------------------------------------------------------------------
+SCALES = (
+    ("Rated by a clinician (LSAS):\ndown by more than 35 %", ("ANX01", "ANX02"), "ANX05"),
+    ("Rated by the patient (VAS):\ndown by half", ("ANX03", "ANX04"), "ANX06"),
+)
 
 
-def draw_two_scales(figure) -> None:
-    """Draw the one trial on its two scales: responders in each arm with exact intervals, and what the course over time said."""
+def responders_of(row: Measurement) -> tuple[int, int]:
+    """Return (responders, people): the most people, at most n, of whom the printed share is whole.
+
+    A share is printed to a hundredth: 52.94 % is 9 of 17 and no number of 18.
+    """
+    for people in range(row.people, 0, -1):
+        responders = round(row.number / 100.0 * people)
+        if abs(100.0 * responders / people - row.number) < 0.0051:
+            return responders, people
+    raise ValueError(f"{row.id}: {row.number:g} % is no whole number of {row.people} or fewer")
+
+
+def draw_two_scales(figure: Any) -> None:
+    """Draw the trial on its two scales: responders with exact intervals, and the course's p."""
     sides = figure.subplots(1, 2, sharey=True)
-    for axes, (title, ids, course, verdict) in zip(
-        sides,
-        (
-            (
-                "Rated by a clinician (LSAS):\nfear down by more than 35 %",
-                ("ANX01", "ANX02"),
-                "ANX05",
-                "course over time differed",
-            ),
-            (
-                "Rated by the patient (VAS):\nfear down by half",
-                ("ANX03", "ANX04"),
-                "ANX06",
-                "course over time did not differ",
-            ),
-        ),
-        strict=True,
-    ):
-        for x, (id, colour) in enumerate(zip(ids, (BLUE, ORANGE), strict=True)):
+    for axes, (title, ids, course) in zip(sides, SCALES, strict=True):
+        labels = []
+        for x, (id, arm, color) in enumerate(
+            zip(ids, ("ketamine", "saline"), (BLUE, ORANGE), strict=True)
+        ):
             row = measurement(id)
-            people = (
-                17 if id == "ANX04" else row.n
-            )  # 52.94 % is 9 of 17: one placebo rating is missing
-            low, high = (
-                100 * bound for bound in exact_interval(round(row.value / 100 * people), people)
-            )
-            axes.bar(x, row.value, color=colour, width=0.55)
+            responders, people = responders_of(row)
+            low, high = (100 * bound for bound in exact_interval(responders, people))
+            axes.bar(x, row.value, color=color, width=0.55)
             axes.plot([x, x], [low, high], color=INK, lw=2)
-            axes.text(
-                x + 0.06, row.value + 1.5, f"{row.value:.0f} %", fontsize=12, ha="left", va="bottom"
-            )
-        axes.set_xticks([0, 1], [f"ketamine\n[{ids[0]}]", f"saline\n[{ids[1]}]"])
+            axes.text(x + 0.06, row.value + 1.5, f"{row.value:.0f} %", va="bottom")
+            labels.append(f"{arm}, {responders} of {people}\n[{id}]")
+        axes.set_xticks([0, 1], labels, fontsize=11)
         axes.set(title=title, ylim=(0, 128))
         axes.set_yticks(range(0, 101, 20))
         axes.grid(axis="x", visible=False)
-        p = measurement(course).dispersion
+        p = numbers_in(measurement(course).dispersion)[0]
+        differed = p < 0.05
         axes.text(
             0.5,
             119,
-            f"{verdict}: {p} [{course}]",
+            f"course {'differed' if differed else 'did not differ'}: p = {p:g} [{course}]",
             ha="center",
-            fontsize=10.5,
-            color=INK if course == "ANX05" else RED,
+            fontsize=11,
+            color=INK if differed else RED,
         )
     sides[0].set_ylabel("% responders, exact 95 % interval")
 
 
-def pooled_rows() -> list:
+def pooled_rows() -> list[Row]:
     """Return the three pooled effects on anxiety, from hours to two weeks."""
     return [
-        row_of("ANX08", "under 12 hours, 14 studies"),
+        row_of("ANX08", "under 12 hours"),
         row_of("ANX09", "24 hours"),
         row_of("ANX10", "7 to 14 days"),
     ]
 
 
-def draw_with_mood(figure) -> None:
-    """Draw how much of the change in anxiety across trials goes with the change in mood."""
+def r2_interval(r2: float, trials: float) -> tuple[float, float]:
+    """Return the 95 % interval, 0..1, of a share of variance seen in so many trials (Fisher's z).
+
+    Where the correlation's interval holds zero its square is taken to reach down to zero.
+    """
+    z, error = math.atanh(math.sqrt(r2)), 1.0 / math.sqrt(trials - 3.0)
+    low, high = (math.tanh(z + sign * 1.96 * error) for sign in (-1.0, 1.0))
+    return max(low, 0.0) ** 2, high**2
+
+
+def draw_with_mood(figure: Any) -> None:
+    """Draw how much of the change in anxiety across trials goes with that in mood, and how sure."""
     axes = figure.add_subplot()
+    labels = []
     for y, (id, words) in enumerate((("ANX13", "7 to 14 days"), ("ANX12", "24 hours"))):
-        share = 100 * measurement(id).value
-        axes.barh(y, share, color=GREEN, height=0.5)
-        axes.barh(
-            y, 100 - share, left=share, color=PALE_GREY, height=0.5, edgecolor=MUTED, linewidth=0.6
-        )
+        row = measurement(id)
+        trials = numbers_in(row.n_text)[0]
+        low, high = (100 * bound for bound in r2_interval(row.number, trials))
+        axes.plot([low, high], [y, y], color=GREEN, lw=3)
+        axes.plot(100 * row.number, y, "o", color=GREEN, ms=11)
         axes.text(
-            share / 2,
-            y,
-            f"goes with mood: {share:.0f} %",
+            100 * row.number,
+            y + 0.17,
+            f"{100 * row.number:.0f} %, from {low:.0f} to {high:.0f}",
             ha="center",
-            va="center",
-            color="white",
+            color=GREEN,
             fontweight="bold",
         )
-    axes.set_yticks([0, 1], ["7 to 14 days\n[ANX13]", "24 hours\n[ANX12]"])
-    axes.set(xlim=(0, 100), xlabel="% of the differences between trials in anxiety improvement")
+        labels.append(f"{words}, {trials:g} trials\n[{id}]")
+    axes.set_yticks([0, 1], labels, fontsize=11)
+    axes.set(xlim=(0, 100), ylim=(-0.4, 1.55))
+    axes.set_xlabel("% of the differences between trials in anxiety that go with mood")
     axes.grid(axis="y", visible=False)

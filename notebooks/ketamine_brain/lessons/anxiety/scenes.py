@@ -1,8 +1,10 @@
-"""What notebook 06 asks of `anxiety_circuit`: one small trial among a thousand, and anxiety at four named times."""
+"""What moves in notebook 06: small trials run one by one, and the circuit beside pooled trials."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from ketamine_brain.drawing.style import (
     INK,
     MUTED,
     ORANGE,
+    PALE_BLUE,
+    PALE_GOLD,
+    PALE_GREEN,
     PALE_GREY,
     PURPLE,
 )
@@ -25,31 +30,149 @@ from ketamine_brain.models.anxiety_circuit import (
     simulate,
     simulate_crossover,
 )
-from ketamine_brain.models.parameters import check_number
+from ketamine_brain.models.parameters import check_count, check_number
 
-TIMES_DAYS = (
-    2 / 24,
-    1.0,
-    7.0,
-    14.0,
-)  # two hours, a day, a week, two weeks: no published curve says more
-
+# -- small trials, run one by one ---------------------------------------------------------------
 
 REPEATS = 1000
-
-
-EDGES = np.arange(-65.0, 106.0, 10.0)  # points of percentage between the arms
+MOST_RUNS = 40
+DOT_STEP = 0.95  # % of the axis between two dots of a stack
+LOWEST, HIGHEST = -62.0, 102.0  # points on the axis
 
 
 @dataclasses.dataclass(frozen=True)
 class TrialView:
-    """A thousand crossover trials: `shares` (%) of trials in each bin of EDGES, the one shown (`points` between its arms, its responders), and all."""
+    """A thousand crossover trials, of which the first few have been run.
+
+    Attributes
+    ----------
+    trials : all of them
+    leads : (results,), each result that can come up, people by which ketamine leads
+    shares : (results,), % of the thousand with that result
+    run : how many of them have been run
+    striking : the lead that counts as striking as the published one, points
+    """
 
     trials: Crossover
+    leads: np.ndarray
     shares: np.ndarray
-    points: float
-    responders: tuple[int, int]
-    one_p: float
+    run: int
+    striking: float
+
+    @property
+    def points(self) -> np.ndarray:
+        """The leads of the trials run so far, points of percentage, (run,)."""
+        return 100.0 * self.trials.difference[: self.run]
+
+
+def look_at_trials(
+    true_points: float = 18.0, people: str = "18", alike: float = 0.3, run: int = 1, seed: int = 6
+) -> TrialView:
+    """Return the first `run` (1 to 40) of a thousand trials of `people` each.
+
+    true_points: how far apart the true rates lie, 0 to 50. alike: correlation of one person's two
+    periods, 0 to 0.95.
+    """
+    gap = check_number("true_points", true_points, 0.0, 50.0, "points") / 100.0
+    parameters = dataclasses.replace(DEFAULT, pair_correlation=alike)
+    count = int(people)
+    trials = simulate_crossover(count, gap, REPEATS, seed, parameters)
+    leads = np.arange(-count, count + 1)
+    found = np.rint(trials.difference * count).astype(int)
+    shares = 100.0 * np.bincount(found + count, minlength=leads.size) / REPEATS
+    run = check_count("run", run, 1, MOST_RUNS, "trials")
+    return TrialView(trials, leads, shares, run, 100.0 * parameters.seen_lead)
+
+
+def _bars(view: TrialView, striking: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the outline of one bar per possible result, at or beyond the published one or not."""
+    people = view.trials.patients
+    points = 100.0 * view.leads / people
+    here = (points >= view.striking - 1e-6) == striking
+    here &= (points > LOWEST) & (points < HIGHEST)
+    half = 45.0 / people
+    x = np.column_stack([points - half, points - half, points + half, points + half])[here]
+    zero = np.zeros(here.sum())
+    y = np.column_stack([zero, view.shares[here], view.shares[here], zero])
+    return x.ravel(), y.ravel()
+
+
+def _dots(view: TrialView) -> tuple[np.ndarray, np.ndarray]:
+    """Return a dot for each trial run so far, stacked upon those with the same result."""
+    people = view.trials.patients
+    leads = np.rint(view.points * people / 100.0)
+    height = [(leads[:i] == lead).sum() for i, lead in enumerate(leads)]
+    return view.points, 0.6 + DOT_STEP * np.array(height, dtype=float)
+
+
+def draw_trials(figure: Any, view: TrialView) -> dict[str, Any]:
+    """Draw a thousand trials, a bar for each possible result, and the trials run so far as dots."""
+    axes, at = figure.add_subplot(), move_trials(view)
+    (usual,) = axes.fill(*at["usual"], color=PALE_BLUE)
+    (beyond,) = axes.fill(*at["beyond"], color=PALE_GOLD, edgecolor=GOLD, lw=0.8)
+    axes.axvline(view.striking, color=GOLD, lw=2, ls=(0, (3, 2)))
+    lead = round(view.striking / 100.0 * measurement("ANX03").people)
+    axes.text(
+        view.striking + 2,
+        27.4,
+        f"the published trial: ahead\nin {lead} of {measurement('ANX03').people} [ANX03, ANX04]",
+        color=GOLD,
+        fontweight="bold",
+        va="top",
+        fontsize=11,
+    )
+    axes.axvline(0, color=INK, lw=1.1)
+    axes.text(-2, 27.4, "no difference", ha="right", va="top", fontsize=11)
+    dots = axes.scatter(*at["dots"], s=34, color=PURPLE, zorder=3)
+    (last,) = axes.plot(*at["last"], "o", ms=11, mfc="none", mec=PURPLE, mew=2.2, zorder=4)
+    axes.set(
+        xlim=(LOWEST, HIGHEST),
+        ylim=(0, 28),
+        xlabel="Ahead with ketamine (points of percentage)",
+        ylabel="% of a thousand trials",
+    )
+    axes.text(-60, 22.5, "● trials run\n○ the last one", color=PURPLE, va="top", fontsize=11)
+    return {"usual": usual, "beyond": beyond, "dots": dots, "last": last}
+
+
+def move_trials(view: TrialView) -> dict[str, Any]:
+    """Return where each artist of `draw_trials` goes."""
+    x, y = _dots(view)
+    return {
+        "usual": _bars(view, striking=False),
+        "beyond": _bars(view, striking=True),
+        "dots": (x, y),
+        "last": (x[-1:], y[-1:]),
+    }
+
+
+def read_trials(view: TrialView, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the numbers and words of the small trials' sentence."""
+    trials, last = view.trials, view.run - 1
+    striking = int((view.points >= view.striking - 1e-6).sum())
+    return {
+        "true": values["true_points"],
+        "people": trials.patients,
+        "runs": _runs(view.run, striking),
+        "k": int(trials.responders_ketamine[last]),
+        "p": int(trials.responders_placebo[last]),
+        "striking": 1000 * trials.as_striking,
+        "significant": 1000 * trials.significant,
+    }
+
+
+def _runs(run: int, striking: int) -> str:
+    if run == 1:
+        return "One trial run; it"
+    many = {0: "none", 1: "one"}.get(striking, str(striking))
+    return f"{run} trials run, {many} as striking as the published one; the last"
+
+
+# -- the circuit beside pooled trials -----------------------------------------------------------
+
+TIMES_DAYS = (2 / 24, 1.0, 7.0, 14.0)  # no published curve says more than a few times
+TIMES = ("2 hours", "1 day", "1 week", "2 weeks")
+POOLED = {"ANX08": 0.43, "ANX09": 1.43, "ANX10": 2.43}  # places on the axis, beside the bars
 
 
 def look_at_circuit(
@@ -71,146 +194,98 @@ def look_at_both_moods(
     )
 
 
-def look_at_trial(
-    true_points: float = 20.0, people: str = "18", which: float = 1.0, seed: int = 6
-) -> TrialView:
-    """Return trial number `which` (1..20) among a thousand of `people` each, when the true rates lie `true_points` (0..50 %) apart."""
-    check_number("true_points", true_points, 0.0, 50.0, "points")
-    trials = simulate_crossover(int(people), true_points / 100.0, REPEATS, seed, DEFAULT)
-    counts, _ = np.histogram(100 * trials.difference, EDGES)
-    i = round(check_number("which", which, 1, 20)) - 1
-    return TrialView(
-        trials,
-        100 * counts / REPEATS,
-        float(100 * trials.difference[i]),
-        (int(trials.responders_ketamine[i]), int(trials.responders_placebo[i])),
-        float(trials.p[i]),
+def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dict[str, Any]:
+    """Draw gain and control at four times, and what that does to anxiety beside pooled trials."""
+    at, x = move_circuit(moods), np.arange(4)
+    parts, effect = figure.subplots(2, 1, height_ratios=(1, 1.35))
+    gain = parts.bar(x - 0.27, at["gain"], width=0.25, color=ORANGE)
+    control = parts.bar(x, at["control"], width=0.25, color=GREEN)
+    flat_control = parts.bar(
+        x + 0.27, at["flat_control"], width=0.25, color=PALE_GREEN, edgecolor=GREEN, lw=1.0
     )
-
-
-TIMES = ("2 hours", "1 day", "1 week", "2 weeks")
-
-
-# -- the circuit at four times -----------------------------------------------------------------------------------------------
-
-
-def draw_circuit(figure, moods) -> dict:
-    """Draw gain and control at four named times at the left, and what is left of anxiety, with a lift of mood and without, at the right."""
-    (lifted, flat), (parts, left), x = moods, figure.subplots(1, 2), np.arange(4)
-    gain = parts.bar(x - 0.2, lifted.gain, width=0.36, color=ORANGE)
-    control = parts.bar(x + 0.2, lifted.control, width=0.36, color=GREEN)
-    parts.set(
-        ylim=(0, 2.3),
-        ylabel="Times what it was before",
-        title="Two parts of the circuit, where mood lifts",
-    )
-    parts.text(-0.4, 2.15, "gain: how loud the alarm is", color=ORANGE, fontweight="bold", va="top")
-    parts.text(
-        -0.4, 1.97, "control: how well it is answered", color=GREEN, fontweight="bold", va="top"
-    )
-    with_lift = left.bar(x - 0.2, 100 * lifted.anxiety, width=0.36, color=BLUE)
-    without = left.bar(
-        x + 0.2, 100 * flat.anxiety, width=0.36, color=PALE_GREY, edgecolor=MUTED, linewidth=1.0
-    )
-    left.set(
-        ylim=(0, 138),
-        yticks=range(0, 101, 20),
-        ylabel="% of starting anxiety",
-        title="What is left of anxiety",
-    )
-    left.text(-0.4, 134, "mood lifts", color=BLUE, fontweight="bold", va="top")
-    left.text(-0.4, 122, "mood does not lift", color=MUTED, fontweight="bold", va="top")
-    left.text(3.45, 102, "before", ha="right", color=INK, fontsize=10)
-    for axes, before in ((parts, 1.0), (left, 100)):
-        axes.axhline(before, color=INK, lw=1.2)
+    parts.axhline(1.0, color=INK, lw=1.2)
+    parts.set(ylim=(0, 2.7), yticks=(0, 1, 2), ylabel="times before")
+    for where, words, color in (
+        (-0.45, "gain of the alarm", ORANGE),
+        (0.75, "control, mood lifts", GREEN),
+        (2.15, "control, it does not (pale)", MUTED),
+    ):
+        parts.text(where, 2.62, words, color=color, fontweight="bold", va="top", fontsize=11)
+    lifted = effect.bar(x - 0.2, at["lifted"], width=0.26, color=BLUE)
+    flat = effect.bar(x + 0.07, at["flat"], width=0.26, color=PALE_GREY, edgecolor=MUTED, lw=1.0)
+    for id, place in POOLED.items():
+        row = measurement(id)
+        effect.plot([place, place], row.interval, color=GOLD, lw=2.4)
+        effect.plot(place, row.value, "D", color=GOLD, ms=9)
+        effect.text(
+            place, row.low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5
+        )
+    effect.axhline(0, color=INK, lw=1.2)
+    effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
+    for where, words, color in (
+        (-0.45, "model, mood lifts", BLUE),
+        (0.85, "mood does not", MUTED),
+        (1.95, "◆ pooled trials, 95 %", GOLD),
+    ):
+        effect.text(where, 0.5, words, color=color, fontweight="bold", va="top", fontsize=11)
+    for axes in (parts, effect):
+        axes.set_xlim(-0.5, 3.6)
         axes.set_xticks(x, TIMES)
         axes.grid(axis="x", visible=False)
-    return {"gain": gain, "control": control, "lifted": with_lift, "flat": without}
+    return {
+        "gain": gain,
+        "control": control,
+        "flat_control": flat_control,
+        "lifted": lifted,
+        "flat": flat,
+    }
 
 
-def move_circuit(moods) -> dict:
+def move_circuit(moods: tuple[AnxietyCourse, AnxietyCourse]) -> dict[str, Any]:
     """Return where each artist of `draw_circuit` goes."""
     lifted, flat = moods
     return {
         "gain": lifted.gain,
         "control": lifted.control,
-        "lifted": 100 * lifted.anxiety,
-        "flat": 100 * flat.anxiety,
+        "flat_control": flat.control,
+        "lifted": lifted.smd,
+        "flat": flat.smd,
     }
 
 
-def read_circuit(moods, values) -> dict:
-    """Return the numbers of the circuit's sentence."""
-    lifted, flat = (100 * course.anxiety for course in moods)
+def inside_pools(course: AnxietyCourse) -> int:
+    """Return at how many of the three pooled times the course lies in the published interval."""
+    hours, day, week, two_weeks = course.smd
+    answers = {"ANX08": hours, "ANX09": day, "ANX10": (week + two_weeks) / 2}
+    return sum(
+        measurement(id).low <= answer <= measurement(id).high for id, answer in answers.items()
+    )
+
+
+def read_circuit(
+    moods: tuple[AnxietyCourse, AnxietyCourse], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the numbers and words of the circuit's sentence."""
+    lifted, flat = moods
     return {
-        "dose": values["dose_mg_per_kg"],
+        "dose": _dose(values["dose_mg_per_kg"]),
         "share": values["mood_share"],
-        "hours": lifted[0],
-        "week": lifted[2],
-        "flat_hours": flat[0],
-        "flat_week": flat[2],
+        "hours": -lifted.smd[0],
+        "week": -lifted.smd[2],
+        "flat_hours": -flat.smd[0],
+        "flat_week": -flat.smd[2],
+        "inside": ("none", "one", "two", "all three")[inside_pools(lifted)],
     }
 
 
-# -- one small trial among a thousand ----------------------------------------------------------------------------------------
-
-
-def draw_trials(figure, view) -> dict:
-    """Draw the differences of a thousand trials, the published one, and the one trial that is shown."""
-    axes = figure.add_subplot()
-    heights = axes.stairs(view.shares, EDGES, fill=True, color=BLUE, alpha=0.45)
-    seen = measurement("ANX03").value - measurement("ANX04").value
-    axes.axvline(seen, color=GOLD, lw=2.4)
-    axes.text(
-        seen + 1.2,
-        60,
-        f"published: {seen:.0f} points\n[ANX03 − ANX04]",
-        color=GOLD,
-        fontweight="bold",
-        va="top",
-        fontsize=10.5,
-    )
-    axes.axvline(0, color=INK, lw=1.1)
-    (one,) = axes.plot([view.points], [1.2], "v", color=PURPLE, ms=13)
-    label = axes.text(view.points, 4.2, "this trial", color=PURPLE, fontweight="bold", ha="center")
-    axes.set(
-        xlim=(-62, 102),
-        ylim=(0, 62),
-        xlabel="Responders, ketamine minus salt water (points of percentage)",
-        ylabel="% of a thousand trials",
-    )
-    return {"heights": heights, "one": one, "label": label}
-
-
-def move_trials(view) -> dict:
-    """Return where each artist of `draw_trials` goes."""
-    return {
-        "heights": view.shares,
-        "one": ([view.points], [1.2]),
-        "label": (view.points, 4.2, "this trial"),
-    }
-
-
-def read_trials(view, values) -> dict:
-    """Return the numbers of the thousand trials' sentence."""
-    return {
-        "true": values["true_points"],
-        "people": view.trials.patients,
-        "k": view.responders[0],
-        "p": view.responders[1],
-        "points": view.points,
-        "which": values["which"],
-        "striking": 100 * view.trials.as_striking,
-        "significant": 100 * view.trials.significant,
-        "lowest": float(100 * np.quantile(view.trials.difference, 0.05)),
-        "highest": float(100 * np.quantile(view.trials.difference, 0.95)),
-    }
+def _dose(mg_per_kg: float) -> str:
+    return f"{mg_per_kg:.2f} mg/kg" if mg_per_kg else "No drug"
 
 
 # -- the live figures ---------------------------------------------------------------------------
 
 trials = Scene(
-    name="trials", compute=look_at_trial, draw=draw_trials, move=move_trials, read=read_trials
+    name="trials", compute=look_at_trials, draw=draw_trials, move=move_trials, read=read_trials
 )
 circuit = Scene(
     name="circuit",

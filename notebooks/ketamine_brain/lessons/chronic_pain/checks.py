@@ -1,8 +1,9 @@
 """What wind-up and the slow relief model say of the measured rows.
 
-Wind-up has toy constants, so only signs are predicted. The slow part takes its constants from one estimate [PAI16–PAI19] and
-nothing is fitted here; every trial below is held out. That estimate came from the patients of the trial that is predicted
-first [PAI08–PAI10], so these are held-out rows, not held-out people; the two nulls [PAI38–PAI40, PAI46–PAI49] are both.
+Wind-up has toy constants, so only signs are predicted. The slow part takes its constants from one
+estimate [PAI16–PAI19] and nothing is fitted here; every trial below is held out. That estimate came
+from the patients of the trial that is predicted first [PAI08–PAI10], so these are held-out rows,
+not held-out people; the two nulls [PAI38–PAI40, PAI46–PAI49] are both.
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ from ketamine_brain.models.statistics import exact_interval
 NO_SUM = 0.1  # a train that grows by less than a tenth of its first response does not sum
 WEIGHT_KG = 70.0
 S_IN_RACEMATE = 0.5  # half of racemic ketamine is S-ketamine
-SHORT_INFUSION_H = (
-    0.5  # a short infusion: only its total matters to an effect site that moves over days
-)
+SHORT_INFUSION_H = 0.5  # only its total matters to an effect site that moves over days
+LINE = 1.96  # standard errors of a difference that is just significant
 NOTICED = 0.1  # relief has ended, for PAI20, when a tenth of the greatest is left
 
 
@@ -45,7 +45,10 @@ def notes() -> list[str]:
 
 
 def predictions(parameters: Parameters | None = None) -> list[Prediction]:
-    """Return what the models predict of PAI01, PAI02, PAI08–PAI10, PAI20, PAI38–PAI40 and PAI46–PAI49."""
+    """Return what the models predict of the volunteers, the long trial and the two nulls.
+
+    The rows are PAI01, PAI02, PAI08 to PAI10, PAI20, PAI38 to PAI40 and PAI46 to PAI49.
+    """
     parameters = parameters or DEFAULT
     return [
         *_windup(parameters),
@@ -62,39 +65,45 @@ def _windup(parameters: Parameters) -> list[Prediction]:
     drug = simulate_windup(1.0, count, dose.value, parameters=parameters)
     sign = "a sign: the paper's abstract prints no size"
     return [
-        Prediction(
-            ids=("PAI02",),
-            what="growth of 15 responses at 1 per s (share of the first)",
+        Prediction.of(
+            fast,
+            "growth of 15 responses at 1 per s (share of the first)",
+            plain.growth,
             observed=1.0,
-            predicted=plain.growth,
             low=NO_SUM,
             high=math.inf,
             reason=sign,
-            use=fast.use,
         ),
-        Prediction(
-            ids=("PAI01",),
-            what="fall of that growth under 0.15 mg/kg",
+        Prediction.of(
+            dose,
+            "fall of that growth under 0.15 mg/kg (share of the first)",
+            plain.growth - drug.growth,
             observed=1.0,
-            predicted=plain.growth - drug.growth,
             low=1e-9,
             high=math.inf,
             reason=sign,
-            use=dose.use,
         ),
     ]
 
 
 def week_one() -> tuple[float, float]:
-    """Return the gap between the arms at the end of week 1 [PAI08, PAI09] and its standard error, taking ± as one."""
+    """Return the gap between the arms at the end of week 1, and its standard error.
+
+    The ± of PAI08 and PAI09 is taken as a standard error.
+    """
     drug, placebo = measurement("PAI08"), measurement("PAI09")
     return placebo.value - drug.value, math.hypot(
         *(numbers_in(row.dispersion)[0] for row in (drug, placebo))
     )
 
 
+def week_twelve() -> float:
+    """Return the gap in week 12 that its p [PAI10] goes with, at week 1's standard error."""
+    return _z(measurement("PAI10").number) * week_one()[1]
+
+
 def long_infusion(days, parameters: Parameters = DEFAULT):
-    """Return the `Relief` of the trial's infusion [PAI11, PAI12], over pain as it was on placebo [PAI09]."""
+    """Return the `Relief` of the trial's infusion [PAI11, PAI12], over pain on placebo [PAI09]."""
     parameters = dataclasses.replace(parameters, control_nrs=measurement("PAI09").value)
     return simulate_relief(
         measurement("PAI11").value, HOURS_A_DAY * measurement("PAI12").value, days, parameters
@@ -102,11 +111,11 @@ def long_infusion(days, parameters: Parameters = DEFAULT):
 
 
 def last_significant_day(parameters: Parameters = DEFAULT) -> float:
-    """Return the last day on which the predicted gap is above 1.96 standard errors, to a tenth of a day."""
+    """Return the last day, to a tenth, on which the predicted gap is above LINE standard errors."""
     days = [i / 10.0 for i in range(1, 1500)]
     gaps = long_infusion(days, parameters).relief_points
     return max(
-        (day for day, gap in zip(days, gaps, strict=True) if gap >= 1.96 * week_one()[1]),
+        (day for day, gap in zip(days, gaps, strict=True) if gap >= LINE * week_one()[1]),
         default=0.0,
     )
 
@@ -125,46 +134,42 @@ def _long_infusion(parameters: Parameters) -> list[Prediction]:
         bound / measurement("PAI17").value
         for bound in (measurement("PAI17").low, measurement("PAI17").high)
     ]
+    week = numbers_in(lost.time)[0]
     return [
-        Prediction(
-            ids=("PAI08", "PAI09"),
-            what="gap in pain at week 1 (points of 10)",
+        Prediction.of(
+            (measurement("PAI08"), measurement("PAI09")),
+            "gap in pain at week 1 (points of 10)",
+            at_7,
             observed=gap,
-            predicted=at_7,
-            low=gap - 1.96 * error,
-            high=gap + 1.96 * error,
+            low=gap - LINE * error,
+            high=gap + LINE * error,
             reason="± of both arms taken as standard errors, × 1.96",
-            use=measurement("PAI08").use,
         ),
-        Prediction(
-            ids=("PAI10",),
-            what="gap in pain at week 12, no longer significant (points of 10)",
-            observed=_z(lost.value) * error,
-            predicted=at_84,
+        Prediction.of(
+            lost,
+            "gap in pain at week 12, no longer significant (points of 10)",
+            at_84,
+            observed=week_twelve(),
             low=0.0,
-            high=1.96 * error,
+            high=LINE * error,
             reason="below 1.96 of week 1's standard errors, and not the other way",
-            use=lost.use,
         ),
-        Prediction(
-            ids=("PAI10",),
-            what="day on which significance is lost",
-            observed=80.5,
-            predicted=last_significant_day(parameters),
-            low=77.0,
-            high=84.0,
+        Prediction.of(
+            lost,
+            "day on which significance is lost",
+            last_significant_day(parameters),
+            observed=7 * (week - 0.5),
+            low=7 * (week - 1),
+            high=7 * week,
             reason="in the twelfth week, by week 1's standard errors",
-            use=lost.use,
         ),
-        Prediction(
-            ids=("PAI20",),
-            what="days of relief after the infusion's end",
-            observed=outlast.value,
-            predicted=end - measurement("PAI12").value,
+        Prediction.of(
+            outlast,
+            "relief after the infusion's end (days)",
+            end - measurement("PAI12").value,
             low=outlast.value * spread[0],
             high=outlast.value * spread[1],
             reason="scaled by the 95 % CI of the half-life [PAI17]",
-            use=outlast.use,
         ),
     ]
 
@@ -176,7 +181,7 @@ def _z(p: float) -> float:
 
 
 def _neuropathic(parameters: Parameters) -> Prediction:
-    """A single 0.5 mg/kg of racemate: the fall in 35-day pain, in standard deviations, against the published interval."""
+    """Return the fall in 35-day pain after a single 0.5 mg/kg of racemate, in SD."""
     drug, placebo, row = (measurement(id) for id in ("PAI38", "PAI39", "PAI40"))
     days = [float(day) for day in range(36)]
     mine = dataclasses.replace(parameters, control_nrs=placebo.value / 35.0)
@@ -185,48 +190,48 @@ def _neuropathic(parameters: Parameters) -> Prediction:
     )
     area = float((course.relief_points[1:] + course.relief_points[:-1]).sum() / 2.0)
     spread = sum(numbers_in(arm.dispersion)[0] for arm in (drug, placebo)) / 2.0
-    return Prediction(
-        ids=("PAI38", "PAI39", "PAI40"),
-        what="35-day pain, ketamine less placebo (SD)",
+    return Prediction.of(
+        (drug, placebo, row),
+        "35-day pain, ketamine less placebo (SD)",
+        -area / spread,
         observed=row.value,
-        predicted=-area / spread,
         low=row.low,
         high=row.high,
         reason="published 95 % CI of the effect size: a null",
-        use=row.use,
     )
 
 
 def _fibromyalgia(parameters: Parameters) -> list[Prediction]:
-    """One 0.5 mg/kg of S-ketamine: people with more than half of their pain gone, beyond the control arm."""
+    """Return the people with more than half of their pain gone, beyond the control arm.
+
+    They had one 0.5 mg/kg of S-ketamine.
+    """
     out = []
     for drug_id, control_id, day in (("PAI46", "PAI47", 7.0), ("PAI48", "PAI49", 56.0)):
         drug, control = measurement(drug_id), measurement(control_id)
         course = simulate_relief(
             0.5 * WEIGHT_KG / SHORT_INFUSION_H, SHORT_INFUSION_H, [day], parameters
         )
-        (low, high), gap = (
-            _gap_interval(int(drug.value), int(control.value), drug.n),
-            drug.value - control.value,
-        )
+        low, high = _gap_interval(int(drug.value), int(control.value), drug.n)
         out.append(
-            Prediction(
-                ids=(drug_id, control_id),
-                what=f"extra people of {drug.n} with over half their pain gone, {drug.time}",
-                observed=gap,
-                predicted=drug.n
-                * float(share_half_relieved(course.effect_site_ng_ml[0], parameters)),
+            Prediction.of(
+                (drug, control),
+                f"extra people with over half their pain gone, {drug.time} (of {drug.n})",
+                drug.n * float(share_half_relieved(course.effect_site_ng_ml[0], parameters)),
+                observed=drug.value - control.value,
                 low=low,
                 high=high,
                 reason="95 % interval of the gap from the arms' exact intervals: a null",
-                use=drug.use,
             )
         )
     return out
 
 
 def _gap_interval(a: int, b: int, n: int) -> tuple[float, float]:
-    """Return the interval of a − b people of n each, joined from the arms' exact intervals by Newcombe's square-and-add."""
+    """Return the interval of a − b people of n each, from the arms' exact intervals.
+
+    They are joined by Newcombe's square-and-add.
+    """
     (low_a, high_a), (low_b, high_b) = exact_interval(a, n), exact_interval(b, n)
     return (
         a - b - math.hypot(a - n * low_a, n * high_b - b),

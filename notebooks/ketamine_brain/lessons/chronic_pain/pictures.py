@@ -1,30 +1,49 @@
-"""Notebook 09: fifteen stimuli that sum up, relief that outlasts the drug, and the pooled estimates that disagree."""
+"""Notebook 09: the pooled estimates that disagree, and all that one trial found."""
 
 from __future__ import annotations
 
-from ketamine_brain.drawing.forest import row_of
+from ketamine_brain.drawing.forest import Row, draw_forest, row_of
 from ketamine_brain.drawing.style import BLUE, GRID, INK, MUTED, ORANGE
 from ketamine_brain.evidence import measurement
 
-# -- the pooled estimates ----------------------------------------------------------------------------------------------------
+# -- the pooled estimates -------------------------------------------------------------------------
 
 
-def pooled_rows() -> list:
-    """Return the pooled estimates of pain, ketamine minus control, in points of 10, from early to late after treatment."""
+def pooled_rows() -> list[Row]:
+    """Return the pooled estimates, ketamine minus control, points of 10, early to late.
+
+    Their marks are alike: how many people stand behind each comparison is mostly not printed.
+    """
     return [
-        row_of("PAI25", "7 trials, up to 2 weeks; 6 at high risk of bias", people=211),
-        row_of("PAI29", "neuropathic pain, 1 week", people=706),
-        row_of("PAI30", "neuropathic pain, 30 days", people=706),
-        row_of("PAI28", "16 studies, mixed times", people=1080),
+        row_of("PAI33", "Cochrane 2025, at once; very low certainty", scale=0.1),
         row_of("PAI35", "network of 38 trials, under 30 min"),
+        row_of("PAI70", "the same, 1 to 3 h"),
         row_of("PAI36", "the same, 3 to 7 days"),
         row_of("PAI37", "the same, 3 to 5 weeks"),
-        row_of("PAI33", "Cochrane 2025, at once", scale=0.1, people=2309),
+        row_of("PAI71", "the same, beyond 5 weeks; very low certainty"),
+        row_of("PAI29", "nerve pain, 1 week"),
+        row_of("PAI30", "nerve pain, 30 days"),
+        row_of("PAI25", "7 trials, each one's best of up to 2 weeks"),
+        row_of("PAI28", "16 studies, not all by lot or on placebo"),
     ]
 
 
+def draw_pooled(figure) -> None:
+    """Draw the forest of pooled estimates, with the least change that people call much improved."""
+    row = measurement("PAI73")
+    draw_forest(
+        figure,
+        pooled_rows(),
+        "Pain, ketamine minus control (points of 10)",
+        useful=(-row.number, "shaded: less than one person calls much improved [PAI73]"),
+    )
+
+
+# -- one trial whole ------------------------------------------------------------------------------
+
+
 def draw_relief_and_function(figure) -> None:
-    """Draw the long-infusion trial: pain at week 1 in both arms, side effects in both arms, and function."""
+    """Draw the long-infusion trial: pain and side effects in both arms, and function."""
     pain, harm, life = figure.subplots(1, 3)
     for axes, (ids, top, title) in (
         (pain, (("PAI08", "PAI09"), 10, "Pain at week 1\n(0 to 10)")),

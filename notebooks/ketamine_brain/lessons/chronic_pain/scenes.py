@@ -1,4 +1,7 @@
-"""What the relief explorer of notebook 09 asks of `pain`: one infusion, its weeks of relief, and what the drug's own half-life would give."""
+"""The live figures of notebook 09: equal stimuli that add up, and relief that outlasts the drug.
+
+Each explorer has what it computes, how it is drawn, moved, and read.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ import numpy as np
 from ketamine_brain.drawing.style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PURPLE
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
+from ketamine_brain.lessons.chronic_pain.checks import week_one, week_twelve
 from ketamine_brain.models.pain import (
+    DEFAULT,
+    HOURS_A_DAY,
     Relief,
     WindUp,
     simulate_relief,
@@ -17,57 +23,40 @@ from ketamine_brain.models.pain import (
     weeks_of_relief,
 )
 
-NOTICEABLE = 1.0  # points of 10
-
-
-# Hours after the start are drawn close together, weeks far apart: 160 times over twelve weeks.
-DAYS = np.concatenate([np.linspace(0.0, 12.0, 90), np.linspace(12.5, 84.0, 70)])
-
-
-@dataclasses.dataclass(frozen=True)
-class ReliefView(Relief):
-    """A `Relief` with `weeks`: how long mean relief stays at NOTICEABLE points or above after the infusion's end."""
-
-    weeks: float = 0.0
-
-
-def explore_relief(hours: float = 100.8, rate_mg_per_h: float = 22.2) -> ReliefView:
-    """Return the relief of S-ketamine at `rate_mg_per_h` (70 kg) for `hours`, over twelve weeks."""
-    course = simulate_relief(rate_mg_per_h, hours, DAYS)
-    fields = {field.name: getattr(course, field.name) for field in dataclasses.fields(Relief)}
-    return ReliefView(**fields, weeks=weeks_of_relief(NOTICEABLE, rate_mg_per_h, hours))
-
-
-STIMULI = 15
-
-
-STRENGTH = 1.2
-
-
-HIGHEST = 4.2
-
-
+STIMULI = int(measurement("PAI02").number)
+STRENGTH = 1.2  # times the threshold, as in the study [PAI02]
+HIGHEST = 5.6
 LAST_S = 126.0
+LINE = 1.96  # standard errors of a difference that is just significant
+
+NOTICEABLE = 1.0  # points of 10; our choice, half of what people call much improved [PAI73]
+TRIAL_HOURS = HOURS_A_DAY * measurement("PAI12").number
+TRIAL_RATE = measurement("PAI11").number
+WEEKS = 12.0
+# Hours after the start are drawn close together, weeks far apart: 160 times over twelve weeks.
+DAYS = np.concatenate([np.linspace(0.0, 12.0, 90), np.linspace(12.5, 7 * WEEKS, 70)])
+FLOOR = 1e-3  # below the axis: a log axis has no zero
 
 
-# -- wind-up -----------------------------------------------------------------------------------------------------------------
+# -- wind-up --------------------------------------------------------------------------------------
 
 
 def explore_windup(interval_s: float = 1.0, dose_mg_per_kg: float = 0.0) -> tuple[WindUp, WindUp]:
     """Return the train as set, and the same train without the drug."""
-    return simulate_windup(interval_s, STIMULI, dose_mg_per_kg, STRENGTH), simulate_windup(
-        interval_s, STIMULI, 0.0, STRENGTH
+    return (
+        simulate_windup(interval_s, STIMULI, dose_mg_per_kg, STRENGTH),
+        simulate_windup(interval_s, STIMULI, 0.0, STRENGTH),
     )
 
 
-def draw_windup(figure, result) -> dict:
-    """Draw what is felt at each of fifteen equal stimuli, over a strip that shows when they come."""
-    train, plain = result
+def draw_windup(figure, result: tuple[WindUp, WindUp]) -> dict:
+    """Draw what is felt at each of fifteen equal stimuli, over a strip of when they come."""
     top, strip = figure.subplots(2, 1, height_ratios=(5, 1))
-    number = np.arange(1, STIMULI + 1)
-    top.bar(number, train.fast, width=0.62, color=ORANGE)
-    slow = top.bar(number, train.slow, bottom=train.fast, width=0.62, color=BLUE)
-    (without,) = top.plot(number, plain.response, "_", color=INK, ms=20, mew=1.6)
+    number, at = np.arange(1, STIMULI + 1), move_windup(result)
+    fast = result[0].fast
+    top.bar(number, fast, width=0.62, color=ORANGE)
+    slow = top.bar(number, at["slow"], bottom=fast, width=0.62, color=BLUE)
+    (without,) = top.plot(*at["without"], "_", color=INK, ms=20, mew=1.6)
     top.plot([0.4, 15.4], [1, 1], color=GREEN, lw=1.6, ls=(0, (4, 3)))
     top.text(15.55, 1.0, "just felt", color=GREEN, fontsize=10, va="center")
     top.set(
@@ -75,20 +64,20 @@ def draw_windup(figure, result) -> dict:
         ylim=(0, HIGHEST),
         ylabel="What is felt (threshold = 1)",
         xticks=number,
-        xlabel="Stimulus number; each one is the same",
+        xlabel="Stimulus number; each one is the same, and painful",
     )
     top.grid(axis="x", visible=False)
-    top.text(0.6, 3.95, "orange: the stimulus itself", color=ORANGE, fontweight="bold")
-    top.text(0.6, 3.62, "blue: what is left of those before", color=BLUE, fontweight="bold")
-    top.text(0.6, 3.29, "black dash: the same without the drug", color=INK)
-    (beats,) = strip.plot(train.times_s, np.zeros(STIMULI), "|", color=INK, ms=15, mew=2)
+    top.text(0.6, 5.25, "orange: the stimulus itself", color=ORANGE, fontweight="bold")
+    top.text(0.6, 4.8, "blue: what is left of those before", color=BLUE, fontweight="bold")
+    top.text(0.6, 4.35, "black dash: the same without the drug", color=INK)
+    (beats,) = strip.plot(*at["beats"], "|", color=INK, ms=15, mew=2)
     strip.set(xlim=(-2, LAST_S), ylim=(-1, 1), yticks=[], xlabel="Seconds")
     strip.spines["left"].set_visible(False)
     return {"slow": slow, "without": without, "beats": beats}
 
 
-def move_windup(result) -> dict:
-    """Return where each artist of `draw_windup` goes."""
+def move_windup(result: tuple[WindUp, WindUp]) -> dict:
+    """Return where each artist of `draw_windup` goes, in data coordinates."""
     train, plain = result
     return {
         "slow": train.slow,
@@ -97,80 +86,150 @@ def move_windup(result) -> dict:
     }
 
 
-def read_windup(result, values) -> dict:
-    """Return the numbers of the wind-up sentence."""
+def read_windup(result: tuple[WindUp, WindUp], values: dict) -> dict:
+    """Return the numbers and words of the wind-up sentence."""
     train, plain = result
+    growth, without = 100 * train.growth, 100 * plain.growth
+    dose = values["dose_mg_per_kg"]
+    drug = f"with {dose:.2f} mg/kg of ketamine" if dose else "no drug"
     return {
         "interval": values["interval_s"],
-        "dose": values["dose_mg_per_kg"],
-        "growth": 100 * train.growth,
-        "plain": 100 * plain.growth,
+        "drug": drug,
+        "growth": growth,
+        "plain": f" (without the drug {without:.0f} %)" if dose else "",
         "first": train.response[0],
         "last": train.response[-1],
     }
 
 
-# -- relief that outlasts the drug -------------------------------------------------------------------------------------------
+# -- relief that outlasts the drug ----------------------------------------------------------------
 
 
-def draw_relief(figure, result: Relief) -> dict:
-    """Draw level in the blood and at the effect site above, relief with the C50 step and as a plain exponential below, over twelve weeks."""
-    top, low = figure.subplots(2, 1, sharex=True, height_ratios=(2, 3))
+@dataclasses.dataclass(frozen=True)
+class ReliefView(Relief):
+    """A `Relief` with `weeks`: how long mean relief stays at NOTICEABLE points or above.
+
+    Weeks are counted from the infusion's end.
+    """
+
+    weeks: float = 0.0
+
+
+def explore_relief(hours: float = TRIAL_HOURS, rate_mg_per_h: float = TRIAL_RATE) -> ReliefView:
+    """Return the relief of S-ketamine at `rate_mg_per_h` (70 kg) for `hours`, over 12 weeks."""
+    course = simulate_relief(rate_mg_per_h, hours, DAYS)
+    fields = {field.name: getattr(course, field.name) for field in dataclasses.fields(Relief)}
+    return ReliefView(**fields, weeks=weeks_of_relief(NOTICEABLE, rate_mg_per_h, hours))
+
+
+def draw_relief(figure, result: ReliefView) -> dict:
+    """Draw the level in the blood and where it acts above, and relief below, over twelve weeks.
+
+    Below: relief under its ceiling and as a plain exponential, and both weeks of the trial, each
+    with the interval of its difference.
+    """
+    top, low = figure.subplots(2, 1, height_ratios=(2, 3))
     at = move_relief(result)
     (plasma,) = top.plot(*at["plasma"], color=ORANGE)
     (site,) = top.plot(*at["site"], color=BLUE)
-    top.axhline(10.5, color=MUTED, lw=1, ls=(0, (2, 3)))
-    top.text(12, 11.5, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
-    top.set(ylim=(0.3, 900), yscale="log", ylabel="ng/ml")
+    half = DEFAULT.c50_ng_ml
+    top.axhline(half, color=MUTED, lw=1, ls=(0, (2, 3)))
+    top.text(12, 1.1 * half, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
+    top.set(xlim=(-0.15, WEEKS + 0.2), ylim=(0.3, 900), yscale="log", ylabel="ng/mL")
+    top.set_xticks(range(0, 13, 2))
+    top.set_yticks([1, 10, 100], ["1", "10", "100"])
+    top.minorticks_off()
     top.text(2.2, 330, "in the blood", color=ORANGE, fontweight="bold")
     top.text(2.2, 120, "where it acts on pain", color=BLUE, fontweight="bold")
     (bare,) = low.plot(*at["bare"], color=PURPLE, ls="--")
     (relief,) = low.plot(*at["relief"], color=BLUE, lw=3)
     low.set(
-        xlim=(0, 12),
-        ylim=(0, 4.4),
+        xlim=(-0.15, WEEKS + 0.2),
+        ylim=(-0.3, 4.6),
         xticks=range(0, 13, 2),
         xlabel="Weeks since the infusion began",
         ylabel="Mean relief (points of 10)",
     )
-    gap = measurement("PAI09").value - measurement("PAI08").value
-    low.plot(1, gap, "D", color=GOLD, ms=9, zorder=4)
-    low.text(1.25, gap + 0.22, "trial, week 1 [PAI09 − PAI08]", color=GOLD, fontsize=10)
-    low.text(12, 3.4, "model with its step", color=BLUE, fontweight="bold", ha="right")
-    low.text(12, 3.0, "plain exponential", color=PURPLE, fontweight="bold", ha="right")
+    much = measurement("PAI73").number
+    low.axhline(much, color=GREEN, lw=1.2, ls=(0, (2, 3)))
+    low.text(
+        12,
+        much + 0.07,
+        "one person calls this much improved [PAI73]",
+        color=GREEN,
+        fontsize=10,
+        ha="right",
+    )
+    _draw_trial(low)
+    low.text(3.2, 4.2, "model: relief under its ceiling", color=BLUE, fontweight="bold")
+    low.text(3.2, 3.75, "plain exponential, no ceiling", color=PURPLE, fontweight="bold")
     return {"plasma": plasma, "site": site, "bare": bare, "relief": relief}
 
 
-def move_relief(result: Relief) -> dict:
-    """Return where each artist of `draw_relief` goes."""
+def _draw_trial(axes) -> None:
+    """Draw the trial's gap in week 1 and, from its p alone, in week 12: hollow."""
+    (gap, error), late = week_one(), week_twelve()
+    axes.errorbar(1, gap, LINE * error, fmt="D", color=GOLD, ms=9, capsize=4, zorder=4)
+    axes.errorbar(
+        WEEKS,
+        late,
+        LINE * error,
+        fmt="D",
+        color=GOLD,
+        mfc="white",
+        ms=9,
+        mew=2,
+        capsize=4,
+        zorder=4,
+    )
+    axes.text(1.25, gap + 0.5, "trial, week 1\n[PAI08, PAI09]", color=GOLD, fontsize=10)
+    words = "week 12, read from p = 0.07 [PAI10]"
+    axes.text(WEEKS - 0.3, late + 1.7, words, color=GOLD, fontsize=10, ha="right")
+
+
+def move_relief(result: ReliefView) -> dict:
+    """Return where each artist of `draw_relief` goes, in data coordinates."""
     weeks = result.days / 7
-    floor = 1e-3  # below the axis: a log axis has no zero
     return {
-        "plasma": (weeks, np.maximum(result.plasma_ng_ml, floor)),
-        "site": (weeks, np.maximum(result.effect_site_ng_ml, floor)),
+        "plasma": (weeks, np.maximum(result.plasma_ng_ml, FLOOR)),
+        "site": (weeks, np.maximum(result.effect_site_ng_ml, FLOOR)),
         "bare": (weeks, result.exponential_points),
         "relief": (weeks, result.relief_points),
     }
 
 
-def read_relief(result, values) -> dict:
-    """Return the numbers of the relief sentence."""
-    at = lambda weeks: float(np.interp(7 * weeks, result.days, result.relief_points))
-    gone = result.days[
-        np.argmax((result.plasma_ng_ml < 1.0) & (result.days > values["hours"] / 24))
-    ]
+def _at(result: ReliefView, weeks: float) -> float:
+    return float(np.interp(7 * weeks, result.days, result.relief_points))
+
+
+def _span(weeks: float) -> str:
+    if weeks < 0.05:
+        return "it never reaches one point after the infusion"
+    count = f"{weeks:.1f} week{'' if round(weeks, 1) == 1 else 's'}"
+    return f"it stays at one point or more for {count} after the end"
+
+
+def _long(hours: float) -> str:
+    return f"{hours:.0f} hours" if hours >= 2 else "One hour" if hours == 1 else "Half an hour"
+
+
+def read_relief(result: ReliefView, values: dict) -> dict:
+    """Return the numbers and words of the relief sentence."""
+    over = result.days > values["hours"] / HOURS_A_DAY
+    gone = float(result.days[np.argmax((result.plasma_ng_ml < 1.0) & over)])
+    hours = values["hours"]
     return {
-        "hours": values["hours"],
+        "hours": _long(hours) if hours in (0.5, 1.0) or hours >= 2 else f"{hours:.1f} hours",
         "rate": values["rate_mg_per_h"],
-        "gone": float(gone),
-        "week1": at(1),
-        "week4": at(4),
-        "week12": at(12),
-        "weeks": result.weeks,
+        "gone": max(1.0, round(gone)),
+        "week1": _at(result, 1),
+        "week4": _at(result, 4),
+        "week12": _at(result, 12),
+        "span": _span(result.weeks),
     }
 
 
-# -- the live figures ---------------------------------------------------------------------------
+# -- the live figures -----------------------------------------------------------------------------
 
 windup = Scene(
     name="windup", compute=explore_windup, draw=draw_windup, move=move_windup, read=read_windup

@@ -1,7 +1,8 @@
-"""What one session says of pressure, its timing, the share with high readings, linearity, and three trajectories of mood.
+"""What one session says of pressure, its timing, high readings, linearity, and mood's three ways.
 
-The time to "baseline" is read as a reader of means would: when the mean rise is smaller than the noise of a mean over the
-study's n. Dissociation has no published height for an infusion, so none is predicted.
+The time to "baseline" is read as a reader of means would: when the mean rise is smaller than the
+noise of a mean over the study's n. Dissociation has no published height for an infusion, so none is
+predicted.
 """
 
 from __future__ import annotations
@@ -26,10 +27,7 @@ from ketamine_brain.models.predictions import Prediction
 
 FINE_H = np.linspace(0.0, 8.0, 2881)  # ten seconds apart
 PATIENTS, SEED = 10_000, 0
-LABEL_SESSIONS, LABEL_HOURS = (
-    8,
-    1.5,
-)  # twice a week for four weeks, readings in the first hour and a half
+LABEL_SESSIONS, LABEL_HOURS = 8, 1.5  # twice a week for four weeks, readings in the first hours
 CLINIC_SESSIONS = 4  # "repeat dose" in the row; the number is our assumption
 DAY_AFTER_THIRD = 1.0
 
@@ -73,7 +71,10 @@ def _pressure(p):
 
 
 def _hours_of_rise(dose, people, p):
-    """Return the hour at which the mean systolic rise sinks below 1.96 standard errors of a mean over `people`."""
+    """Return the hour at which the mean systolic rise sinks into the noise of a mean.
+
+    That is 1.96 standard errors of a mean over `people`.
+    """
     rise = simulate(dose, FINE_H, p).systolic_rise_mmhg
     return FINE_H[np.flatnonzero(rise > 1.96 * p.systolic_scatter / math.sqrt(people))[-1]]
 

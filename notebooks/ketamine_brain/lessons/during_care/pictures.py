@@ -1,4 +1,4 @@
-"""Notebook 10: a session as an average and as twelve people, a hundred people counted in several ways, harms beside benefits."""
+"""The still pictures of notebook 10: an average and twelve people, harms beside benefits."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ from ketamine_brain.drawing.style import (
     RED,
 )
 from ketamine_brain.evidence import measurement
-from ketamine_brain.lessons.during_care.scenes import look_at_session
-from ketamine_brain.models.infusion_session import simulate
+from ketamine_brain.lessons.during_care.scenes import CALM_MMHG, HIGH_MMHG, look_at_session
+from ketamine_brain.models.infusion_session import simulate, simulate_readings
+from ketamine_brain.models.pharmacokinetics import MINUTES_PER_HOUR
 
-# -- the question before the answer ------------------------------------------------------------------------------------------
+# -- the question before the answer ---------------------------------------------------------------
 
 GUESS_MINUTES = (20.0, 40.0, 60.0, 90.0, 120.0)
 
 
 def answer_rise(minutes=GUESS_MINUTES) -> list[float]:
-    """Return the model's mean rise of systolic pressure (mmHg) at `minutes` from the start of a usual infusion."""
-    return [round(float(v), 1) for v in simulate(times_h=np.array(minutes) / 60).systolic_rise_mmhg]
+    """Return the model's mean rise of systolic pressure (mmHg), `minutes` into an infusion."""
+    rise = simulate(times_h=np.array(minutes) / MINUTES_PER_HOUR).systolic_rise_mmhg
+    return [round(float(value), 1) for value in rise]
 
 
 def draw_question(figure) -> dict:
-    """Draw empty axes over two hours and return the answer, to be hidden: the model's average and twelve people's highest readings."""
+    """Draw empty axes over two hours and return the answer, to be hidden.
+
+    It is the model's average and twelve people's highest readings.
+    """
     view = look_at_session()
     axes = figure.add_subplot()
     axes.set(
@@ -52,7 +57,8 @@ def draw_question(figure) -> dict:
         alpha=0.5,
     )
     (answer,) = axes.plot(minutes, view.systolic_mmhg[inside] - before, color=BLUE, lw=3)
-    peaks = axes.scatter(60 * view.peak_h, view.peak_mmhg - own, s=40, color=INK, zorder=4)
+    highest = view.peak_mmhg[: len(own)] - own
+    peaks = axes.scatter(60 * view.peak_h[: len(own)], highest, s=40, color=INK, zorder=4)
     words = axes.text(128, -3.5, "average of 200 people", color=BLUE, fontweight="bold", ha="right")
     dots = axes.text(
         128, 58, "dots: the highest reading of each of twelve people", color=INK, ha="right"
@@ -66,7 +72,7 @@ def _rises(minutes, rises):
     ).ravel()
 
 
-# -- published numbers -------------------------------------------------------------------------------------------------------
+# -- published numbers ----------------------------------------------------------------------------
 
 # One question, and the ids of the ways in which it was asked, with who or what is counted in each.
 ASKED = (
@@ -106,12 +112,12 @@ def draw_ways_of_asking(figure) -> None:
     """Draw three harms, each as large as each way of asking makes it; ranges as bars."""
     axes = figure.add_subplot()
     y, ticks, labels = 0, [], []
-    for question, colour, ways in ASKED:
+    for question, color, ways in ASKED:
         axes.text(
             -0.5,
             y - 0.85,
             question,
-            color=colour,
+            color=color,
             fontweight="bold",
             fontsize=12,
             ha="left",
@@ -119,8 +125,8 @@ def draw_ways_of_asking(figure) -> None:
         )
         for id, words in ways:
             low, high = _ends(id)
-            axes.plot([low, high], [y, y], color=colour, lw=9, alpha=0.45, solid_capstyle="butt")
-            axes.plot([low, high], [y, y], "o", color=colour, ms=10)
+            axes.plot([low, high], [y, y], color=color, lw=9, alpha=0.45, solid_capstyle="butt")
+            axes.plot([low, high], [y, y], "o", color=color, ms=10)
             axes.text(
                 high + 2.2,
                 y,
@@ -145,18 +151,20 @@ HARMS = (
     ("dissociation", "EXP01", "EXP02"),
     ("dizziness", "EXP03", "EXP04"),
     ("nausea", "EXP05", "EXP06"),
+    ("vomiting", "EXP13", "EXP86"),
     ("sedation", "EXP07", "EXP08"),
+    ("anxiety", "EXP12", "EXP85"),
     ("raised blood pressure", "EXP10", "EXP11"),
 )
 
 
 def draw_label_harms(figure) -> None:
-    """Draw how many of 100 people told of each harm within four weeks, with esketamine and with a placebo spray."""
+    """Draw how many of 100 told of each harm within four weeks, esketamine and placebo spray."""
     axes = figure.add_subplot()
-    for y, (words, drug, control) in enumerate(reversed(HARMS)):
-        for height, id, colour in ((y + 0.2, drug, RED), (y - 0.2, control, MUTED)):
+    for y, (_, drug, control) in enumerate(reversed(HARMS)):
+        for height, id, color in ((y + 0.2, drug, RED), (y - 0.2, control, MUTED)):
             value = measurement(id).value
-            axes.barh(height, value, height=0.36, color=colour)
+            axes.barh(height, value, height=0.36, color=color)
             axes.text(value + 0.8, height, f"{value:g} %  [{id}]", va="center", fontsize=11)
     axes.set_yticks(range(len(HARMS)), [words for words, *_ in reversed(HARMS)])
     axes.set(
@@ -164,8 +172,8 @@ def draw_label_harms(figure) -> None:
         ylim=(-0.55, len(HARMS) - 0.3),
         xlabel="% of patients who told of it within four weeks",
     )
-    axes.text(55, 1.35, "esketamine spray", color=RED, fontweight="bold", ha="right")
-    axes.text(55, 0.85, "placebo spray", color=MUTED, fontweight="bold", ha="right")
+    axes.text(55, 3.6, "esketamine spray", color=RED, fontweight="bold", ha="right")
+    axes.text(55, 3.0, "placebo spray", color=MUTED, fontweight="bold", ha="right")
     axes.grid(axis="y", visible=False)
 
 
@@ -188,14 +196,14 @@ HURT = (
 
 
 def draw_counts(figure) -> None:
-    """Draw published shares of people helped, and of people worse or gone, on one scale and with the same weight."""
+    """Draw published shares of people helped, and worse or gone, on one scale and as thick."""
     axes = figure.add_subplot()
     y, ticks, labels = 0, [], []
-    for title, colour, rows in (("Score halved", BLUE, HELP), ("Worse, or gone", RED, HURT)):
-        axes.text(0.5, y - 0.8, title, color=colour, fontweight="bold", fontsize=12, va="center")
+    for title, color, rows in (("Score halved", BLUE, HELP), ("Worse, or gone", RED, HURT)):
+        axes.text(0.5, y - 0.8, title, color=color, fontweight="bold", fontsize=12, va="center")
         for id, words in rows:
             row = measurement(id)
-            axes.barh(y, row.value, height=0.62, color=colour)
+            axes.barh(y, row.value, height=0.62, color=color)
             axes.text(row.value + 1, y, f"{row.value:g} %", va="center", fontsize=11)
             ticks.append(y), labels.append(f"{words} [{id}]")
             y += 1
@@ -207,15 +215,30 @@ def draw_counts(figure) -> None:
     axes.grid(axis="y", visible=False)
 
 
-def draw_reading_often(figure, shares, gaps_min=(5, 10, 20, 40), sessions=(1, 2, 4, 8)) -> None:
-    """Draw the model's share of people who ever read 165/100 or more, by how often and how long one measures, beside the clinic's.
+GAPS_MIN, SESSIONS = (5, 10, 20, 40), (1, 2, 4, 8)
+PATIENTS, SEED = 3000, 11
 
-    `shares` is what `scenes.share_high_by_reading` returns for these gaps (min) and sessions.
+
+def share_of_calm_starters() -> np.ndarray:
+    """Return the model's share with a reading at 165/100 or more, by SESSIONS.
+
+    Only people who start at or below the pressure of RSK44 are among them; a cuff every 20 min.
+    """
+    read = simulate_readings(PATIENTS, SEED, max(SESSIONS), start_at_most=CALM_MMHG)
+    high = (read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])
+    ever = high.any(axis=2)
+    return np.array([ever[:, :count].any(axis=1).mean() for count in SESSIONS])
+
+
+def draw_reading_often(figure, shares) -> None:
+    """Draw the model's share of people who ever read 165/100 or more, beside one clinic's.
+
+    `shares` is what `counting.share_high_by_reading` returns: (GAPS_MIN, SESSIONS).
     """
     row, axes = measurement("EXP35"), figure.add_subplot()
     axes.axhline(row.value, color=RED, lw=2)
     axes.text(
-        10.1,
+        11.6,
         row.value - 1.2,
         f"one clinic: {row.value:g} % [EXP35]",
         color=RED,
@@ -223,22 +246,31 @@ def draw_reading_often(figure, shares, gaps_min=(5, 10, 20, 40), sessions=(1, 2,
         va="top",
         fontweight="bold",
     )
-    for gap, line, marker, colour in zip(
-        gaps_min, 100 * np.asarray(shares), "^osD", (PURPLE, GREEN, BLUE, ORANGE), strict=True
-    ):
-        axes.plot(sessions, line, color=colour, marker=marker, ms=8)
-        axes.text(
-            sessions[-1] + 0.2,
-            line[-1],
-            f"every {gap} min",
-            color=colour,
-            va="center",
-            fontweight="bold",
+    lines = [
+        (100 * line, color, marker, "-", f"every {gap} min")
+        for gap, line, marker, color in zip(
+            GAPS_MIN, np.asarray(shares), "^osD", (PURPLE, GREEN, BLUE, ORANGE), strict=True
         )
+    ]
+    calm = f"every 20 min, only who\nstarts at {CALM_MMHG[0]:.0f}/{CALM_MMHG[1]:.0f} or below"
+    lines.append((100 * share_of_calm_starters(), INK, "v", "--", calm))
+    ends = [line[-1] for line, *_ in lines]
+    for (line, color, marker, dash, words), y in zip(lines, _apart(ends, 6.5), strict=True):
+        axes.plot(SESSIONS, line, color=color, marker=marker, ms=8, ls=dash)
+        axes.text(8.2, y, words, color=color, va="center", fontweight="bold", fontsize=11)
     axes.set(
-        xlim=(0.7, 10.2),
+        xlim=(0.7, 11.7),
         ylim=(0, 100),
-        xticks=sessions,
+        xticks=SESSIONS,
         xlabel="Sessions in which the cuff was read",
         ylabel="% who ever read 165/100 or more",
     )
+
+
+def _apart(heights: list[float], least: float) -> list[float]:
+    """Return `heights`, those of words, moved down until none is nearer than `least`."""
+    placed: dict[int, float] = {}
+    above = np.inf
+    for i in sorted(range(len(heights)), key=lambda i: -heights[i]):
+        above = placed[i] = min(heights[i], above - least)
+    return [placed[i] for i in range(len(heights))]

@@ -1,4 +1,7 @@
-"""The live figures of notebook 10: what each computes, how it is drawn, moved, and read."""
+"""The live figures of notebook 10: one session and the days after it, and a hundred people counted.
+
+Each explorer has what it computes, how it is drawn, moved, and read.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from ketamine_brain.drawing.style import (
     PURPLE,
     RED,
 )
+from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
 from ketamine_brain.models.counting import (
     HELPED,
@@ -45,34 +50,41 @@ from ketamine_brain.models.parameters import check_choice, check_number
 from ketamine_brain.models.pharmacokinetics import MINUTES_PER_HOUR, Dose
 
 GIVEN = ("infusion", "spray", "salt")
-
-
 SPANS_H = {"hours": 4.0, "days": 192.0}
-
-
 VIEWS = ("average", "twelve")
-
-
-SHARES = np.concatenate(
-    [0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)]
-)  # denser where days hide a session
-
-
-READ_H = (
-    DEFAULT.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
-)  # a cuff every 20 minutes for two hours
-
-
+STARTS = ("everyone", "calm")
+CALM_MMHG = tuple(numbers_in(measurement("RSK44").text))  # systolic, diastolic
 MOST_SESSIONS = 8
+# Denser at the start, where days hide a session.
+SHARES = np.concatenate([0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)])
+# A cuff every twenty minutes for two hours.
+READ_H = DEFAULT.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
+SPREAD_H = 0.2  # marks of one reading time are spread over so many hours, to be seen apart
+
+
+# -- one session ----------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True)
 class SessionView:
-    """One session over a span. times_h (n,); averages over 200 people: level, dissociation (0..1), systolic (mmHg), all (n,); mood
-    removed of three typical people (3, n); people_*: (k, n) with k = 0 or 12; peak_h, peak_mmhg (k,): each one's highest cuff
-    reading in two hours; watch_h: the label's (first, last) hour; average_peak_mmhg and own_peak_mmhg: the highest rise of the
-    average, and the mean of all 200 people's own highest readings above their pressure before; share_high: share of them with any
-    reading at or above 165/100 in `sessions`."""
+    """One session over a span, of the people who start it.
+
+    Attributes
+    ----------
+    span_h : h
+    times_h : (n,), h
+    ketamine_ng_ml, dissociation, systolic_mmhg : (n,), averages (ng/mL, 0..1, mmHg)
+    mood_removed : (3, n), of three typical people, through the drug alone
+    people_dissociation, people_systolic : (k, n), k of the people, 0 or SHOWN
+    peak_h, peak_mmhg : (people or 0,), each one's highest systolic reading over all sessions
+    passed : (people or 0,), who read 165/100 or more, by either number
+    watch_h : the label's first and last hour
+    starting : how many of PEOPLE start
+    average_peak_mmhg : highest rise of the average
+    own_peak_mmhg : mean of all people's own highest readings in one session, above their start
+    share_high, share_high_salt : share with any reading at or above 165/100, with what is given
+        and with salt water
+    """
 
     span_h: float
     times_h: np.ndarray
@@ -84,14 +96,17 @@ class SessionView:
     people_systolic: np.ndarray
     peak_h: np.ndarray
     peak_mmhg: np.ndarray
+    passed: np.ndarray
     watch_h: tuple[float, float]
+    starting: int
     average_peak_mmhg: float
     own_peak_mmhg: float
     share_high: float
+    share_high_salt: float
 
 
 def dose_of(given: str, mg: float) -> Dose:
-    """Return the dose: `mg` as an infusion over 40 min or as a spray, or an infusion of salt water."""
+    """Return the dose: `mg` as an infusion over 40 min or as a spray, or salt water."""
     check_choice("given", given, GIVEN)
     check_number("mg", mg, 0, 200, "mg")
     if given == "spray":
@@ -105,43 +120,62 @@ def look_at_session(
     span: str = "hours",
     view: str = "twelve",
     sessions: float = 1,
+    start: str = "everyone",
 ) -> SessionView:
-    """Return what notebook 10 draws of a session of `mg`, followed over a span ("hours", "days"), and of 1 to 8 such sessions counted."""
+    """Return what is drawn of a session of `mg` over a span, and of 1 to 8 such sessions counted.
+
+    `span` is "hours" or "days"; `view` is "average" or "twelve"; `start` is "everyone", or "calm":
+    only those at or below the pressure above which the spray's label weighs a delay.
+    """
     check_choice("span", span, SPANS_H)
     check_choice("view", view, VIEWS)
-    check_number("sessions", sessions, 1, MOST_SESSIONS)
-    dose, times_h = dose_of(given, mg), SPANS_H[span] * SHARES
-    people, route = _people(), "iv" if given == "salt" else dose_of(given, mg).route
+    check_choice("start", start, STARTS)
+    sessions = int(check_number("sessions", sessions, 1, MOST_SESSIONS))
+    dose, times_h, people = dose_of(given, mg), SPANS_H[span] * SHARES, _people()
+    route = "iv" if given == "salt" else dose.route
+    mask = _starting(start)
+    before = people.systolic_before_mmhg[mask]
     group = session_of(people, times_h, _scaled(_driven(route, span), dose.amount_mg))
-    readings = session_of(people, READ_H, _scaled(_driven(route, "readings"), dose.amount_mg))
-    systolic, diastolic = _cuff(readings, people, int(sessions))
-    high = (systolic >= HIGH_MMHG[0]) | (diastolic >= HIGH_MMHG[1])
-    average, shown, first = (
-        group.systolic_rise_mmhg.mean(axis=0),
-        SHOWN if view == "twelve" else 0,
-        systolic[:, 0],
-    )
+    systolic, high = _read(route, dose.amount_mg, sessions, mask)
+    _, high_salt = _read("iv", 0.0, sessions, mask)
+    average = group.systolic_rise_mmhg[mask].mean(axis=0)
+    shown = SHOWN if view == "twelve" else 0
+    marked = len(before) if view == "twelve" else 0
+    of_all = systolic.reshape(len(before), -1)
     return SessionView(
-        SPANS_H[span],
-        times_h,
-        group.ketamine_ng_ml.mean(axis=0),
-        group.dissociation.mean(axis=0),
-        people.systolic_before_mmhg.mean() + average,
-        simulate(dose, times_h).mood_removed,
-        group.dissociation[:shown],
-        people.systolic_before_mmhg[:shown, None] + group.systolic_rise_mmhg[:shown],
-        READ_H[first.argmax(axis=1)][:shown],
-        first.max(axis=1)[:shown],
-        monitoring_window(dose),
-        float(average.max()),
-        float((first.max(axis=1) - people.systolic_before_mmhg).mean()),
-        float(high.any(axis=(1, 2)).mean()),
+        span_h=SPANS_H[span],
+        times_h=times_h,
+        ketamine_ng_ml=group.ketamine_ng_ml[mask].mean(axis=0),
+        dissociation=group.dissociation[mask].mean(axis=0),
+        systolic_mmhg=before.mean() + average,
+        mood_removed=simulate(dose, times_h).mood_removed,
+        people_dissociation=group.dissociation[mask][:shown],
+        people_systolic=before[:shown, None] + group.systolic_rise_mmhg[mask][:shown],
+        peak_h=READ_H[of_all.argmax(axis=1) % len(READ_H)][:marked],
+        peak_mmhg=of_all.max(axis=1)[:marked],
+        passed=high[:marked],
+        watch_h=monitoring_window(dose),
+        starting=len(before),
+        average_peak_mmhg=float(average.max()),
+        own_peak_mmhg=float((systolic[:, 0].max(axis=1) - before).mean()),
+        share_high=float(high.mean()),
+        share_high_salt=float(high_salt.mean()),
     )
 
 
 @functools.cache
 def _people():
     return draw_people(PEOPLE, SEED)
+
+
+@functools.cache
+def _starting(start: str) -> np.ndarray:
+    """Return who of the people starts, (PEOPLE,)."""
+    people = _people()
+    calm = (people.systolic_before_mmhg <= CALM_MMHG[0]) & (
+        people.diastolic_before_mmhg <= CALM_MMHG[1]
+    )
+    return calm if start == "calm" else np.ones(PEOPLE, dtype=bool)
 
 
 @functools.cache
@@ -156,208 +190,215 @@ def _scaled(driven: Drive, amount_mg: float) -> Drive:
 
 
 @functools.cache
-def _luck():
+def _luck() -> np.ndarray:
     return np.random.default_rng([SEED, 1]).standard_normal((2, PEOPLE, MOST_SESSIONS, len(READ_H)))
 
 
-def _cuff(readings, people, sessions: int):
-    """Return systolic and diastolic readings (people, sessions, times), each person's sessions alike but for the cuff's scatter."""
-    luck, scatter = _luck()[:, :, :sessions], DEFAULT.systolic_scatter
-    systolic = (people.systolic_before_mmhg[:, None] + readings.systolic_rise_mmhg)[
-        :, None
-    ] + scatter * luck[0]
-    diastolic = (people.diastolic_before_mmhg[:, None] + readings.diastolic_rise_mmhg)[:, None]
-    return systolic, diastolic + scatter * DEFAULT.diastolic_scatter_ratio * luck[1]
+def _read(route: str, amount_mg: float, sessions: int, mask) -> tuple[np.ndarray, np.ndarray]:
+    """Return systolic readings (people, sessions, times), and who ever passed the line (people,).
+
+    A person's sessions are alike but for the cuff's scatter.
+    """
+    people, luck = _people(), _luck()[:, :, :sessions]
+    course = session_of(people, READ_H, _scaled(_driven(route, "readings"), amount_mg))
+    systolic = (people.systolic_before_mmhg[:, None] + course.systolic_rise_mmhg)[:, None]
+    diastolic = (people.diastolic_before_mmhg[:, None] + course.diastolic_rise_mmhg)[:, None]
+    scatter = DEFAULT.systolic_scatter
+    systolic = systolic + scatter * luck[0]
+    diastolic = diastolic + scatter * DEFAULT.diastolic_scatter_ratio * luck[1]
+    high = (systolic >= HIGH_MMHG[0]) | (diastolic >= HIGH_MMHG[1])
+    return systolic[mask], high.any(axis=(1, 2))[mask]
 
 
 TICKS = {
     4.0: ("start", "1 h", "2 h", "3 h", "4 h"),
     192.0: ("start", "2 days", "4 days", "6 days", "8 days"),
 }
-
-
 GIVEN_WORDS = {
     "infusion": "{:.0f} mg over 40 minutes",
     "spray": "A spray of {:.0f} mg",
     "salt": "Salt water over 40 minutes",
 }
-
-
-PEAK_KEYS = (
-    (0.42, 203.0),
-    (0.42, 195.0),
-)  # where the two marks are explained, in the systolic panel
-
-
 LINE_MMHG = HIGH_MMHG[0]
-
-
+# Where the two marks are explained, in the systolic panel: share of the span, mmHg.
+PEAK_KEYS = ((0.36, 227.0), (0.36, 217.0))
 ROWS = ("level", "dissociation", "systolic", "mood")
-
-
 MOOD = (
     ("robust", "robust response", GREEN, "-"),
     ("moderate", "some", PURPLE, "--"),
     ("little", "little", ORANGE, ":"),
 )
-
-
 MOOD_ROW = {"robust": 0, "little": 1, "moderate": 2}  # the order of `infusion_session.TRAJECTORIES`
+APART = 6.5  # percent by which the words beside the lines of mood are kept apart
 
 
-# -- one session -----------------------------------------------------------------------------------------------------------
-
-
-def draw_session(figure, result) -> dict:
+def draw_session(figure, result: SessionView) -> dict:
     """Draw a `SessionView` in four panels over one clock and return its moving artists."""
     panels = dict(zip(ROWS, figure.subplots(2, 2).T.ravel(), strict=True))
+    at = move_session(result)
     _frame(panels)
     moving = {}
     for name, axes in panels.items():
         moving[f"watch_{name}"] = axes.axvspan(
-            *_watch(result), color=PALE_GOLD, alpha=0.7, lw=0, zorder=0
+            *at[f"watch_{name}"], color=PALE_GOLD, alpha=0.7, lw=0, zorder=0
         )
-        moving |= {
-            f"tick_{name}{i}": axes.text(
+        for i, align in enumerate(("left", "center", "center", "center", "right")):
+            moving[f"tick_{name}{i}"] = axes.text(
                 i / 4,
                 axes.get_ylim()[0] - 0.035 * np.ptp(axes.get_ylim()),
-                words,
-                ha=("left", "center", "center", "center", "right")[i],
+                at[f"tick_{name}{i}"],
+                ha=align,
                 va="top",
                 fontsize=11,
             )
-            for i, words in enumerate(TICKS[result.span_h])
-        }
-    for name, values in (
-        ("people_dissociation", result.people_dissociation),
-        ("people_systolic", result.people_systolic),
-    ):
-        (moving[name],) = panels[name[7:]].plot(
-            *_people_drawn(result, values, start=True), color=BLUE, lw=0.9, alpha=0.5
-        )
-    for name, values in (
-        ("level", result.ketamine_ng_ml),
-        ("dissociation", 100 * result.dissociation),
-        ("systolic", result.systolic_mmhg),
-    ):
-        (moving[name],) = panels[name].plot(_share(result), values, color=BLUE, lw=3)
-    moving["peaks"] = panels["systolic"].scatter(*_peaks(result, False), s=36, color=INK, zorder=4)
-    moving["high"] = panels["systolic"].scatter(
-        *_peaks(result, True), s=60, color=RED, marker="^", zorder=5
-    )
-    for name, words, colour, dash in MOOD:
-        values = 100 * result.mood_removed[MOOD_ROW[name]]
-        (moving[name],) = panels["mood"].plot(_share(result), values, color=colour, ls=dash)
+    for name in ("people_dissociation", "people_systolic"):
+        x, y = at[name]
+        # A line that is empty has no path to move: it starts on the average.
+        start = (x, y) if np.isfinite(y).any() else at[name.removeprefix("people_")]
+        (moving[name],) = panels[name[7:]].plot(*start, color=BLUE, lw=0.9, alpha=0.5)
+    for name in ("level", "dissociation", "systolic"):
+        (moving[name],) = panels[name].plot(*at[name], color=BLUE, lw=3)
+    for name, panel in (("seen_level", "level"), ("seen_rise", "systolic")):
+        (moving[name],) = panels[panel].plot(*at[name], color=GOLD, lw=5, solid_capstyle="butt")
+    moving["peaks"] = panels["systolic"].scatter(*at["peaks"], s=9, color=INK, alpha=0.6, zorder=4)
+    moving["high"] = panels["systolic"].scatter(*at["high"], s=22, color=RED, marker="^", zorder=5)
+    for name, _, color, dash in MOOD:
+        (moving[name],) = panels["mood"].plot(*at[name], color=color, ls=dash)
         moving[f"{name}_words"] = panels["mood"].text(
-            *_mood_words(values, words), color=colour, ha="center", fontsize=11, fontweight="bold"
+            *at[f"{name}_words"], color=color, ha="center", fontsize=11, fontweight="bold"
         )
     return moving
 
 
 def _frame(panels) -> None:
-    limits = {"level": (0, 720), "dissociation": (0, 100), "systolic": (100, 215), "mood": (0, 70)}
+    limits = {"level": (0, 720), "dissociation": (0, 100), "systolic": (90, 235), "mood": (0, 70)}
     titles = {
         "level": "Ketamine in blood (ng/mL)",
         "dissociation": "Dissociation (% of one's own most)",
         "systolic": "Systolic pressure (mmHg)",
-        "mood": "Mood score gone (%)",
+        "mood": "Score gone through the drug alone (%)",
     }
     for name, axes in panels.items():
         axes.set(xlim=(0, 1), ylim=limits[name], title=titles[name])
         axes.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
+    panels["systolic"].set_yticks(range(100, 201, 20))
     panels["level"].text(
-        0.02,
+        0.03,
         700,
-        "shaded: watched, by the label's rule,\nfor at least 2 h after a dose",
+        "shaded: watched, by the spray's label,\nfor at least 2 h after a dose [RSK43]\n"
+        "gold: the level when perception changes,\ninfusion of 0.5 mg/kg [PK02]",
         color=GOLD,
         fontsize=10,
         va="top",
     )
-    panels["systolic"].axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
-    panels["systolic"].text(0.995, LINE_MMHG + 1.5, "165", color=RED, ha="right", fontsize=11)
-    panels["systolic"].text(
-        0.03, 211, "thick line: average of 200 people", va="center", fontsize=10, color=BLUE
-    )
-    for (x, y), words in zip(
-        PEAK_KEYS, ("one person's highest reading", "the same, at 165 or more"), strict=True
-    ):
-        panels["systolic"].text(x + 0.025, y, words, va="center", fontsize=10)
+    pressure = panels["systolic"]
+    pressure.axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
+    pressure.text(0.995, LINE_MMHG + 1.5, "165", color=RED, ha="right", fontsize=11)
+    pressure.text(0.03, 206.5, "gold: mean rise, infusions [EXP28]", fontsize=10, color=GOLD)
+    words = ("one's highest reading", "the same, 165/100 passed")
+    for (x, y), said in zip(PEAK_KEYS, words, strict=True):
+        pressure.text(x + 0.025, y, said, va="center", fontsize=10)
+    pressure.text(0.03, 222, "line: average", va="center", fontsize=10, color=BLUE)
 
 
-def _share(result) -> np.ndarray:
+def _share(result: SessionView) -> np.ndarray:
     return result.times_h / result.span_h
 
 
-def _watch(result) -> tuple[float, float]:
+def _watch(result: SessionView) -> tuple[float, float]:
     return tuple(hour / result.span_h for hour in result.watch_h)
 
 
-def _mood_words(values, words: str) -> tuple[float, float, str]:
-    return 0.72, values[-30] + 4.0, words
+def _mood_words(mood: dict) -> dict:
+    """Return (x, y, words) for each line of mood, beside its line and clear of the others."""
+    places, lowest = {}, 2.0
+    for name, words, *_ in sorted(MOOD, key=lambda line: mood[line[0]][-30]):
+        lowest = max(lowest, mood[name][-30] + 3.0)
+        places[f"{name}_words"] = (0.72, lowest, words)
+        lowest += APART
+    return places
 
 
-def _people_drawn(result, values, start: bool = False):
-    """Return all single courses as one line with gaps; a first drawing needs at least one point, so it starts with the average."""
-    scale, mean = (
-        (100, result.dissociation)
-        if values is result.people_dissociation
-        else (1, result.systolic_mmhg)
-    )
-    rows = scale * (
-        values
-        if len(values)
-        else (mean[None] if start else np.full((1, result.times_h.size), np.nan))
-    )
+def _people_drawn(result: SessionView, values, scale: float):
+    """Return all single courses as one line with gaps; a row of gaps when no one is shown."""
+    rows = scale * values if len(values) else np.full((1, result.times_h.size), np.nan)
     return np.tile(np.append(_share(result), np.nan), len(rows)), np.column_stack(
         [rows, np.full(len(rows), np.nan)]
     ).ravel()
 
 
-def _peaks(result, high: bool):
-    """Return people's highest readings below (or from) the line, after the mark of the key, which is always there."""
-    chosen, key = (result.peak_mmhg >= LINE_MMHG) == high, PEAK_KEYS[int(high)]
-    return np.append(key[0], result.peak_h[chosen] / result.span_h), np.append(
-        key[1], result.peak_mmhg[chosen]
+def _peaks(result: SessionView, passed: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return highest readings of those who passed the line, or not, after the mark of the key."""
+    chosen, key = result.passed == passed, PEAK_KEYS[int(passed)]
+    order = np.arange(len(result.peak_h)) * 0.618 % 1.0 - 0.5  # evenly about the reading's time
+    hours = result.peak_h + SPREAD_H * order
+    return (
+        np.append(key[0], hours[chosen] / result.span_h),
+        np.append(key[1], result.peak_mmhg[chosen]),
     )
 
 
-def move_session(result) -> dict:
+def _seen(result: SessionView) -> dict:
+    """Return the published ranges at the end of a usual infusion, whatever is given here."""
+    end = CLINIC_INFUSION.duration_h / result.span_h
+    level, rise, before = measurement("PK02"), measurement("EXP28"), result.systolic_mmhg[0]
+    return {
+        "seen_level": (np.array([end, end]), np.array([level.low, level.high])),
+        "seen_rise": (np.array([end, end]), before + np.array([rise.low, rise.high])),
+    }
+
+
+def move_session(result: SessionView) -> dict:
     """Return where each artist of `draw_session` goes for this result, in data coordinates."""
     x = _share(result)
     mood = {name: 100 * result.mood_removed[MOOD_ROW[name]] for name, *_ in MOOD}
+    ticks = TICKS[result.span_h]
     return {
         **{f"watch_{name}": _watch(result) for name in ROWS},
-        **{
-            f"tick_{name}{i}": words
-            for name in ROWS
-            for i, words in enumerate(TICKS[result.span_h])
-        },
+        **{f"tick_{name}{i}": words for name in ROWS for i, words in enumerate(ticks)},
         "level": (x, result.ketamine_ng_ml),
         "dissociation": (x, 100 * result.dissociation),
         "systolic": (x, result.systolic_mmhg),
-        "people_dissociation": _people_drawn(result, result.people_dissociation),
-        "people_systolic": _people_drawn(result, result.people_systolic),
+        "people_dissociation": _people_drawn(result, result.people_dissociation, 100.0),
+        "people_systolic": _people_drawn(result, result.people_systolic, 1.0),
+        **_seen(result),
         "peaks": _peaks(result, False),
         "high": _peaks(result, True),
         **{name: (x, values) for name, values in mood.items()},
-        **{f"{name}_words": _mood_words(mood[name], words) for name, words, *_ in MOOD},
+        **_mood_words(mood),
     }
 
 
-def read_session(result, values) -> dict:
+def read_session(result: SessionView, values: dict) -> dict:
     """Return the numbers and words of the session's sentence."""
-    times = "in one session" if values["sessions"] == 1 else f"in {values['sessions']:.0f} sessions"
+    salt, many = values["given"] == "salt", values["sessions"] != 1
+    rise = f"rises by {result.average_peak_mmhg:.0f} mmHg at most"
+    who = f"the {result.starting} who start" if values["start"] == "calm" else "200 people"
+    compared = "" if salt else f"; with salt water it would be {100 * result.share_high_salt:.0f} %"
     return {
         "given": GIVEN_WORDS[values["given"]].format(values["mg"]),
-        "average": result.average_peak_mmhg,
+        "pressure": "does not rise" if salt else rise,
         "own": result.own_peak_mmhg,
-        "dissociation": result.dissociation.max(),
+        "dissociation": _dissociation_words(result, values["given"]),
+        "who": who,
         "high": result.share_high,
-        "times": times,
+        "times": f"in {values['sessions']:.0f} sessions" if many else "in one session",
+        "compared": compared,
     }
 
 
-# -- a hundred people ------------------------------------------------------------------------------------------------------
+def _dissociation_words(result: SessionView, given: str) -> str:
+    if given == "salt":
+        return "The drug's part of dissociation and mood is none"
+    if given == "spray":
+        return (
+            "Do not compare the height with a drip's: "
+            "the spray, esketamine, is drawn as if it were plain ketamine, which is weaker"
+        )
+    return f"Average dissociation reaches {100 * result.dissociation.max():.0f} % of one's own most"
+
+
+# -- a hundred people, counted --------------------------------------------------------------------
 
 STATES = {
     "helped": (HELPED, BLUE, "o", 110),
@@ -400,8 +441,9 @@ WHO_WORDS = {
 
 
 def draw_group(figure, result) -> dict:
-    """Draw a `GroupView`: courses by trajectory on the left, the hundred people as they are counted on the right."""
+    """Draw a `GroupView`: courses by trajectory on the left, the hundred counted on the right."""
     left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
+    at = move_group(result)
     left.set(
         xlim=(0, 30),
         ylim=(0, 33),
@@ -411,19 +453,15 @@ def draw_group(figure, result) -> dict:
         xticks=(0, 7, 14, 21, 28),
     )
     moving = {}
-    for name, words, k, colour, dash in GROUP_WORDS:
+    for (name, words, _, color, dash), y in zip(GROUP_WORDS, (29.8, 31.8, 27.8), strict=True):
         (moving[f"people_{name}"],) = left.plot(
-            *_courses(result, k), color=colour, lw=0.5, alpha=0.3
+            *at[f"people_{name}"], color=color, lw=0.5, alpha=0.3
         )
-        (moving[name],) = left.plot(
-            result.days, _until_counted(result, result.means[k]), color=colour, lw=3, ls=dash
-        )
-    for (_, words, _, colour, _), y in zip(GROUP_WORDS, (30.0, 31.8, 28.2), strict=True):
-        left.text(
-            29.6, y, words, color=colour, ha="right", va="center", fontweight="bold", fontsize=11
-        )
-    moving["day"] = left.axvline(result.last_day, color=INK, lw=1.4, ls=(0, (2, 2)))
-    moving["day_words"] = left.text(*_day_words(result), fontsize=11, va="bottom")
+        (moving[name],) = left.plot(*at[name], color=color, lw=3, ls=dash)
+        left.plot([15.2, 18.2], [y, y], color=color, lw=3, ls=dash)
+        left.text(18.8, y, words, va="center", fontsize=11)
+    moving["day"] = left.axvline(at["day"], color=INK, lw=1.4, ls=(0, (2, 2)))
+    moving["day_words"] = left.text(*at["day_words"], fontsize=11, va="bottom")
     right.set(
         xlim=(-0.8, 10.6),
         ylim=(-2.6, 9.8),
@@ -433,13 +471,13 @@ def draw_group(figure, result) -> dict:
     )
     right.grid(False)
     right.spines[["left", "bottom"]].set_visible(False)
-    for name, (_, colour, marker, size) in STATES.items():
-        moving[name] = right.scatter(*_places(result, name), s=size, color=colour, marker=marker)
+    for name, (_, color, marker, size) in STATES.items():
+        moving[name] = right.scatter(*at[name], s=size, color=color, marker=marker)
     for name, (x, y) in KEYS.items():
         moving[f"{name}_words"] = right.text(
             x + 0.45,
             y,
-            _key(result, name),
+            at[f"{name}_words"],
             va="center",
             fontsize=11,
             color=RED if name == "worse" else INK,
@@ -465,12 +503,15 @@ def _courses(result, k: int):
 
 
 def _until_counted(result, scores) -> np.ndarray:
-    """Return scores up to the day of counting: what comes later fades too fast in this model to be shown."""
+    """Return scores up to the day of counting: what comes later fades too fast in this model."""
     return np.where(result.days <= result.last_day, scores, np.nan)
 
 
 def _places(result, name: str):
-    """Return where people in a state stand in ten rows of ten, best first, after the mark of the key, which is always there."""
+    """Return where people in a state stand in ten rows of ten, best first.
+
+    Before them comes the mark of the key, which is always there.
+    """
     chosen, key = np.flatnonzero(-np.sort(-result.state) == STATES[name][0]), KEYS[name]
     return np.append(key[0], chosen % 10), np.append(key[1], 9 - chosen // 10)
 
@@ -505,7 +546,7 @@ def move_group(result) -> dict:
 
 def read_group(result, values) -> dict:
     """Return the numbers and words of the group's sentence."""
-    count = f"{values['infusions']:.0f} infusion" + ("" if values["infusions"] == 1 else "s")
+    count = "one infusion" if values["infusions"] == 1 else f"{values['infusions']:.0f} infusions"
     return {
         "infusions": count,
         "mark": MARK_WORDS[values["mark"]],
@@ -519,7 +560,7 @@ def read_group(result, values) -> dict:
     }
 
 
-# -- the live figures ---------------------------------------------------------------------------
+# -- the live figures -----------------------------------------------------------------------------
 
 session = Scene(
     name="session", compute=look_at_session, draw=draw_session, move=move_session, read=read_session

@@ -212,6 +212,6 @@ def draw_slow_system(figure) -> None:
         figure,
         rows,
         "Standardized difference, depression minus healthy",
-        favours=("lower in depression", "higher"),
+        favors=("lower in depression", "higher"),
     )
     figure.axes[0].set_xticks([-1.5, -1.0, -0.5, 0.0])

@@ -1,234 +1,629 @@
-"""The live figures of notebook 05: what each computes, how it is drawn, moved, and read."""
+"""The live figure of notebook 05: one clock, two treatments, their controls, and the trials."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 
-from ketamine_brain.drawing.style import (
-    BLUE,
-    GREEN,
-    MUTED,
-    ORANGE,
-    PALE_BLUE,
-    PALE_GREEN,
-)
+from ketamine_brain.drawing.style import BLUE, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_ORANGE
 from ketamine_brain.explorer import Scene
+from ketamine_brain.lessons.mood_onset import checks
+from ketamine_brain.models import mood_evidence
 from ketamine_brain.models.mood_onset import (
-    remission,
-    response,
+    DEFAULT,
+    Plan,
+    draw_people,
+    few_draws,
+    forecast_band,
+    group_madrs,
     simulate,
     simulate_band,
-    simulate_group,
+    strengths,
+    typical_trials,
+    whole,
 )
-from ketamine_brain.models.mood_plans import (
-    CONTEXT_WORDS,
-    PLAN_WORDS,
-    named_plan,
+from ketamine_brain.models.mood_plans import SPRAY_MG
+from ketamine_brain.models.parameters import check_choice, check_count, check_number
+
+HOUR = 1.0 / 24.0
+FIRST = HOUR / 6.0  # the clock begins ten minutes after the first dose
+LAST_DAY = 182.0
+START = 33.0  # the score that both treatments start from here; what is left is a share of it
+DAYS = np.concatenate(
+    [np.geomspace(FIRST, 2.0, 48), np.arange(2.25, 30.0, 0.25), np.arange(30.0, 183.0)]
 )
-from ketamine_brain.models.parameters import check_choice, check_number
-
-SPANS = {"days": 2.0, "weeks": 28.0, "months": 182.0}
-
-
-VIEWS = ("mean", "one", "twelve")
-
-
-SHARES = np.concatenate(
-    [0.06 * np.linspace(0.0, 1.0, 25) ** 2, np.linspace(0.065, 1.0, 110)]
-)  # denser where hours matter
-
-
-PEOPLE = 12
-
-
-TRIAL = 300  # people behind the shares of responders
+BAND_DAYS = np.concatenate([np.geomspace(FIRST, 2.0, 9), np.geomspace(3.0, LAST_DAY, 13)])
+ASKED_DAYS = np.array([1.0, 28.0])
+CROSSING_DAYS = np.geomspace(1.0, LAST_DAY, 30)
+DRUGS = ("infusion", "spray", "none")
+CONTROLS = ("saline", "midazolam", "spray", "admission", "anaesthesia")
+PILLS = ("beside", "added", "none")
+SHOWN = ("lines", "average", "next", "people")
+PEOPLE, PEOPLE_SEED, ARM = 5, 5, 40  # people drawn; the size of the next trial's arm
+MOST_DOSES = 12
+# Three infusions a week, two sprays a week, as most trials gave them.
+DAYS_OF_WEEK = {"infusion": (0.0, 2.0, 4.0), "spray": (0.0, 3.0)}
+POPULATION = {"admission": "suicidal", "anaesthesia": "ordinary"}
+NEAR_DOSE = 0.25  # a trial's dose is the curve's when it is no further off than this share
+LINES = ("drug", "drug_control", "pill", "pill_control")
 
 
-ASKED_DAYS = np.array([0.0, 1.0, 7.0, 28.0])
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Clock:
+    """Two treatments and their controls over half a year, in % of the starting score.
 
+    Attributes
+    ----------
+    log : whether time runs by ratio. days : (n,). left : {line: (n,)}, NaN where there is none.
+    tested : {line: the last day on which a trial of the kind was scored}.
+    band : {line: (low, high)}, each (n,) or (m,), or None. band_days : their days.
+    people : (k, n). points : {group: rows of (day, left, low, high)}; groups are a line's name and
+        "_other" for people or a setting that are not the curve's.
+    doses : days of doses. pills : (first, last) day of pills, or None.
+    asked : {line: left at ASKED_DAYS}. crossing : (low, high) day, or None; crossed : share of
+        the draws in which the lines cross.
+    chosen : the drug, its control in words, and whether pills are added in the same people.
+    """
 
-@dataclasses.dataclass(frozen=True)
-class Exploration:
-    """One plan over one span. days (n,); madrs, control_madrs, low, high (n,): the mean, its control arm, and the 90 % band of the
-    fit; people (k, n): single courses, k = 0, 1 or 12; asked: mean score at days 0, 1, 7, 28; asked_control; responders, remitters:
-    shares of a simulated trial at those days."""
-
-    span: float
+    log: bool
     days: np.ndarray
-    madrs: np.ndarray
-    control_madrs: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    left: dict[str, np.ndarray]
+    tested: dict[str, float]
+    band_days: np.ndarray
+    band: dict[str, tuple[np.ndarray, np.ndarray] | None]
     people: np.ndarray
-    asked: np.ndarray
-    asked_control: np.ndarray
-    responders: np.ndarray
-    remitters: np.ndarray
+    points: dict[str, np.ndarray]
+    doses: np.ndarray
+    pills: tuple[float, float] | None
+    asked: dict[str, np.ndarray]
+    crossing: tuple[float, float] | None
+    crossed: float
+    chosen: tuple[str, str, bool]
+
+
+def dose_days(drug: str, doses: int, weekly_weeks: int) -> tuple[float, ...]:
+    """Return the days of a course of `doses`, then of one dose a week until a week of the plan."""
+    week = DAYS_OF_WEEK[drug]
+    course = [7.0 * (i // len(week)) + week[i % len(week)] for i in range(doses)]
+    later = np.arange(course[-1] + 7.0, 7.0 * weekly_weeks + 0.5, 7.0)
+    return (*course, *map(float, later))
+
+
+def plans_of(drug, doses, weekly_weeks, mg_per_kg, control, pills, pill_weeks):
+    """Return {line: Plan} of the treatments chosen; a line that is not there is left out."""
+    last = 7.0 * pill_weeks if pill_weeks < 26 else None
+    oral = dict(oral_from_day=0.0, oral_to_day=last)
+    plans = {}
+    if drug != "none":
+        amount = mg_per_kg if drug == "infusion" else SPRAY_MG
+        given = tuple((day, amount) for day in dose_days(drug, doses, weekly_weeks))
+        kind = {"infusions" if drug == "infusion" else "sprays": given}
+        with_pills = oral if pills == "added" else {}
+        setting = dict(context=control, population=POPULATION.get(control, "resistant"))
+        plans["drug"] = Plan(**kind, **setting, **with_pills, baseline_madrs=START)
+        plans["drug_control"] = Plan(**setting, **with_pills, baseline_madrs=START)
+    if pills == "beside" or (pills == "added" and drug == "none"):
+        setting = dict(context="pill", population="ordinary", baseline_madrs=START)
+        plans["pill"] = Plan(**setting, **oral)
+        plans["pill_control"] = Plan(**setting)
+    return plans
 
 
 def explore(
-    plan: str = "one",
-    context: str = "midazolam",
+    drug: str = "infusion",
+    doses: int = 1,
+    weekly_weeks: int = 0,
     mg_per_kg: float = 0.5,
-    span: str = "weeks",
-    view: str = "mean",
-    seed: int = 5,
-) -> Exploration:
-    """Return what notebook 05 draws for a named plan, context, infusion dose, span ("days", "weeks", "months") and view of people."""
-    check_choice("span", span, SPANS)
-    check_choice("view", view, VIEWS)
-    check_number("mg_per_kg", mg_per_kg, 0.0, 3.0, "mg/kg")
-    chosen, soon = (
-        named_plan(plan, context, mg_per_kg, last_day=last)
-        for last in (SPANS[span], ASKED_DAYS[-1])
+    control: str = "midazolam",
+    pills: str = "beside",
+    pill_weeks: int = 26,
+    axis: str = "log",
+    show: str = "lines",
+    trials: bool = True,
+) -> Clock:
+    """Return what notebook 05 draws: infusions or sprays beside pills, each with its control.
+
+    `doses` come at the pace of the trials, then one a week until `weekly_weeks` (0: none); pills
+    are taken until `pill_weeks`. `show`: "lines", the 90 % band of the "average" trial's mean, of
+    the "next" trial's arm of ARM people, or five "people".
+    """
+    check_choice("drug", drug, DRUGS)
+    check_choice("control", control, CONTROLS)
+    check_choice("pills", pills, PILLS)
+    check_choice("axis", axis, ("log", "linear"))
+    check_choice("show", show, SHOWN)
+    doses = check_count("doses", doses, 1, MOST_DOSES)
+    weekly_weeks = check_count("weekly_weeks", weekly_weeks, 0, 26, "weeks")
+    pill_weeks = check_count("pill_weeks", pill_weeks, 1, 26, "weeks")
+    mg_per_kg = check_number("mg_per_kg", mg_per_kg, 0.05, 3.0, "mg/kg")
+    plans = plans_of(drug, doses, weekly_weeks, mg_per_kg, control, pills, pill_weeks)
+    nothing = np.full(DAYS.size, np.nan)
+    courses = {line: _left(plans[line], DAYS) if line in plans else nothing for line in LINES}
+    asked = {line: _left(plan, ASKED_DAYS) for line, plan in plans.items()}
+    given = [*plans["drug"].infusions, *plans["drug"].sprays] if "drug" in plans else []
+    crossing, crossed = _crossing(plans)
+    main = plans.get("drug") or plans.get("pill")
+    people = np.empty((0, DAYS.size))
+    if show == "people" and main:
+        people = group_madrs(main, DAYS, draw_people(PEOPLE, PEOPLE_SEED)) / START * 100
+    days = BAND_DAYS if show == "next" else DAYS
+    return Clock(
+        log=axis == "log",
+        days=DAYS,
+        left=courses,
+        tested={line: _last_tested(line, plans) for line in LINES},
+        band_days=days,
+        band={line: _band(show, plans.get(line), days) for line in ("drug", "pill")},
+        people=people,
+        points=_points(plans, trials),
+        doses=np.array([day for day, _ in given]),
+        pills=(0.0, 7.0 * pill_weeks) if pills != "none" else None,
+        asked=asked,
+        crossing=crossing,
+        crossed=crossed,
+        chosen=(drug, CONTROL_WORDS[control], pills == "added"),
     )
-    days = SPANS[span] * SHARES
-    course, asked = simulate(chosen, days), simulate(soon, ASKED_DAYS)
-    low, high = simulate_band(chosen, days)
-    trial = simulate_group(soon, ASKED_DAYS, TRIAL, seed)
-    count = {"mean": 0, "one": 1, "twelve": PEOPLE}[view]
-    people = (
-        simulate_group(chosen, days, PEOPLE, seed)[:count] if count else np.empty((0, days.size))
+
+
+def _left(plan: Plan, days) -> np.ndarray:
+    return 100 * simulate(plan, days).madrs / START
+
+
+def _band(show: str, plan: Plan | None, days):
+    """Return (low, high) in % of the start, or None where no band is shown."""
+    if plan is None or show not in ("average", "next"):
+        return None
+    low, high = simulate_band(plan, days) if show == "average" else forecast_band(plan, days, ARM)
+    return 100 * low / START, 100 * high / START
+
+
+def _crossing(plans):
+    """Return ((low, high) day at which the drug's line rises above the pills', share of draws).
+
+    The days hold 90 % of the posterior draws in which the lines cross after the first day; None
+    where they cross in less than half of the draws.
+    """
+    if not {"drug", "pill"} <= set(plans):
+        return None, 0.0
+    drug, pill = (
+        whole(strengths(plans[line], CROSSING_DAYS, few_draws())) for line in ("drug", "pill")
     )
-    return Exploration(
-        SPANS[span],
-        days,
-        course.madrs,
-        course.control_madrs,
-        low,
-        high,
-        people,
-        asked.madrs,
-        asked.control_madrs,
-        response(trial),
-        remission(trial),
-    )
+    ahead = drug - pill  # a weaker drug leaves more of the score
+    first = np.argmax((ahead < 0) & (ahead[:, :1] >= 0), axis=1)
+    crosses = first > 0
+    crossed = float(crosses.mean())
+    if crossed < 0.5:
+        return None, crossed
+    rows, at = np.flatnonzero(crosses), first[crosses]
+    before, after = ahead[rows, at - 1], ahead[rows, at]
+    log_days = np.log(CROSSING_DAYS)
+    step = log_days[1] - log_days[0]
+    found = np.exp(log_days[at - 1] + step * before / (before - after))
+    low, high = np.quantile(found, [0.05, 0.95])
+    return (float(low), float(high)), crossed
 
 
-HIGHEST = 45.0
+# -- the trials ------------------------------------------------------------------------------------
 
 
+@functools.cache
+def _arms() -> tuple:
+    """Return the results that are mean changes, each with its plan."""
+    return tuple(result for result in mood_evidence.results() if result.kind == "change")
+
+
+def _given(plan: Plan, day: float) -> tuple[str, int, float]:
+    """Return the drug of a plan, how many doses it has given by a day, and their size."""
+    for drug, doses in (("infusion", plan.infusions), ("spray", plan.sprays)):
+        if doses:
+            return drug, sum(at < max(day, HOUR) for at, _ in doses), doses[0][1]
+    return "none", 0, 0.0
+
+
+def _line_of(result, plans) -> str | None:
+    """Return the group of points that a trial's arm belongs to beside these plans, or None."""
+    own = result.plan
+    drug, count, amount = _given(own, result.day)
+    if own.context == "pill":
+        line = "pill" if own.oral_from_day is not None else "pill_control"
+        if line not in plans:
+            return None
+        return line if own.population == plans[line].population else f"{line}_other"
+    line = "drug_control" if drug == "none" else "drug"
+    if line not in plans or (own.oral_from_day is None) != (plans[line].oral_from_day is None):
+        return None
+    same = (own.context, own.population) == (plans[line].context, plans[line].population)
+    if line == "drug_control":
+        return line if same else None
+    shown, shown_count, shown_amount = _given(plans["drug"], result.day)
+    alike = drug == shown and (count > 1) == (shown_count > 1)
+    if not alike or abs(amount / shown_amount - 1) > NEAR_DOSE:
+        return None
+    return line if same else f"{line}_other"
+
+
+def _points(plans, wanted: bool) -> dict[str, np.ndarray]:
+    groups: dict[str, list] = {name: [] for name in GROUPS}
+    for result in _arms() if wanted else ():
+        group = _line_of(result, plans)
+        if group in groups:
+            groups[group].append(_point(result))
+    return {name: np.array(rows).reshape(-1, 4) for name, rows in groups.items()}
+
+
+def _point(result) -> tuple[float, float, float, float]:
+    """Return (day, left, low, high) in % of the start; no interval where no spread was printed."""
+    start = result.plan.baseline_madrs
+    left = 100 * (1 + result.observed / start)
+    se = result.se or _printed_otherwise(result)
+    half = mood_evidence.Z95 * se / start * 100
+    return result.day, left, left - half, left + half
+
+
+def _printed_otherwise(result) -> float:
+    """Return a standard error that the same result's row gives, or NaN."""
+    by_arm = {"MUR-A01": "MUR-01", "MUR-A02": "MUR-02"}
+    id = by_arm.get(result.ids[0])
+    if id is None:
+        return float("nan")
+    target = next(each for each in checks.targets() if each.name == id)
+    return (target.high - target.low) / (2 * mood_evidence.Z95)
+
+
+GROUPS = ("drug", "drug_other", "drug_control", "pill", "pill_other", "pill_control",
+          "pill_control_other")  # fmt: skip
+
+
+def _last_tested(line: str, plans) -> float:
+    """Return the last day on which any trial scored an arm of this kind, 0 for none."""
+    if line not in plans:
+        return LAST_DAY
+    plan = plans[line]
+    drug, _, _ = _given(plan, LAST_DAY)
+    found = [0.0]
+    for result in _arms():
+        own = result.plan
+        kind, count, _ = _given(own, result.day)
+        pills = (own.oral_from_day is None) == (plan.oral_from_day is None)
+        if own.context == "pill" or plan.context == "pill":
+            alike = own.context == plan.context
+        elif drug == "none":
+            alike = kind == "none" and own.context == plan.context
+        else:
+            alike = kind == drug and (count > 1) == (_given(plan, result.day)[1] > 1)
+        if alike and pills:
+            found.append(result.day)
+    return max(found)
+
+
+# -- how it is drawn -------------------------------------------------------------------------------
+
+COLOR = {"drug": BLUE, "drug_control": BLUE, "pill": ORANGE, "pill_control": ORANGE}
+MARK = {"drug": "o", "pill": "o", "drug_control": "D", "pill_control": "D"}
 TICKS = {
-    2.0: ("start", "12 hours", "1 day", "36 hours", "2 days"),
-    28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
-    182.0: ("start", "6 weeks", "3 months", "4½ months", "6 months"),
+    FIRST: "10 min",
+    HOUR: "1 hour",
+    4 * HOUR: "4 hours",
+    1.0: "1 day",
+    7.0: "1 week",
+    28.0: "4 weeks",
+    91.0: "3 months",
+    LAST_DAY: "6 months",
+}
+EARLY = 7.0  # ticks before this day would stand on one another where time runs evenly
+CROWDED = 91.0  # and this one on the last, where it runs by ratio
+OFF = -9.0  # below everything that is seen
+WORDS = {
+    "infusion": "ketamine infusion",
+    "spray": "esketamine spray",
+    "none": "no ketamine",
+}
+CONTROL_WORDS = {
+    "saline": "saline infusion",
+    "midazolam": "midazolam infusion",
+    "spray": "placebo spray",
+    "admission": "admission, placebo spray",
+    "anaesthesia": "placebo, asleep",
 }
 
 
-def draw_course(figure, result) -> dict:
-    """Draw an `Exploration` and return its moving artists; time runs over the chosen span, left to right."""
-    axes = figure.add_subplot()
-    axes.set(xlim=(0, 1), ylim=(0, HIGHEST), ylabel="Depression score (MADRS, 0 to 60)")
-    axes.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
-    axes.axhspan(0, 10, color=PALE_GREEN, alpha=0.45, lw=0)
-    axes.text(0.995, 8.4, "remission: 10 or less", ha="right", va="top", color=GREEN, fontsize=10)
-    axes.axhline(16.5, color=MUTED, lw=1, ls=(0, (2, 3)))
-    axes.text(
-        0.995,
-        17.0,
-        "response: half the starting score",
-        ha="right",
-        va="bottom",
-        color=MUTED,
-        fontsize=10,
-    )
-    band = axes.fill_between(
-        _share(result), result.low, result.high, color=PALE_BLUE, edgecolor="none"
-    )
-    (people,) = axes.plot(*_people(result, start=True), color=BLUE, lw=1.0, alpha=0.55)
-    (control,) = axes.plot(_share(result), result.control_madrs, color=ORANGE, ls="--")
-    (course,) = axes.plot(_share(result), result.madrs, color=BLUE, lw=3)
-    labels = _end_labels(axes, result)
-    ticks = {
-        f"tick{i}": axes.text(
-            i / 4, -1.6, words, ha=("left", "center", "center", "center", "right")[i], va="top"
+def place(view: Clock, days) -> np.ndarray:
+    """Return where days lie on the clock, 0 to 1, by ratio from ten minutes on or evenly."""
+    days = np.asarray(days, dtype=float)
+    if view.log:
+        return np.log(np.maximum(days, FIRST) / FIRST) / np.log(LAST_DAY / FIRST)
+    return days / LAST_DAY
+
+
+def draw_clock(figure, view: Clock) -> dict:
+    """Draw the treatments, their controls, bands, trials, and the strip of what is given."""
+    at = move_clock(view)
+    axes, strip = figure.subplots(2, 1, height_ratios=(6.2, 1), sharex=True)
+    axes.set(xlim=(0, 1), ylim=(20, 112), yticks=range(20, 101, 20))
+    axes.set_ylabel("Depression score, % of the start")
+    axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
+    axes.text(0.004, 49, "half: response", color=MUTED, fontsize=10.5, va="top")
+    artists = {}
+    for line, pale in (("drug", PALE_BLUE), ("pill", PALE_ORANGE)):
+        x, low, high = at[f"{line}_band"]
+        artists[f"{line}_band"] = axes.fill_between(x, low, high, color=pale, edgecolor="none")
+    artists["crossing"] = axes.axvspan(*at["crossing"], color=GRID, lw=0, alpha=0.8, zorder=0)
+    (artists["people"],) = axes.plot(*at["people"], color=BLUE, lw=0.9, alpha=0.55)
+    for line in LINES:
+        style = "-" if line in ("drug", "pill") else "--"
+        width = 3.0 if style == "-" else 2.0
+        (artists[line],) = axes.plot(*at[line], color=COLOR[line], lw=width, ls=style)
+        (artists[f"{line}_untested"],) = axes.plot(
+            *at[f"{line}_untested"], color=COLOR[line], lw=1.1, ls=style, alpha=0.6
         )
-        for i, words in enumerate(TICKS[result.span])
-    }
-    return {"band": band, "people": people, "control": control, "course": course, **labels, **ticks}
+    artists |= _draw_points(axes, at)
+    artists |= _draw_words(axes, at)
+    artists |= _draw_strip(strip, at)
+    return artists
 
 
-def _share(result) -> np.ndarray:
-    return result.days / result.span
+def _draw_points(axes, at) -> dict:
+    artists = {}
+    for group in GROUPS:
+        line = group.removesuffix("_other")
+        face = "white" if group.endswith("_other") else COLOR[line]
+        (artists[f"{group}_ci"],) = axes.plot(*at[f"{group}_ci"], color=COLOR[line], lw=1.3)
+        artists[f"{group}_points"] = axes.scatter(
+            *at[f"{group}_points"],
+            s=52,
+            marker=MARK[line],
+            facecolor=face,
+            edgecolor=COLOR[line],
+            linewidths=1.6,
+            zorder=4,
+        )
+    return artists
 
 
-def _people(result, start: bool = False):
-    """Return all single courses as one line with gaps; a first drawing needs at least one point, so it starts with the mean."""
-    rows = (
-        result.people
-        if len(result.people)
-        else (result.madrs[None] if start else np.full((1, result.days.size), np.nan))
-    )
-    x = np.append(_share(result), np.nan)
-    y = np.column_stack([rows, np.full(len(rows), np.nan)])
-    return np.tile(x, len(rows)), y.ravel()
+def _draw_words(axes, at) -> dict:
+    artists = {}
+    for i, line in enumerate(LINES):
+        x, y = 0.02 + 0.5 * (i // 2), 108.5 - 5.5 * (i % 2)
+        style = "-" if line in ("drug", "pill") else "--"
+        axes.plot([x, x + 0.05], [y, y], color=COLOR[line], lw=2.4, ls=style)
+        axes.plot(x + 0.025, y, MARK[line], color=COLOR[line], ms=6)
+        artists[f"{line}_words"] = axes.text(
+            x + 0.062, y, at[f"{line}_words"], color=COLOR[line], va="center", fontsize=11
+        )
+    for name in ("crossing_words", "crossing_more"):
+        x, y, words = at[name]
+        artists[name] = axes.text(x, y, words, color=INK, fontsize=10.5, ha="center", va="bottom")
+        artists[name].set_in_layout(False)
+    return artists
 
 
-def _end_labels(axes, result) -> dict:
-    course, control = _label_heights(result)
+def _draw_strip(strip, at) -> dict:
+    strip.set(ylim=(-0.5, 1.5))
+    strip.set_yticks([0, 1], ["pills", "doses"], fontsize=10.5)
+    strip.set_xticks([])
+    strip.grid(False)
+    strip.spines[["left", "bottom"]].set_visible(False)
+    artists = {"pills": strip.plot(*at["pills"], color=ORANGE, lw=7, solid_capstyle="butt")[0]}
+    artists["doses"] = strip.scatter(*at["doses"], s=60, marker="v", color=BLUE, clip_on=False)
+    for i, (x, y, words) in enumerate(at[f"tick{i}"] for i in range(len(TICKS))):
+        artists[f"tick{i}"] = strip.text(x, y, words, ha="center", va="top", fontsize=10.5)
+        artists[f"tick{i}"].set_in_layout(
+            i == len(TICKS) - 1
+        )  # one keeps room for all, wherever they go
+    return artists
+
+
+def move_clock(view: Clock) -> dict:
+    """Return where each artist of `draw_clock` goes, in shares of the clock and % of the start."""
+    x = place(view, view.days)
+    moved = {"people": _people(view, x)}
+    for line in LINES:
+        tested = view.days <= view.tested[line]
+        moved[line] = (x, np.where(tested, view.left[line], np.nan))
+        # The thin part begins where the thick one ends.
+        beyond = ~tested | np.append(~tested[1:], False)
+        moved[f"{line}_untested"] = (x, np.where(beyond, view.left[line], np.nan))
+    for line in ("drug", "pill"):
+        moved[f"{line}_band"] = _shown_band(view, line)
+    for group in GROUPS:
+        moved |= _moved_points(view, group)
+    return moved | _moved_words(view) | _moved_strip(view)
+
+
+def _people(view: Clock, x):
+    if not len(view.people):
+        return np.array([0.0, 0.01]), np.array([OFF, OFF])
+    y = np.column_stack([view.people, np.full(len(view.people), np.nan)])
+    return np.tile(np.append(x, np.nan), len(y)), y.ravel()
+
+
+def _shown_band(view: Clock, line: str):
+    band = view.band[line]
+    if band is None:
+        return np.array([0.0, 0.01]), np.full(2, OFF), np.full(2, OFF)
+    return place(view, view.band_days), *band
+
+
+def _moved_points(view: Clock, group: str) -> dict:
+    rows = view.points[group]
+    if not len(rows):
+        rows = np.array([[HOUR, OFF, OFF, OFF]])
+    x = place(view, rows[:, 0])
+    gap = np.full(len(rows), np.nan)
     return {
-        "course_label": axes.text(
-            0.3, course, "this plan", color=BLUE, fontweight="bold", ha="center", va="center"
+        f"{group}_points": (x, rows[:, 1]),
+        f"{group}_ci": (
+            np.column_stack([x, x, gap]).ravel(),
+            np.column_stack([rows[:, 2], rows[:, 3], gap]).ravel(),
         ),
-        "control_label": axes.text(
-            0.3,
-            control,
-            "its control arm",
-            color=ORANGE,
-            fontweight="bold",
-            ha="center",
-            va="center",
-        ),
     }
 
 
-def _label_heights(result) -> tuple[float, float]:
-    """Return heights for the two labels at 30 % of the span: just outside their curves, never on each other."""
-    at = int(0.3 * (result.days.size - 1))
-    course, control = result.madrs[at], result.control_madrs[at]
-    below = course <= control
-    return max(1.2, course - 2.6) if below else course + 2.4, control + 2.2 if below else max(
-        1.2, control - 2.6
+def _moved_words(view: Clock) -> dict:
+    """Return the words of the key and of the crossing."""
+    drug, control, added = view.chosen
+    words = {
+        "drug_words": WORDS[drug] + (" and pills" if added else ""),
+        "drug_control_words": f"its control: {control}" if drug != "none" else "–",
+        "pill_words": "antidepressant pills" if "pill" in view.asked else "no pills beside it",
+        "pill_control_words": "their control: placebo pills" if "pill" in view.asked else "–",
+    }
+    if view.crossing is None:
+        off = (2.0, 22.0, "no crossing")
+        return words | {"crossing": (2.0, 2.01), "crossing_words": off, "crossing_more": off}
+    ends = place(view, view.crossing)
+    middle = float(np.clip(ends.mean(), 0.16, 0.84))
+    return words | {
+        "crossing": tuple(map(float, ends)),
+        "crossing_words": (middle, 25.0, "model: the lines cross here"),
+        "crossing_more": (middle, 21.0, "no trial compared them"),
+    }
+
+
+def _moved_strip(view: Clock) -> dict:
+    doses = view.doses if len(view.doses) else np.array([HOUR])
+    height = np.full(len(doses), 1.0 if len(view.doses) else OFF)
+    first, last = view.pills or (0.0, HOUR)
+    y = 0.0 if view.pills else OFF
+    moved = {
+        "doses": (place(view, doses), height),
+        "pills": (place(view, [first, last]), np.array([y, y])),
+    }
+    for i, (day, words) in enumerate(TICKS.items()):
+        seen = day != CROWDED if view.log else day >= EARLY
+        x = float(place(view, day)) if seen else 2.0
+        moved[f"tick{i}"] = (float(np.clip(x, 0.035, 0.945)) if seen else x, -0.75, words)
+    return moved
+
+
+# -- how it is read --------------------------------------------------------------------------------
+
+
+def read_clock(view: Clock, values: dict) -> dict:
+    """Return the sentence's words: what is given, what is left at a day and four weeks, the gaps."""
+    said = []
+    for line in ("drug", "pill"):
+        if line in view.asked:
+            said.append(_line_said(view, line, values))
+    if view.crossing:
+        low, high = view.crossing
+        said.append(
+            f"The two lines cross between day {low:.0f} and day {high:.0f} in the model "
+            "(90 % of its draws); they were never compared in one trial."
+        )
+    elif {"drug", "pill"} <= set(view.asked):
+        said.append(f"The two lines cross in {100 * view.crossed:.0f} of 100 draws of the model.")
+    return {"said": " ".join(said) or "Nothing is given, and nothing is compared."}
+
+
+def _line_said(view: Clock, line: str, values: dict) -> str:
+    ours, control = view.asked[line], view.asked[f"{line}_control"]
+    gaps = [f"{c - o:.0f}" for o, c in zip(ours, control, strict=True)]
+    if line == "drug":
+        name, against = _treatment_said(values), WORDS_OF_CONTROL[values["control"]]
+    else:
+        name, against = f"Pills{_until(values['pill_weeks'])}", "placebo pills"
+    return (
+        f"{name}: {ours[0]:.0f} % of the score is left after a day and {ours[1]:.0f} % after four "
+        f"weeks. Against {against} that is a gap of {gaps[0]} and {gaps[1]} % of the start."
     )
 
 
-def move_course(result) -> dict:
-    """Return where each artist of `draw_course` goes for this result, in data coordinates."""
-    x = _share(result)
-    course, control = _label_heights(result)
-    ticks = {f"tick{i}": words for i, words in enumerate(TICKS[result.span])}
+WORDS_OF_CONTROL = {
+    "saline": "saline",
+    "midazolam": "midazolam",
+    "spray": "a placebo spray",
+    "admission": "admission and a placebo spray",
+    "anaesthesia": "placebo under anesthesia",
+}
+
+
+def _treatment_said(values: dict) -> str:
+    count, drug = values["doses"], values["drug"]
+    kind = "infusion" if drug == "infusion" else "spray"
+    size = f" of {values['mg_per_kg']:g} mg/kg" if drug == "infusion" else ""
+    words = f"{'One' if count == 1 else count} {kind}{'s' if count > 1 else ''}{size}"
+    if len(dose_days(drug, count, values["weekly_weeks"])) > count:
+        words += f", then one a week until week {values['weekly_weeks']}"
+    return words + (f" and pills{_until(values['pill_weeks'])}" * (values["pills"] == "added"))
+
+
+def _until(weeks: int) -> str:
+    return "" if weeks >= 26 else f" until week {weeks}"
+
+
+# -- the live figure -------------------------------------------------------------------------------
+
+
+def twin_constants() -> dict:
+    """Return what the clock's twin in JavaScript needs: constants, draws, days, trials, words."""
+    trials, context_shift, drug_shift = typical_trials()
     return {
-        "band": (x, result.low, result.high),
-        "people": _people(result),
-        "control": (x, result.control_madrs),
-        "course": (x, result.madrs),
-        "course_label": (0.3, course, "this plan"),
-        "control_label": (0.3, control, "its control arm"),
-        **ticks,
+        "parameters": {f.name: getattr(DEFAULT, f.name) for f in dataclasses.fields(DEFAULT)},
+        "draws": _columns(few_draws()),
+        "trials": _columns(trials),
+        "context_shift": _short(np.ravel(context_shift)),
+        "drug_shift": _short(np.ravel(drug_shift)),
+        "days": _short(DAYS),
+        "band_days": _short(BAND_DAYS),
+        "crossing_days": _short(CROSSING_DAYS),
+        "chance": _short(draw_people(PEOPLE, PEOPLE_SEED)),
+        "arms": [_arm_said(result) for result in _arms()],
+        "ticks": [[day, words] for day, words in TICKS.items()],
+        "words": WORDS,
+        "control_words": CONTROL_WORDS,
+        "words_of_control": WORDS_OF_CONTROL,
+        "population": POPULATION,
+        "days_of_week": DAYS_OF_WEEK,
+        "groups": GROUPS,
+        "numbers": {
+            "start": START,
+            "first": FIRST,
+            "hour": HOUR,
+            "last_day": LAST_DAY,
+            "spray_mg": SPRAY_MG,
+            "off": OFF,
+            "arm": ARM,
+            "near_dose": NEAR_DOSE,
+            "early": EARLY,
+            "crowded": CROWDED,
+        },
     }
 
 
-def read_course(result, values) -> dict:
-    """Return the numbers and words of the explorer's sentence."""
-    dose = (
-        f" of {values['mg_per_kg']:g} mg/kg"
-        if values["plan"] in ("one", "six", "weekly", "both")
-        else ""
-    )
+def _columns(draws) -> dict:
+    """Return the constants that differ between draws, each as a list."""
+    return {name: _short(np.ravel(v)) for name, v in vars(draws).items() if np.size(v) > 1}
+
+
+def _short(values) -> list:
+    """Return an array as lists of numbers that take little room and lose nothing that matters."""
+    return [_short(row) if np.ndim(row) else float(f"{row:.12g}") for row in values]
+
+
+def _arm_said(result) -> dict:
+    """Return a trial's arm as plain data: where its point stands, and what it was given."""
+    plan = result.plan
+    drug, _, amount = _given(plan, result.day)
+    day, left, low, high = _point(result)
     return {
-        "plan": PLAN_WORDS[values["plan"]] + dose,
-        "context": CONTEXT_WORDS[values["context"]],
-        "day1": result.asked[1],
-        "control1": result.asked_control[1],
-        "week4": result.asked[3],
-        "control4": result.asked_control[3],
-        "responders1": result.responders[1],
-        "responders4": result.responders[3],
+        "point": [day, left, *(None if np.isnan(v) else v for v in (low, high))],
+        "drug": drug,
+        "amount": amount,
+        "doses": [at for at, _ in plan.infusions or plan.sprays],
+        "oral": plan.oral_from_day is not None,
+        "context": plan.context,
+        "population": plan.population,
     }
 
 
-# -- the live figures ---------------------------------------------------------------------------
-
-course = Scene(name="course", compute=explore, draw=draw_course, move=move_course, read=read_course)
+course = Scene(
+    name="course",
+    compute=explore,
+    draw=draw_clock,
+    move=move_clock,
+    read=read_clock,
+    constants=twin_constants(),
+)

@@ -1,7 +1,9 @@
-"""The spine model in front of its rows: mice it was built from, and mice, rats and people kept aside.
+"""The spine model in front of its rows: mice it was built from; mice, rats, people kept aside.
 
-Signs are counted in shares of the animal's own deficit or of its missing spines. "Nothing seen" needs a smallest visible
-change; where no row prints one it is 10 % and the reason says so.
+Signs are counted in shares of the animal's own deficit or of its missing spines. "Nothing seen"
+needs a smallest visible change; where no row prints one it is 10 % and the reason says so. The scan
+in people is judged twice: by the repeat of one person [PL23], and by what that leaves for the mean
+of as many people as were scanned twice there, since its own number is not in what was read.
 """
 
 from __future__ import annotations
@@ -164,20 +166,39 @@ def _timing(p):
     )
 
 
+def scan_limits() -> dict[str, tuple[float, str]]:
+    """Return {whom: (limit, reason)}: the change, %, that a scan in people can miss.
+
+    For one person it is one standard deviation of two scans [PL23]; for the mean of as many people
+    as that row has, 1.96 standard deviations over the root of their number.
+    """
+    repeat = measurement("PL23")
+    mean = 1.96 * repeat.value / np.sqrt(repeat.n)
+    return {
+        "one person": (
+            repeat.value,
+            f"no change seen; two scans of one person differ by {repeat.value:g} % (1 SD)",
+        ),
+        f"mean of {repeat.n:.0f}": (
+            float(mean),
+            f"no change seen; a mean of {repeat.n:.0f} people is known to {mean:.1f} % (95 %)",
+        ),
+    }
+
+
 def _scans(p):
-    repeat_sd = measurement("PL23").value
-    reason = f"no change seen; two scans of one person differ by {repeat_sd:g} % (1 SD)"
     for stress, who in ((0.0, "never stressed"), (1.0, "stressed")):
         density = plasticity.simulate([0.0], DAYS, stress=stress, parameters=p).spine_density
-        yield Prediction.of(
-            measurement("PL14"),
-            f"spines at 24 h, {who}, % change (the scan in people saw none)",
-            100.0 * (_at(1.0, density) / density[0] - 1.0),
-            observed=0.0,
-            low=-repeat_sd,
-            high=repeat_sd,
-            reason=reason,
-        )
+        for judged, (limit, reason) in scan_limits().items():
+            yield Prediction.of(
+                measurement("PL14"),
+                f"spines at 24 h, {who}, % change; people, limit: {judged}",
+                100.0 * (_at(1.0, density) / density[0] - 1.0),
+                observed=0.0,
+                low=-limit,
+                high=limit,
+                reason=reason,
+            )
     density = plasticity.simulate([0.0], DAYS, parameters=p).spine_density
     yield Prediction.of(
         measurement("PL18"),

@@ -7,5 +7,5 @@ lesson = lesson_of(__name__)
 
 
 def closing_check() -> Quiz:
-    """Return the opening check's questions once more, with the opening's score beside this one's."""
+    """Return the opening check's questions once more and six alike, with the opening's score."""
     return lesson.closing_check(notebook("00").words["quiz"])

@@ -1,6 +1,8 @@
-"""What good care asks for, in words: the safety list, the alternatives, what regulators say, and what advertising leaves out.
+"""What good care asks for, in words: the safety list, the alternatives, what regulators say, and
+what advertising leaves out.
 
-The words stand in `{safety,alternatives,regulators}.yaml` beside this file; numbers are never typed there but looked up here by their ids.
+The words stand in `{safety,alternatives,regulators}.yaml` beside this file; numbers are never typed
+there but looked up here by their ids.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ SECTIONS = {
 }
 KINDS = {"harm": "Harm", "rule": "Rule", "limit": "Limit"}
 FLAGS = {1.0: "yes", 0.0: "no"}
+BLANK = r"\_" * 24  # a line to write on
 UNITS = {
     "%": " %",
     "MADRS points": " points",
     "recommendations of 34": " of 34",
+    "people of ": " of {of}",
 }  # units as a table says them; others go unsaid
 _IN_BRACES = re.compile(r"\{([A-Z][A-Z0-9-]+)\}")
 
@@ -36,9 +40,11 @@ def words_of(name: str) -> dict:
 
 
 def safety(*sections: int) -> Words:
-    """Return the safety list, or only some of its sections (1 to 6), each item with its ids or the source it was read in.
+    """Return the safety list, or some of its sections (1 to 6), each item with its ids or the
+    source it was read in.
 
-    Each section is folded under its heading, and marked ON_PAPER. Raises ValueError naming a section that does not exist.
+    Each section is folded under its heading, and marked ON_PAPER. Raises ValueError naming a
+    section that does not exist.
     """
     unknown = sorted(set(sections) - set(SECTIONS))
     if unknown:
@@ -62,9 +68,10 @@ def safety(*sections: int) -> Words:
     named = "\n".join(
         f"- *{_name(content['sources'][key])}:* {_source(content['sources'][key])}" for key in used
     )
+    read = f"{' '.join(content['versions'].split())}\n\n{named}"
     return Words(
         "\n\n".join(
-            [*blocks, folded_markdown("Where each was read, beside the numbered rows", named)]
+            [*blocks, folded_markdown("Where each was read, beside the numbered rows", read)]
         )
     )
 
@@ -85,13 +92,15 @@ def _name(source: dict) -> str:
 
 
 def _source(source: dict) -> str:
-    """Return a source's title; only a DOI is a link, since the other pages are mirrors and makers' own."""
+    """Return a source's title; only a DOI is a link: other pages are mirrors and makers' own."""
     title = " ".join(source["title"].split())
     return f"[{title}](https://doi.org/{source['doi']})" if source.get("doi") else title
 
 
 def alternatives() -> Words:
-    """Return the alternatives a clinician must mention as a table: against what, the numbers side by side, what they say, and a caution."""
+    """Return the alternatives a clinician must mention as a table: against what, the numbers side
+    by side, what they say, and a caution.
+    """
     content = words_of("alternatives")
     rows = [
         [
@@ -141,7 +150,7 @@ def _value(id: str) -> str:
     if row.value is None:
         return row.text
     family = next((short for long, short in UNITS.items() if row.unit.startswith(long)), "")
-    return f"{abs(row.value):g}{family}"
+    return f"{abs(row.value):g}{family.format(of=row.unit.rpartition(' ')[2])}"
 
 
 def regulators() -> Words:
@@ -156,7 +165,10 @@ def regulators() -> Words:
         ]
         for each in entries
     ]
-    caption = f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as its date)"
+    caption = (
+        f"What regulators and guideline groups say (read {content['reviewed']}; each is as old as "
+        "its date)"
+    )
     return Words(
         folded_markdown(
             f"{caption}: {len(rows)} entries. Open the table",
@@ -173,12 +185,15 @@ def _date(each: dict) -> str:
 
 
 def advertising() -> Words:
-    """Return what a study of advertising clinics found, each finding beside the rows that speak against it, and what is left out."""
+    """Return what a study of advertising clinics found, each finding beside the rows that speak
+    against it, and what is left out.
+    """
     content = words_of("regulators")["advertising"]
     rows = [
         [
             finding["says"],
-            f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} [{', '.join(finding['ids'])}]",
+            f"{measurement(finding['ids'][0]).value:.0f} of {measurement('DEC25').value:.0f} "
+            f"[{', '.join(finding['ids'])}]",
             f"[{', '.join(finding['against_ids'])}]",
         ]
         for finding in content["findings"]
@@ -191,37 +206,47 @@ def advertising() -> Words:
     )
     return Words(
         folded_markdown(
-            "What advertisers say, and what an advertisement leaves out. Open the table and the list",
+            "What advertisers say, and what an advertisement leaves out. Open the table and list",
             f"{found}\n\n**What an advertisement leaves out:**\n\n{left_out}",
         )
     )
 
 
 def said_by_others() -> Words:
-    """Return what regulators and guideline groups say, then what advertisers say and leave out, each folded."""
+    """Return what regulators and guideline groups say, then what advertisers say and leave out,
+    each folded.
+    """
     return Words(f"{regulators().markdown}\n\n{advertising().markdown}")
 
 
 def blank_page(page: dict) -> Words:
-    """Return the headings of `one_page` with nothing filled in: what a patient asks under each, and where in the notebook it is answered."""
-    rows = [
-        ["☐", f"**{heading}**", page["asked"][heading], page["filled"][heading]]
+    """Return the headings of `one_page` with nothing filled in: what a patient asks under each,
+    where in the notebook it is answered, and a line to write on.
+    """
+    blocks = [
+        f"- ☐ **{heading}** {page['asked'][heading]}  \n"
+        f"  <small>Filled in: {page['filled'][heading]}</small>  \n  {BLANK}"
         for heading in page["blocks"]
     ]
-    return Words(
-        table(page["title"], ["Tick", "Block", "What the father asks", "Where it is filled"], rows)
-    )
+    return Words("\n".join([f"**{page['title']}**", "", *blocks]))
 
 
 def one_page(page: dict) -> Words:
-    """Return a summary that prints on one page: `page` holds a title and blocks {heading: [lines]}, all of it for readers' own use."""
+    """Return a summary that prints on one page, for readers' own use.
+
+    page : its title, blocks {heading: [lines]}, lines `to_write` on, and when it was read.
+    """
     blocks = [
         f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines)
         for heading, lines in page["blocks"].items()
     ]
+    mine = "\n".join(f"- {line}: {BLANK}" for line in page["to_write"])
     content = words_of("safety")
-    help_now = f"> **{' '.join(content['crisis'].split())}** {' '.join(content['tell_your_clinician'].split())}"
-    body = "\n\n".join([f"**{html.escape(page['title'])}**", *blocks, help_now])
+    crisis, talk = (" ".join(content[key].split()) for key in ("crisis", "tell_your_clinician"))
+    help_now = f"> **{crisis}** {talk}"
+    title = f"**{html.escape(page['title'])}**"
+    dated = f"<small>{page['dated']}</small>"
+    body = "\n\n".join([title, *blocks, f"**Mine**\n\n{mine}", help_now, dated])
     return Words(f'<div class="one-page">\n\n{body}\n\n</div>')
 
 

@@ -1,4 +1,6 @@
-"""Notebook 12: every link of the chain on one time axis, which of its arrows has been measured, and the arrow to mood put to a test."""
+"""Notebook 12: every link of the chain on one time axis, which of its arrows has been measured, and
+the arrow to mood put to a test.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +27,21 @@ from ketamine_brain.lessons.next_steps.scenes import (
 )
 from ketamine_brain.models.whole_chain import HOURS_PER_DAY
 
-# -- the question before the answer ------------------------------------------------------------------------------------------
+# -- the question before the answer ----------------------------------------------------------------
 
 
 def order_of_ends() -> list[str]:
-    """Return blood, receptors and mood in the order in which nine tenths of what one infusion did to them is over.
+    """Return blood, receptors and mood in the order in which nine tenths of what one infusion did
+    to them is over.
 
-    Spines are left out: mice keep theirs about as long as trials see a lead in mood, and only the models put one before the other.
+    Spines are left out: mice keep theirs about as long as trials see a lead in mood, and only the
+    models put one before the other.
     """
     over = hours_until_over(look_at_chain("one"))
     return sorted(("blood", "block", "mood"), key=over.get)
 
 
-# -- which arrows have been measured -----------------------------------------------------------------------------------------
+# -- which arrows have been measured ---------------------------------------------------------------
 
 LINKS = ("Dose", "Blood", "Receptor", "Circuit", "Connections", "Mood")
 
@@ -67,7 +71,9 @@ STYLE = {
 
 
 def draw_arrows(figure) -> None:
-    """Draw the links as boxes and each arrow by how far its size is known; the one past them all, dose to mood, is the trials'."""
+    """Draw the links as boxes and each arrow by how far its size is known; the one past them all,
+    dose to mood, is the trials'.
+    """
     from matplotlib.patches import FancyArrowPatch
 
     axes = figure.add_subplot()
@@ -137,7 +143,7 @@ def draw_arrows(figure) -> None:
         axes.text(x - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)
 
 
-# -- the arrow to mood, put to a test ----------------------------------------------------------------------------------------
+# -- the arrow to mood, put to a test --------------------------------------------------------------
 
 ARROW_COLOURS = {"none": BLUE, "receptor": GOLD, "connections": GREEN}
 
@@ -146,7 +152,9 @@ HIGHEST_SHARE = 2.6
 
 
 def draw_early_test(figure) -> None:
-    """Draw the gap to the control arm after one spray, as a share of its size on day 1, along each arrow, beside the pooled trials."""
+    """Draw the gap to the control arm after one spray, as a share of its size on day 1, along each
+    arrow, beside the pooled trials.
+    """
     axes = figure.add_subplot()
     chain = one_spray()
     hours = HOURS_PER_DAY * chain.days

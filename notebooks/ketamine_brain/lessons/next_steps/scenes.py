@@ -1,20 +1,24 @@
-r"""The whole chain as the explorer of notebook 12 looks at it, and two arrows to mood that everyone draws.
+r"""The whole chain as notebook 12 looks at it, and two arrows to mood that everyone draws.
 
-Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. `supposed` says what it would be if it did:
+Mood in `whole_chain` comes from trials and passes through neither receptor nor spines. `supposed`
+says what it would be if it did:
 
-$$M_{\text{link}}(t) = M_{\text{ctrl}}(t) - \Delta_{\text{gap}}\,\frac{x_{\text{link}}(t)}{\max x_{\text{link}}}, \qquad
+$$M_{\text{link}}(t) = M_{\text{ctrl}}(t) - \Delta_{\text{gap}}\,
+\frac{x_{\text{link}}(t)}{\max x_{\text{link}}}, \qquad
 \Delta_{\text{gap}} = \max_t\,\bigl(M_{\text{ctrl}}(t) - M(t)\bigr)$$
 
-- $M_{\text{ctrl}}$: score of the control arm; $M$: score under the plan, both from `mood_onset`; $\Delta_{\text{gap}}$: the
-  widest gap between them. $M_{\text{link}}$: the score if mood passed through the arrow.
-- $x_{\text{link}}$: what the supposed arrow carries. Through the receptor: the share of receptors blocked (the middle of its
-  range). Through connections: the spines that mice gain.
+- $M_{\text{ctrl}}$: score of the control arm; $M$: score under the plan, both from `mood_onset`;
+  $\Delta_{\text{gap}}$: the widest gap between them. $M_{\text{link}}$: the score if mood passed
+  through the arrow.
+- $x_{\text{link}}$: what the supposed arrow carries. Through the receptor: the share of receptors
+  blocked (the middle of its range). Through connections: the spines that mice gain.
 
-The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap comes is then its own
-prediction.
+The arrow has no constant of its own: it is given the gap that trials saw, and only WHEN the gap
+comes is then its own prediction.
 
-Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow, and none has been measured
-in people. Breaks: with pills alone, where neither arrow has anything to carry.
+Leaves out: steps between that could delay or store a signal. Such a step could rescue either arrow,
+and none has been measured in people. Breaks: with pills alone, where neither arrow has anything to
+carry.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ from ketamine_brain.explorer import Scene
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.mood_plans import CONTEXT_WORDS, PLAN_WORDS, named_plan
 from ketamine_brain.models.parameters import check_choice
+from ketamine_brain.models.pharmacokinetics import PARAMETER_SETS
 from ketamine_brain.models.whole_chain import DEFAULT, HOURS_PER_DAY, INFUSION_MIN, Chain, simulate
 
 MONTH = 28.0
@@ -52,9 +57,11 @@ ARROWS = ("none", "receptor", "connections")
 PLANS = ("one", "six", "spray", "oral", "both", "nothing")
 
 
-NEAR_H = np.array(
-    [0.0, 0.2, INFUSION_MIN / 60, 1.5, 4.0, 8.0, 14.0]
-)  # after each dose: where blood bends
+# Hours after each dose: where the level in blood bends.
+NEAR_H = np.array([0, 0.1, 0.25, 0.45, INFUSION_MIN / 60, 0.71, 0.8, 1.0, 1.5, 2.5, 4, 8, 14.0])
+# What a trial of these plans compares with; every other plan holds infusions, or none at all.
+OWN_CONTROL = {"spray": "spray", "oral": "pill"}
+SETTINGS = ("saline", "midazolam", "anaesthesia")
 
 
 SHARE_LEFT = 0.1  # a link is called over when less than this share of its largest value is left
@@ -62,10 +69,19 @@ SHARE_LEFT = 0.1  # a link is called over when less than this share of its large
 
 @dataclasses.dataclass(frozen=True)
 class ChainView:
-    """One plan over a span (days). doses: (day, height 0..1) of each; pills: whether an oral drug is taken; chain: every link at
-    `chain.days`; month: the whole 28 days."""
+    """One plan over a span (days).
+
+    Attributes
+    ----------
+    setting : what its control arm gets, in words
+    doses : (day, height 0..1) of each
+    pills : whether an oral drug is taken
+    chain : every link at `chain.days`
+    month : the same over the whole 28 days
+    """
 
     span: float
+    setting: str
     doses: tuple[tuple[float, float], ...]
     pills: bool
     chain: Chain
@@ -83,19 +99,23 @@ def look_at_chain(
     span: str = "days",
     mouse_dose_ratio: float = DEFAULT.mouse_dose_ratio,
 ) -> ChainView:
-    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, its setting and a span.
+    """Return what notebook 12 draws for a named plan (PLANS), its infusion dose, setting and span.
 
-    Raises ValueError naming the argument, its value and what is allowed.
+    A spray has a placebo spray beside it, and pills have placebo pills, whatever `setting` (one of
+    SETTINGS) says. Raises ValueError naming the argument, its value and what is allowed.
     """
     check_choice("plan", plan, PLANS)
     check_choice("span", span, SPANS)
-    chosen, month = _month(plan, float(mg_per_kg), setting, float(mouse_dose_ratio))
+    check_choice("setting", setting, SETTINGS)
+    context = OWN_CONTROL.get(plan, setting)
+    chosen, month = _month(plan, float(mg_per_kg), context, float(mouse_dose_ratio))
     given = (*chosen.infusions, *((day, 1.0) for day, _ in chosen.sprays))
     seen = month.days <= SPANS[span]
     names = [field.name for field in dataclasses.fields(Chain)]
     shown = Chain(**{name: getattr(month, name)[seen] for name in names})
     return ChainView(
         SPANS[span],
+        CONTEXT_WORDS[context],
         tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
         chosen.oral_from_day is not None,
         shown,
@@ -116,9 +136,9 @@ def _month(
 
 
 def supposed(chain: Chain, arrow: str) -> np.ndarray:
-    """Return the score (points) if the gap to the control arm followed the block or the spines; "none" gives the plan's own score.
+    """Return the score (points) if the gap to the control arm followed the block or the spines.
 
-    Raises ValueError for an arrow that is not one of ARROWS.
+    "none" gives the plan's own score. Raises ValueError for an arrow that is not one of ARROWS.
     """
     check_choice("arrow", arrow, ARROWS)
     if arrow == "none":
@@ -130,7 +150,9 @@ def supposed(chain: Chain, arrow: str) -> np.ndarray:
 
 
 def carries(chain: Chain, arrow: str) -> np.ndarray:
-    """Return what flows through an arrow: the middle of the range of block (0..1), or the spines that mice gain."""
+    """Return what flows through an arrow: the middle of the range of block (0..1), or the spines
+    that mice gain.
+    """
     check_choice("arrow", arrow, ARROWS[1:])
     return (
         (chain.block_low + chain.block_high) / 2
@@ -140,9 +162,11 @@ def carries(chain: Chain, arrow: str) -> np.ndarray:
 
 
 def hours_until_over(view: ChainView) -> dict[str, float]:
-    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is left for good within 28 days.
+    """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is
+    left for good within 28 days.
 
-    The mood of this model keeps more than that to the last day, so its number is the end of the window and not a finding.
+    The mood of this model keeps more than that to the last day, so its number is the end of the
+    window and not a finding.
     """
     month = view.month
     links = {
@@ -176,125 +200,96 @@ TICKS = {
 }
 
 
-SETTING_WORDS = CONTEXT_WORDS
-
-
-APART = 4.6  # points between two labels at the end of their curves
+APART = 5.5  # points between two labels at the end of their curves
 
 
 RIGHT = 1.015
 
 
 def draw_chain(figure, result) -> dict:
-    """Draw a `ChainView` as five panels over one time axis, from its plan to mood, and return the moving artists."""
-    plan, blood, block, spines, mood = figure.subplots(
-        5, 1, sharex=True, height_ratios=(0.5, 1, 1, 1, 2.1)
+    """Draw a `ChainView` as five panels over one time axis, from its plan to mood, and return the
+    moving artists.
+    """
+    at = move_chain(result)
+    panels = figure.subplots(5, 1, sharex=True, height_ratios=(0.4, 1, 1, 1, 1.9))
+    titles = (
+        "1  Plan",
+        "2  Blood: ketamine, ng/mL",
+        "3  Receptors blocked, %",
+        "4  Connections: spines, never stressed = 100 %",
+        "5  Mood: MADRS, points of 60",
     )
-    for axes, words in zip(
-        (plan, blood, block, spines, mood),
-        (
-            "1  Plan",
-            "2  Blood: ketamine, ng/mL",
-            "3  Receptors blocked, %",
-            "4  Connections: spines, never stressed = 100 %",
-            "5  Mood: MADRS, points of 60",
-        ),
-        strict=True,
-    ):
-        axes.set_title(words, fontsize=11, pad=3)
+    for axes, words in zip(panels, titles, strict=True):
+        axes.set_title(words, fontsize=11, pad=2)
         axes.tick_params(axis="x", length=0)
+    plan, blood, block, spines, mood = panels
     mood.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
-    ticks = {
-        f"tick{i}": mood.text(
-            i / 4, -1.8, words, ha=("left", "center", "center", "center", "right")[i], va="top"
-        )
-        for i, words in enumerate(TICKS[result.span])
-    }
+    sides = ("left", "center", "center", "center", "right")
+    ticks = {f"tick{i}": mood.text(*at[f"tick{i}"], ha=sides[i], va="top") for i in range(5)}
     return {
-        **_draw_plan(plan, result),
-        **_draw_blood(blood, result),
-        **_draw_block(block, result),
-        **_draw_spines(spines, result),
-        **_draw_mood(mood, result),
+        **_draw_plan(plan, at),
+        **_draw_blood(blood, at),
+        **_draw_block(block, at),
+        **_draw_spines(spines, at),
+        **_draw_mood(mood, at),
         **ticks,
     }
 
 
 def _note(axes, y: float, words: str, colour: str) -> None:
-    axes.text(RIGHT, y, words, color=colour, fontsize=10, va="center", linespacing=1.15)
+    axes.text(RIGHT, y, words, color=colour, fontsize=10, va="center", linespacing=1.1)
 
 
-def _draw_plan(axes, result) -> dict:
+def _draw_plan(axes, at) -> dict:
     axes.set(xlim=(0, 1), ylim=(0, 1.05), yticks=())
     axes.spines["left"].set_visible(False)
     _note(axes, 0.5, "what is given\n(you choose)", INK)
-    days = [0, 1] if result.pills else [0, 0.0005]  # none: a speck, too small to see
-    (pills,) = axes.plot(days, [0.12, 0.12], color=ORANGE, lw=4)
-    (doses,) = axes.plot(*_doses(result), color=INK, lw=3)
+    (pills,) = axes.plot(*at["pills"], color=ORANGE, lw=4)
+    (doses,) = axes.plot(*at["doses"], color=INK, lw=3)
     return {"pills": pills, "doses": doses}
 
 
-def _draw_blood(axes, result) -> dict:
+def _band(axes, points, colour: str):
+    return axes.fill_between(*points, color=colour, edgecolor="none")
+
+
+def _draw_blood(axes, at) -> dict:
     axes.set(ylim=(0, 540), yticks=(0, 200, 400))
-    _note(axes, 270, "range: three\npublished sets,\nin people", BLUE)
-    x = _share(result)
-    band = axes.fill_between(
-        x,
-        result.chain.ketamine_low_ng_ml,
-        result.chain.ketamine_high_ng_ml,
-        color=PALE_BLUE,
-        edgecolor="none",
-    )
-    (line,) = axes.plot(x, result.chain.ketamine_ng_ml, color=BLUE, lw=2)
+    _note(axes, 270, f"range: {len(PARAMETER_SETS)}\npublished sets,\nin people", BLUE)
+    band = _band(axes, at["blood_band"], PALE_BLUE)
+    (line,) = axes.plot(*at["blood"], color=BLUE, lw=2)
     return {"blood_band": band, "blood": line}
 
 
-def _draw_block(axes, result) -> dict:
+def _draw_block(axes, at) -> dict:
     axes.set(ylim=(0, 100), yticks=(0, 50, 100))
     _note(axes, 50, "range: published\naffinities; never\nvalidated in people", GOLD)
-    band = axes.fill_between(
-        _share(result),
-        100 * result.chain.block_low,
-        100 * result.chain.block_high,
-        color=PALE_GOLD,
-        edgecolor="none",
-    )
-    (edge,) = axes.plot(_share(result), 100 * result.chain.block_high, color=GOLD, lw=1.4)
+    band = _band(axes, at["block"], PALE_GOLD)
+    (edge,) = axes.plot(*at["block_high"], color=GOLD, lw=1.4)
     return {"block": band, "block_high": edge}
 
 
-def _draw_spines(axes, result) -> dict:
+def _draw_spines(axes, at) -> dict:
     axes.set(ylim=(70, 110), yticks=(75, 100))
     _note(axes, 90, "mice (full line);\nin people no change\noverall (dashed)", GREEN)
-    x = _share(result)
-    band = axes.fill_between(
-        x,
-        100 * result.chain.spines_low,
-        100 * result.chain.spines_high,
-        color=PALE_GREEN,
-        edgecolor="none",
-    )
-    (mice,) = axes.plot(x, 100 * result.chain.spines_high, color=GREEN, lw=2)
-    (people,) = axes.plot(x, 100 * result.chain.spines_low, color=GREEN, lw=1.6, ls="--")
+    band = _band(axes, at["spines"], PALE_GREEN)
+    (mice,) = axes.plot(*at["spines_mice"], color=GREEN, lw=2)
+    (people,) = axes.plot(*at["spines_people"], color=GREEN, lw=1.6, ls="--")
     return {"spines": band, "spines_mice": mice, "spines_people": people}
 
 
-def _draw_mood(axes, result) -> dict:
+def _draw_mood(axes, at) -> dict:
     axes.set(ylim=(0, 40), yticks=(0, 10, 20, 30, 40))
-    x = _share(result)
-    band = axes.fill_between(
-        x, result.chain.madrs_low, result.chain.madrs_high, color=PALE_BLUE, edgecolor="none"
-    )
-    (control,) = axes.plot(x, result.chain.control_madrs, color=ORANGE, ls="--")
-    (course,) = axes.plot(x, result.chain.madrs, color=BLUE, lw=3)
-    own, control_height = _heights(result)
+    band = _band(axes, at["mood_band"], PALE_BLUE)
+    (control,) = axes.plot(*at["control"], color=ORANGE, ls="--")
+    (course,) = axes.plot(*at["mood"], color=BLUE, lw=3)
     words = dict(ha="left", va="center", fontsize=11, fontweight="bold")
     return {
         "mood_band": band,
         "control": control,
         "mood": course,
-        "mood_label": axes.text(RIGHT, own, "this plan", color=BLUE, **words),
-        "control_label": axes.text(RIGHT, control_height, "its control arm", color=ORANGE, **words),
+        "mood_label": axes.text(*at["mood_label"], color=BLUE, **words),
+        "control_label": axes.text(*at["control_label"], color=ORANGE, **words),
     }
 
 
@@ -303,7 +298,9 @@ def _share(result) -> np.ndarray:
 
 
 def _doses(result):
-    """Return the doses as one line of upright strokes with gaps; with no dose, a stroke too small to see."""
+    """Return the doses as one line of upright strokes with gaps; no dose is a stroke too small to
+    see.
+    """
     if not result.doses:
         return np.array([0.0, 0.0]), np.array([0.0, 0.001])
     x = np.repeat([day / result.span for day, _ in result.doses], 3)
@@ -312,7 +309,9 @@ def _doses(result):
 
 
 def _heights(result) -> tuple[float, float]:
-    """Return heights of the labels of plan and control arm near the ends of their curves, pushed apart so that neither lies on the other."""
+    """Return heights of the labels of plan and control arm near the ends of their curves, pushed
+    apart so that neither lies on the other.
+    """
     own, control = float(result.chain.madrs[-1]), float(result.chain.control_madrs[-1])
     return (
         (own, max(control, own + APART)) if own <= control else (max(own, control + APART), control)
@@ -343,27 +342,39 @@ def move_chain(result) -> dict:
         "mood": (x, chain.madrs),
         "mood_label": (RIGHT, mood, "this plan"),
         "control_label": (RIGHT, control, "its control arm"),
-        **{f"tick{i}": words for i, words in enumerate(TICKS[result.span])},
+        **{f"tick{i}": (i / 4, -2.2, words) for i, words in enumerate(TICKS[result.span])},
     }
 
 
 def read_chain(result, values) -> dict:
-    """Return the numbers and words of the explorer's sentence."""
+    """Return the numbers and words of the explorer's sentence, by what the plan gives."""
     month = result.month
-    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] in ("one", "six", "both") else ""
+    dose = f" ({values['mg_per_kg']:g} mg/kg each)" if values["plan"] in ("six", "both") else ""
+    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] == "one" else dose
     return {
         "plan": PLAN_WORDS[values["plan"]] + dose,
-        "setting": SETTING_WORDS[values["setting"]],
-        "blood_low": month.ketamine_low_ng_ml.max(),
-        "blood_high": month.ketamine_high_ng_ml.max(),
-        "block_low": 100 * month.block_low.max(),
-        "block_high": 100 * month.block_high.max(),
-        "spines": 100 * ((month.spines_high / month.spines_low).max() - 1),
+        "setting": f", {result.setting}" if values["plan"] != "nothing" else "",
+        "links": _links_words(month) if result.doses else "With no ketamine nothing moves between.",
         "day1": result.at(month.madrs, 24),
         "low": result.at(month.madrs_low, 24),
         "high": result.at(month.madrs_high, 24),
         "control": result.at(month.control_madrs, 24),
+        "later": float(month.madrs[-1]),
+        "control_later": float(month.control_madrs[-1]),
     }
+
+
+def _links_words(month: Chain) -> str:
+    """Return what blood, receptors and spines do at their most, in one sentence."""
+    levels = [values.max() for values in (month.ketamine_low_ng_ml, month.ketamine_high_ng_ml)]
+    blocked = [100 * values.max() for values in (month.block_low, month.block_high)]
+    spines = 100 * ((month.spines_high / month.spines_low).max() - 1)
+    rise = f"up {spines:.0f} %" if spines >= 0.5 else "hardly changed"
+    return (
+        f"Blood peaks at {levels[0]:.0f} to {levels[1]:.0f} ng/mL; {blocked[0]:.0f} to "
+        f"{blocked[1]:.0f} % of receptors are blocked (unknown in people); "
+        f"spines in mice are {rise}."
+    )
 
 
 # -- the live figures ---------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""What the habit loop says of the OCD rows: fitted on one small trial, then asked about the open-label series.
+"""What the habit loop says of the OCD rows: fitted on one small trial, asked of the open series.
 
-Fitted: the block that frees half of stuck loops [OCD01] within the hours of greatest change [OCD10, upper end]. Held out:
-no response in ten people [OCD04] and less than 12 % improvement [OCD05]. Nothing measures a loop's valleys in people, so these
-rows test the clinical claim, not the mechanism; dwell times in people with and without the drug would.
+Fitted: the block that frees half of stuck loops [OCD01] within the hours of greatest change [OCD10,
+upper end]. Held out: no response in ten people [OCD04] and less than 12 % improvement [OCD05].
+Nothing measures a loop's valleys in people, so these rows test the clinical claim, not the
+mechanism; dwell times in people with and without the drug would.
 """
 
 from __future__ import annotations
@@ -49,15 +50,13 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         responders = round(row.value / 100.0 * row.n)
         low, high = exact_interval(responders, row.n)
         rows.append(
-            Prediction(
-                ids=(id,),
-                what=f"responders at one week, {row.arm} (%)",
-                observed=row.value,
-                predicted=100.0 * improvement(WEEK_H, drug, parameters)[0],
+            Prediction.of(
+                row,
+                f"responders at one week, {row.arm} (%)",
+                100.0 * improvement(WEEK_H, drug, parameters)[0],
                 low=100 * low,
                 high=100 * high,
                 reason=f"exact 95 % interval of {responders} of {row.n}",
-                use=row.use,
             )
         )
     return rows
@@ -68,24 +67,20 @@ def _held_out(parameters: Parameters) -> list[Prediction]:
     responders, bound = measurement("OCD04"), measurement("OCD05")
     low, high = exact_interval(int(responders.value), responders.n)
     return [
-        Prediction(
-            ids=("OCD04",),
-            what="responders of 10 in the first three days",
-            observed=responders.value,
-            predicted=responders.n * share,
+        Prediction.of(
+            responders,
+            "responders in the first three days (of 10 people)",
+            responders.n * share,
             low=responders.n * low,
             high=responders.n * high,
             reason="exact 95 % interval of 0 of 10",
-            use=responders.use,
         ),
-        Prediction(
-            ids=("OCD05",),
-            what="mean improvement in the first three days (%)",
-            observed=bound.value,
-            predicted=100.0 * fall,
+        Prediction.of(
+            bound,
+            "mean improvement in the first three days (%)",
+            100.0 * fall,
             low=0.0,
             high=bound.value,
             reason="the paper's own upper bound",
-            use=bound.use,
         ),
     ]

@@ -1,65 +1,92 @@
-"""Notebook 08: a loop's valleys and one run of it, the exact intervals of a handful of people, and all the people there are."""
+"""The still picture of notebook 08: all the people there are."""
 
 from __future__ import annotations
+
+import dataclasses
 
 import numpy as np
 
 from ketamine_brain.drawing.style import BLUE, INK, MUTED
 from ketamine_brain.evidence import measurement
 
-# -- all the people there are ------------------------------------------------------------------------------------------------
+IN_A_ROW = 40
 
 
-def studies() -> list[tuple[str, int, str, str]]:
-    """Return (words, people, what came of it, ids) of every study that could be found."""
-    n = {id: measurement(id).n for id in ("OCD03", "OCD04", "OCD07", "OCD13")}
+@dataclasses.dataclass(frozen=True)
+class Study:
+    """A study of ketamine in OCD: its people, what came of it, and whether results are known."""
+
+    words: str
+    people: int
+    outcome: str
+    ids: str
+    known: bool = True
+
+
+def studies() -> list[Study]:
+    """Return the studies found, single cases left out; counts are read from the rows."""
+    n = {
+        id: int(measurement(id).n) for id in ("OCD03", "OCD04", "OCD07", "OCD13", "OCD24", "OCD27")
+    }
+    count = {id: int(measurement(id).number) for id in ("OCD04", "OCD24", "OCD25", "OCD27")}
     return [
-        (
-            "crossover against saline",
+        Study(
+            "against saline, crossover",
             n["OCD03"],
             "4 of 8 and 0 of 7 in its first half",
             "OCD01, OCD02",
         ),
-        ("open, on medication", n["OCD04"], "0 of 10 responded", "OCD04"),
-        ("crossover against fentanyl", n["OCD07"], "10 of 12 completed", "OCD07"),
-        ("nasal, against midazolam", n["OCD13"], "stopped", "OCD13"),
-        (
+        Study("against fentanyl, crossover", n["OCD07"], "10 of 12 completed", "OCD07"),
+        Study("open, on medication", n["OCD04"], f"{count['OCD04']} of 10 responded", "OCD04"),
+        Study(
+            "open, then exposure therapy",
+            n["OCD27"],
+            f"{count['OCD27']} of 10 had fewer obsessions at once",
+            "OCD27",
+        ),
+        Study(
+            "charts, repeated infusions",
+            n["OCD24"],
+            f"{count['OCD24']} responded, {count['OCD25']} in part",
+            "OCD24, OCD25",
+        ),
+        Study("nasal, against midazolam", n["OCD13"], "stopped", "OCD13", known=False),
+        Study(
             "against midazolam",
-            int(measurement("OCD12").value),
+            int(measurement("OCD12").number),
             "planned, running in 2023;\nno results found",
             "OCD12",
+            known=False,
         ),
     ]
 
 
 def draw_people(figure) -> None:
-    """Draw one mark a person for every study found: filled where results are known, hollow where none were found."""
+    """Draw one mark a person for every study: filled where results are known, else hollow."""
     axes = figure.add_subplot()
     top = 0.0
-    for words, people, outcome, ids in studies():
-        rows = -(-people // 40)
-        x, y = np.arange(people) % 40, top + np.arange(people) // 40
-        known = "no results" not in outcome and "stopped" not in outcome
+    for study in studies():
+        rows = -(-study.people // IN_A_ROW)
+        middle = top + (rows - 1) / 2
         axes.scatter(
-            x,
-            y,
-            s=44,
-            color=BLUE if known else "white",
-            edgecolors=BLUE if known else MUTED,
+            np.arange(study.people) % IN_A_ROW,
+            top + np.arange(study.people) // IN_A_ROW,
+            s=40,
+            color=BLUE if study.known else "white",
+            edgecolors=BLUE if study.known else MUTED,
             linewidths=1.2,
         )
+        words = f"{study.words} [{study.ids}]"
+        axes.text(-1.5, middle, words, ha="right", va="center", fontsize=10.5)
         axes.text(
-            -1.5, top + (rows - 1) / 2, f"{words} [{ids}]", ha="right", va="center", fontsize=10.5
-        )
-        axes.text(
-            min(people, 40) + 1.0,
-            top + (rows - 1) / 2,
-            f"{people}: {outcome}",
+            min(study.people, IN_A_ROW) + 1.0,
+            middle,
+            f"{study.people}: {study.outcome}",
             va="center",
             fontsize=10.5,
-            color=INK if known else MUTED,
+            color=INK if study.known else MUTED,
         )
-        top += rows + 1.3
-    axes.set(xlim=(-1, 62), ylim=(top - 0.6, -1.2), xticks=[], yticks=[])
+        top += rows + 0.9
+    axes.set(xlim=(-1, 68), ylim=(top - 0.6, -1.2), xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.grid(False)

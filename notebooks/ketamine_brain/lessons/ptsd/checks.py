@@ -1,9 +1,10 @@
-"""What the clinic form of the fear model says: fitted on one positive trial, then asked about the null one and the pool.
+"""What the clinic form of the fear model says: fitted on one trial, asked about all others.
 
-Fitted: the difference at week 2 [PTS05], the share of responders on midazolam [PTS08] and the median time to loss of
-response [PTS09], with the patient spread [PTS05 / PTS06] and the responder line [PTS11] of the same trial. Held out: the
-largest trial [PTS13] and the pooled effects [PTS17–PTS19, PTS22]. The window hypothesis also makes signs [PTS33, PTS35–PTS37],
-which the laboratory form is built to give: the tests hold them, no prediction counts them.
+Fitted: the difference at week 2 [PTS05], the share of responders on midazolam [PTS08] and the
+median time to loss of response [PTS09], with the patient spread [PTS05 / PTS06] and the responder
+line [PTS11] of the same trial. Held out: the largest trial [PTS13] and the pooled effects
+[PTS17–PTS19, PTS22]. The window hypothesis also makes signs [PTS33, PTS35–PTS37], which the
+laboratory form is built to give: the tests hold them, no prediction counts them.
 """
 
 from __future__ import annotations
@@ -20,12 +21,11 @@ from ketamine_brain.models.statistics import exact_interval
 FITTED_COURSE = (0, 2, 4, 7, 9, 11)  # six infusions in two weeks [PTS10]
 NULL_COURSE = (0, 3, 7, 10, 14, 17, 21, 24)  # eight infusions, twice weekly [PTS14]
 FITTED_DAY, NULL_DAY = 14.0, 28.0  # end of each course
-ARM = 15  # people an arm in the fitted trial, 30 in all [PTS05]
 LEAST_CHANCE = 0.05  # rarer than one trial in twenty counts as a surprise
 
 
 def patient_sd() -> float:
-    """Return the spread between people, in CAPS-5 points, that makes [PTS05] the effect size [PTS06]."""
+    """Return the spread between people, CAPS-5 points, that makes [PTS05] into [PTS06]."""
     return measurement("PTS05").value / measurement("PTS06").value
 
 
@@ -51,7 +51,7 @@ def mean_drops(parameters: Parameters = DEFAULT) -> tuple[float, float]:
 
 
 def days_to_loss(mean_drop: float, parameters: Parameters) -> float:
-    """Return the days until the median responder, whose gain fades at `return_per_day`, falls back below the line."""
+    """Return the days until the median responder, whose gain fades daily, is below the line."""
     from scipy.special import ndtr, ndtri
 
     line, sd = responder_line(parameters), patient_sd()
@@ -61,7 +61,7 @@ def days_to_loss(mean_drop: float, parameters: Parameters) -> float:
 
 
 def fit(start: Parameters = DEFAULT) -> Parameters:
-    """Return `start` with its fitted constants computed anew from the rows of the positive trial."""
+    """Return `start` with its fitted constants computed anew from the positive trial's rows."""
     from scipy.optimize import brentq
     from scipy.special import ndtri
 
@@ -88,7 +88,10 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
 
 
 def chance_of_null(effect: float, n1: int, n2: int) -> float:
-    """Return the chance, 0..1, that a trial with `n1` and `n2` people finds p > 0.05 when the effect is `effect` SD (normal)."""
+    """Return the chance, 0..1, that a trial with `n1` and `n2` people finds p > 0.05.
+
+    effect: the true one, in SD; normal test.
+    """
     from scipy.special import ndtr
 
     shift = abs(effect) / math.sqrt(1.0 / n1 + 1.0 / n2)
@@ -98,16 +101,17 @@ def chance_of_null(effect: float, n1: int, n2: int) -> float:
 def notes() -> list[str]:
     """Return what the table of this model's predictions does not say by itself."""
     return [
-        "PTS13, PTS17, PTS18, PTS22: fitted on 30 people, the model promises several times what the "
-        "larger trial and the pool show.",
-        "PTS19 is inside because one infusion of six is a small step in this model, not because the course is right.",
+        "PTS13, PTS17, PTS18, PTS22: fitted on one small trial, the model promises several times "
+        "what the larger trial and the pool show.",
+        "PTS19 is inside because one infusion of six is a small step in this model, not because "
+        "the course is right.",
         "The laboratory form's constants were searched for so that return of fear and the signs of "
         "the window show; its signs test nothing.",
     ]
 
 
 def predictions(parameters: Parameters | None = None) -> list[Prediction]:
-    """Return what the model fitted on the positive trial says of that trial, of the null trial and of the pooled effects."""
+    """Return what the fitted model says of its own trial, the null trial and the pools."""
     parameters = parameters or DEFAULT
     return [*_fitted(parameters), _null(parameters), *_pooled(parameters)]
 
@@ -131,8 +135,9 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
     ]
     for id, drop in zip(("PTS07", "PTS08"), drops, strict=True):
         row = measurement(id)
-        responders = round(row.value / 100.0 * ARM)
-        low, high = exact_interval(responders, ARM)
+        people = row.people // 2  # two equal arms
+        responders = round(row.value / 100.0 * people)
+        low, high = exact_interval(responders, people)
         predicted = 100.0 * float(ndtr((drop - responder_line(parameters)) / patient_sd()))
         rows.append(
             Prediction(
@@ -142,7 +147,7 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
                 predicted=predicted,
                 low=100 * low,
                 high=100 * high,
-                reason=f"exact 95 % interval of {responders} of {ARM}",
+                reason=f"exact 95 % interval of {responders} of {people}",
                 use=row.use,
             )
         )

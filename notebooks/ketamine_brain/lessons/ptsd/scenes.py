@@ -1,13 +1,19 @@
-"""What the explorer of notebook 07 asks of `fear_learning`: one experiment with the drug and without, laid out trial by trial."""
+"""What moves in notebook 07: fear trial by trial, and what a window does by when it opens."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from ketamine_brain.drawing.style import (
     BLUE,
+    GREEN,
+    INK,
     MUTED,
     ORANGE,
     PALE_GREY,
@@ -15,138 +21,171 @@ from ketamine_brain.drawing.style import (
     PURPLE,
     RED,
 )
+from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
-from ketamine_brain.models.fear_learning import (
-    DEFAULT,
-    WINDOWS,
-    FearCourse,
-    ketamine_effect,
-    simulate,
-)
+from ketamine_brain.models.fear_learning import DEFAULT, FearCourse, simulate
 from ketamine_brain.models.parameters import check_choice, check_number
 
-LESSONS = {"usual": None, "safety": 0.0, "fear": 1.0}
+# -- what was seen, by when the drug was given ----------------------------------------------------
+
+SIGNS = {1: ("▲", RED), 0: ("●", MUTED), -1: ("▼", GREEN)}
 
 
-MOST_TRIALS = 24
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """One finding: the moment of the drug, the sign of the change in fear, its row, and words.
+
+    sign : 1 more fear, 0 no change, −1 less. who, what : short words; the dose is the row's.
+    """
+
+    moment: str
+    sign: int
+    id: str
+    who: str
+    what: str
+
+    @property
+    def dose(self) -> str:
+        """The row's dose, or that none is printed; nothing for people."""
+        row = measurement(self.id)
+        if row.species == "human":
+            return ""
+        if row.unit.startswith("mg/kg") and row.value is not None:
+            return f", {row.value:g} mg/kg"
+        in_arm = re.search(r"[\d.]+ mg/kg", row.arm)
+        return f", {in_arm[0]}" if in_arm else ", dose not printed"
+
+    @property
+    def words(self) -> str:
+        """Who, at what dose, what was seen, and the id."""
+        row = measurement(self.id)
+        who = f"{row.n} {self.who}" if row.species == "human" else self.who
+        return f"{who}{self.dose}: {self.what} [{self.id}]"
 
 
-REMINDER_AT, EXTINCTION_FROM, TEST_AT = 9.0, 11.0, 37.0  # places on the picture's axis, in trials
+SEEN = (
+    Seen("conditioning", 1, "PTS35", "rats", "unlearned less, but learned as usual"),
+    Seen("conditioning", 0, "PTS48", "mice", "no change, an hour before"),
+    Seen("conditioning", -1, "PTS56", "mice", "less fear, a week before"),
+    Seen("reminder", 1, "PTS36", "healthy people", "more fear"),
+    Seen("reminder", 1, "PTS50", "rats", "more fear, when before it and not after"),
+    Seen("reminder", -1, "PTS45", "marmosets", "less fear"),
+    Seen("reminder", 0, "PTS27", "people with PTSD", "as with midazolam"),
+    Seen("safety", -1, "PTS33", "rats", "less fear"),
+    Seen("safety", 0, "PTS48", "mice", "no change"),
+)
+
+# -- one experiment ---------------------------------------------------------------------------
+
+# words of the control → (window of the model, what the window teaches: None for the usual)
+MOMENTS = {
+    "conditioning": ("before conditioning", None),
+    "reminder": ("at reactivation", None),
+    "reminder safe": ("at reactivation", 0.0),
+    "safety": ("before extinction", None),
+}
+NAMES = {
+    "conditioning": "while fear is learned",
+    "reminder": "at a reminder",
+    "reminder safe": "at a reminder, made safe",
+    "safety": "while safety is learned",
+}
+SHORT = {
+    "conditioning": "fear learned",
+    "reminder": "reminder",
+    "reminder safe": "made safe",
+    "safety": "safety learned",
+}
+SHOCKS, SAFE_TRIALS = 5, 10
+TEST_DAY = measurement("PTS33").value  # days from safety to the test, as in one study of rats
+REMINDER_AT, SAFETY_FROM, TEST_AT = 8.0, 10.0, 22.5  # places on the axis, in trials
+SHADED = {
+    "none": (-9.0, -8.0),
+    "conditioning": (0.4, SHOCKS + 0.6),
+    "reminder": (REMINDER_AT - 0.7, REMINDER_AT + 0.7),
+    "reminder safe": (REMINDER_AT - 0.7, REMINDER_AT + 0.7),
+    "safety": (SAFETY_FROM - 0.6, SAFETY_FROM + SAFE_TRIALS - 0.4),
+}
 
 
 @dataclasses.dataclass(frozen=True)
 class FearView:
-    """One experiment: which window opened, `places` of its trials on the axis, the course with the drug and the one without."""
+    """One experiment.
 
-    window: str
+    Attributes
+    ----------
+    moment : when the window opens, a key of `MOMENTS` or "none"
+    places : (trials,), where each trial stands on the axis
+    drug, plain : the course with the drug and the one without
+    effects : {moment: fear later with the drug minus without, points of 100}
+    """
+
+    moment: str
     places: np.ndarray
     drug: FearCourse
     plain: FearCourse
+    effects: dict[str, float]
+
+
+@functools.lru_cache(maxsize=512)
+def _course(moment: str, schedule: str, gain: float) -> FearCourse:
+    """Return the course when learning is 1 + `gain` times as fast at one moment (kept: slow)."""
+    window, lesson = MOMENTS.get(moment, ("none", None))
+    p = dataclasses.replace(DEFAULT, window_gain=gain)
+    return simulate(window, schedule, lesson, SHOCKS, SAFE_TRIALS, TEST_DAY, parameters=p)
+
+
+def effect_of(moment: str, schedule: str = "abrupt", gain: float = DEFAULT.window_gain) -> float:
+    """Return fear at the later test with the drug minus without, points of 100."""
+    drug, plain = (_course(moment, schedule, faster).test for faster in (gain, 0.0))
+    return 100.0 * (drug - plain)
 
 
 def look_at_fear(
-    window: str = "before extinction",
-    schedule: str = "abrupt",
-    lesson: str = "usual",
-    speed: float = 3.0,
-    extinction: float = 8,
-    test_day: float = 8.0,
+    moment: str = "reminder", schedule: str = "abrupt", speed: float = 3.0
 ) -> FearView:
-    """Return the experiment in which learning is `speed` times (1 to 5) its usual rate while `window` is open and teaches `lesson`.
+    """Return the experiment in which learning is `speed` (1 to 3) times as fast at one moment.
 
-    `extinction` 2 to 24 trials of safety, `test_day` days until the test. Raises ValueError for what is out of range.
+    moment: "none" or one of `MOMENTS`. schedule: "abrupt" or "gradual".
     """
-    taught = LESSONS[check_choice("lesson", lesson, LESSONS)]
-    trials = round(check_number("extinction", extinction, 2, MOST_TRIALS))
-    parameters = dataclasses.replace(
-        DEFAULT, window_gain=check_number("speed", speed, 1.0, 5.0) - 1.0
-    )
-    drug, plain = (
-        simulate(window, schedule, taught, 7, trials, test_day, given, parameters)
-        for given in (True, False)
-    )
-    return FearView(window, _places(drug.phase), drug, plain)
+    check_choice("moment", moment, ("none", *MOMENTS))
+    gain = check_number("speed", speed, 1.0, 3.0) - 1.0
+    drug, plain = (_course(moment, schedule, faster) for faster in (gain, 0.0))
+    effects = {each: effect_of(each, schedule, gain) for each in MOMENTS}
+    return FearView(moment, _places(drug.phase), drug, plain, effects)
 
 
-def _places(phases) -> np.ndarray:
-    """Return where each trial stands on the axis: sessions keep their places, whatever their length."""
-    start = {
-        "conditioning": 1.0,
-        "reminder": REMINDER_AT,
-        "extinction": EXTINCTION_FROM,
-        "test": TEST_AT,
-    }
-    seen: dict[str, int] = {}
-    places = []
-    for phase in phases:
-        places.append(start[phase] + seen.get(phase, 0))
-        seen[phase] = seen.get(phase, 0) + 1
-    return np.array(places)
+def _places(phases: tuple[str, ...]) -> np.ndarray:
+    """Return where each trial stands on the axis."""
+    start = {"conditioning": 1.0, "reminder": REMINDER_AT, "extinction": SAFETY_FROM}
+    start["test"] = TEST_AT
+    return np.array([start[phase] + phases[:i].count(phase) for i, phase in enumerate(phases)])
 
 
-def windows_by_fear() -> list[str]:
-    """Return the three moments (conditioning, reactivation, extinction) in order of the fear the window leaves, most first."""
-    opened = sorted(
-        (window for window in WINDOWS if window != "none"), key=ketamine_effect, reverse=True
-    )
-    return [window.split()[-1] for window in opened]
+def moments_by_fear() -> list[str]:
+    """Return the three moments in order of the fear that the window leaves, most first."""
+    return sorted(("conditioning", "reminder", "safety"), key=effect_of, reverse=True)
 
 
-WINDOW_PLACES = {
-    "none": (-9.0, -8.0),
-    "before conditioning": (0.4, 7.6),
-    "at reactivation": (REMINDER_AT - 0.7, REMINDER_AT + 0.7),
-}
+# -- trial by trial, and the change at the end ----------------------------------------------------
+
+LABEL_AT, LABEL_GAP = TEST_AT + 0.7, 0.105
+ROWS = {moment: y for y, moment in enumerate(reversed(MOMENTS))}
+COLUMNS = (14.0, 37.0)  # where the findings stand on the lower axis, points
 
 
-WORDS = {
-    "none": "No window opens",
-    "before conditioning": "Window open while fear is learned",
-    "at reactivation": "Window open at a reminder",
-    "before extinction": "Window open while safety is learned",
-}
-
-
-LABEL_AT, LABEL_GAP = (
-    TEST_AT + 0.9,
-    0.085,
-)  # where the words at the test stand, and how far apart they must be
-
-
-# -- trial by trial ----------------------------------------------------------------------------------------------------------
-
-
-def _window(view):
-    if view.window in WINDOW_PLACES:
-        return WINDOW_PLACES[view.window]
-    trials = sum(phase == "extinction" for phase in view.drug.phase)
-    return EXTINCTION_FROM - 0.6, EXTINCTION_FROM + trials - 0.4
-
-
-def _window_name(view):
-    """Return (x, y, words): the window's name over its middle, within the axes."""
-    if view.window == "none":
-        return 15.0, 1.1, "no window opens"
-    return max(sum(_window(view)) / 2, 4.0), 1.1, "faster learning"
-
-
-def _with_gaps(view, values):
+def _with_gaps(places: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return (places, values) with the pen lifted between sessions."""
-    jumps = np.flatnonzero(np.diff(view.places) > 1.5) + 1
-    return np.insert(view.places, jumps, np.nan), np.insert(values, jumps, np.nan)
+    jumps = np.flatnonzero(np.diff(places) > 1.5) + 1
+    return np.insert(places, jumps, np.nan), np.insert(values, jumps, np.nan)
 
 
-def _shocks(view):
-    hit = view.drug.outcome > 0
-    return view.places[hit], np.full(hit.sum(), -0.07)
-
-
-def _ends(view):
-    """Return the three fears at the test: several causes with the drug and without, one association with the drug."""
+def _ends(view: FearView) -> tuple[float, float, float]:
+    """Return the fears at the test: with the drug, without, and with it in one association."""
     return view.drug.test, view.plain.test, float(view.drug.rescorla_wagner[-1])
 
 
-def _labels(view):
+def _labels(view: FearView) -> list[tuple[float, float, str]]:
     """Return (x, y, words) beside each of the three ends, moved apart where they would touch."""
     ends = np.array(_ends(view))
     order = np.argsort(ends, kind="stable")
@@ -155,46 +194,80 @@ def _labels(view):
         heights[i] = max(heights[i], heights[i - 1] + LABEL_GAP)
     y = np.empty(3)
     y[order] = heights
-    words = ("— ketamine", "– – no drug", "· · · one association")
+    words = ("— ketamine", "– – no drug", "··· one association")
     return [
         (LABEL_AT, float(height), f"{name} {end:.2f}")
         for height, name, end in zip(y, words, ends, strict=True)
     ]
 
 
-def draw_fear(figure, view) -> dict:
-    """Draw the fear shown at every trial by a latent-cause learner, with the drug and without, and by a Rescorla–Wagner learner."""
-    axes = figure.add_subplot()
-    axes.set(xlim=(0, 51), ylim=(-0.14, 1.18), ylabel="Fear shown (0 to 1)")
+def _shocks(view: FearView) -> tuple[np.ndarray, np.ndarray]:
+    hit = view.drug.outcome > 0
+    return view.places[hit], np.full(hit.sum(), -0.09)
+
+
+def _effect_label(moment: str, effect: float) -> tuple[float, float, str]:
+    words = f"{effect:+.0f}".replace("-", "−") if abs(effect) >= 0.5 else "0"
+    return max(effect, 0.0) + 0.8, float(ROWS[moment]), words
+
+
+def move_fear(view: FearView) -> dict[str, Any]:
+    """Return where each artist of `draw_fear` goes."""
+    ends = [([TEST_AT], [y]) for y in _ends(view)]
+    labels = _labels(view)
+    row = ROWS.get(view.moment)
+    chosen = (-23.0, row - 0.5, 60.0, row + 0.5) if row is not None else (-23.0, -9, 60.0, -8)
+    return {
+        "window": SHADED[view.moment],
+        "plain": _with_gaps(view.places, view.plain.latent_cause),
+        "simple": _with_gaps(view.places, view.drug.rescorla_wagner),
+        "course": _with_gaps(view.places, view.drug.latent_cause),
+        "end": ends[0],
+        "end_plain": ends[1],
+        "end_simple": ends[2],
+        "name_drug": labels[0],
+        "name_plain": labels[1],
+        "name_simple": labels[2],
+        "shocks": _shocks(view),
+        "chosen": chosen,
+        "effects": [view.effects[moment] for moment in ROWS],
+        **{f"effect_{m.split()[-1]}": _effect_label(m, view.effects[m]) for m in MOMENTS},
+    }
+
+
+def draw_fear(figure: Any, view: FearView) -> dict[str, Any]:
+    """Draw fear trial by trial, with the drug and without, and below it the change by moment."""
+    above, below = figure.subplots(2, 1, height_ratios=(1.25, 1))
+    at = move_fear(view)
+    return {**_draw_trials(above, at), **_draw_effects(below, at)}
+
+
+def _draw_trials(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
+    axes.set(xlim=(0, 34), ylim=(-0.16, 1.12), ylabel="Fear shown (0 to 1)")
     axes.set_xticks(
-        [4, REMINDER_AT, EXTINCTION_FROM + 7, TEST_AT],
-        ["fear is learned", "\nreminder", "safety is learned", "later test"],
+        [3, REMINDER_AT, SAFETY_FROM + 5, TEST_AT],
+        ["fear is learned", "\nreminder", "safety is learned", "test"],
     )
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="x", visible=False)
-    window = axes.axvspan(*_window(view), color=PALE_ORANGE, lw=0)
-    (plain,) = axes.plot(*_with_gaps(view, view.plain.latent_cause), color=MUTED, lw=2, ls="--")
-    (simple,) = axes.plot(
-        *_with_gaps(view, view.drug.rescorla_wagner), color=PURPLE, lw=2.4, ls=":"
+    window = axes.axvspan(*at["window"], color=PALE_ORANGE, lw=0)
+    (plain,) = axes.plot(*at["plain"], color=MUTED, lw=2, ls="--")
+    (simple,) = axes.plot(*at["simple"], color=PURPLE, lw=2, ls=":")
+    (course,) = axes.plot(*at["course"], color=BLUE, lw=3)
+    end = axes.scatter(*at["end"], s=130, color=BLUE, zorder=3)
+    end_plain = axes.scatter(
+        *at["end_plain"], s=95, color=PALE_GREY, edgecolors=MUTED, linewidths=1.8, zorder=4
     )
-    (course,) = axes.plot(*_with_gaps(view, view.drug.latent_cause), color=BLUE, lw=3)
-    ends = _ends(view)
-    dots = (
-        {"s": 130, "color": BLUE, "zorder": 3},
-        {"s": 100, "color": PALE_GREY, "edgecolors": MUTED, "linewidths": 1.8, "zorder": 4},
-        {"s": 46, "color": PURPLE, "marker": "D", "zorder": 5},
+    end_simple = axes.scatter(*at["end_simple"], s=46, color=PURPLE, marker="D", zorder=5)
+    names = {
+        name: axes.text(*at[name], color=color, va="center", fontsize=11, fontweight="bold")
+        for name, color in (("name_drug", BLUE), ("name_plain", MUTED), ("name_simple", PURPLE))
+    }
+    shocks = axes.scatter(*at["shocks"], s=30, marker="v", color=RED)
+    axes.text(33.8, -0.09, "▼ a shock", color=RED, va="center", ha="right", fontsize=11)
+    axes.text(
+        33.8, 1.07, "shaded: faster learning", color=ORANGE, va="top", ha="right", fontsize=11
     )
-    end, end_plain, end_simple = (
-        axes.scatter([TEST_AT], [y], **dot) for y, dot in zip(ends, dots, strict=True)
-    )
-    names = [
-        axes.text(*label, color=colour, va="center", fontsize=10.5, fontweight="bold")
-        for label, colour in zip(_labels(view), (BLUE, MUTED, PURPLE), strict=True)
-    ]
-    x, y, words = _window_name(view)
-    name = axes.text(x, y, words, color=ORANGE, ha="center", va="center", fontsize=10.5)
-    shocks = axes.scatter(*_shocks(view), s=30, marker="v", color=RED)
-    axes.text(50.6, -0.07, "▼ a shock", color=RED, va="center", ha="right", fontsize=10.5)
     return {
         "window": window,
         "plain": plain,
@@ -203,49 +276,75 @@ def draw_fear(figure, view) -> dict:
         "end": end,
         "end_plain": end_plain,
         "end_simple": end_simple,
-        "name_drug": names[0],
-        "name_plain": names[1],
-        "name_simple": names[2],
-        "window_name": name,
+        **names,
         "shocks": shocks,
     }
 
 
-def move_fear(view) -> dict:
-    """Return where each artist of `draw_fear` goes."""
-    drug, plain, simple = _labels(view)
-    ends = [([TEST_AT], [y]) for y in _ends(view)]
+def _draw_effects(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
+    from matplotlib.patches import Rectangle
+
+    x0, y0, x1, y1 = at["chosen"]
+    chosen = axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, color=PALE_ORANGE, lw=0))
+    effects = axes.barh(list(ROWS.values()), at["effects"], height=0.5, color=BLUE)
+    labels = {
+        name: axes.text(*at[name], color=BLUE, va="center", fontsize=11, fontweight="bold")
+        for name in (f"effect_{moment.split()[-1]}" for moment in MOMENTS)
+    }
+    for moment, y in ROWS.items():
+        found = [seen for seen in SEEN if seen.moment == moment]
+        for place, seen in enumerate(found):
+            sign, color = SIGNS[seen.sign]
+            x = COLUMNS[place % 2]
+            height = y + 0.22 - 0.44 * (place // 2) if len(found) > 2 else y
+            axes.text(
+                x,
+                height,
+                f"{sign} {seen.who.split()[-1]} [{seen.id}]",
+                color=color,
+                va="center",
+                fontsize=10.5,
+            )
+        if not found:
+            axes.text(COLUMNS[0], y, "no finding", color=MUTED, va="center", fontsize=10.5)
+    axes.axvline(0, color=INK, lw=1.2)
+    axes.set_yticks(list(ROWS.values()), [SHORT[moment] for moment in ROWS], fontsize=11)
+    axes.set(xlim=(-22, 59), ylim=(-0.55, 3.55), xticks=(-20, -10, 0, 10))
+    axes.set_xlabel("Fear later, drug minus none (model, of 100)      ▲ more ● same ▼ less: seen")
+    axes.grid(axis="y", visible=False)
+    return {"chosen": chosen, "effects": effects, **labels}
+
+
+def read_fear(view: FearView, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of the experiment's sentence."""
+    number = {1: "one hidden cause", 2: "two hidden causes"}
+    causes = number.get(view.drug.causes, f"{view.drug.causes} hidden causes")
     return {
-        "window": _window(view),
-        "plain": _with_gaps(view, view.plain.latent_cause),
-        "simple": _with_gaps(view, view.drug.rescorla_wagner),
-        "course": _with_gaps(view, view.drug.latent_cause),
-        "end": ends[0],
-        "end_plain": ends[1],
-        "end_simple": ends[2],
-        "name_drug": drug,
-        "name_plain": plain,
-        "name_simple": simple,
-        "window_name": _window_name(view),
-        "shocks": _shocks(view),
+        "story": _without_drug(view) if view.moment == "none" else _with_drug(view),
+        "causes": f"The learner puts its trials down to {causes}",
     }
 
 
-def read_fear(view, values) -> dict:
-    """Return the numbers and words of the experiment's sentence."""
-    change = view.drug.test - view.plain.test
-    sign = "as much" if abs(change) < 0.005 else "more" if change > 0 else "less"
-    return {
-        "window": WORDS[values["window"]],
-        "end": view.drug.end_of_extinction,
-        "test": view.drug.test,
-        "plain": view.plain.test,
-        "sign": sign,
-        "causes": "one cause" if view.drug.causes == 1 else f"{view.drug.causes} causes",
-        "day": values["test_day"],
-    }
+def _without_drug(view: FearView) -> str:
+    plain = view.plain
+    came_back = ": it has come back" if plain.return_of_fear > 0.02 else ", so it has not come back"
+    return (
+        f"No drug: fear is {plain.end_of_extinction:.2f} after the trials of safety "
+        f"and {plain.test:.2f} at a test {TEST_DAY:g} days on{came_back}"
+    )
 
 
-# -- the live figures ---------------------------------------------------------------------------
+def _with_drug(view: FearView) -> str:
+    test, plain = view.drug.test, view.plain.test
+    change = "more than" if test > plain else "less than"
+    if abs(test - plain) < 0.005:
+        change = "as much as"
+    return (
+        f"Window {NAMES[view.moment]}: at a test {TEST_DAY:g} days on fear is {test:.2f} of 1, "
+        f"{change} the {plain:.2f} without the drug"
+    )
+
+
+# -- the live figure ----------------------------------------------------------------------------
 
 fear = Scene(name="fear", compute=look_at_fear, draw=draw_fear, move=move_fear, read=read_fear)

@@ -1,4 +1,6 @@
-"""Notebook 00: the series as a map, from a dose to a life, with the notebook that asks about each step."""
+"""Notebook 00: the series as a map, from a dose to a life, with the notebook that asks about each
+step.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ KNOWN = (MEASURED, MEASURED, PARTLY, PARTLY, ANIMALS, MEASURED, PARTLY)
 
 
 def draw_map(figure) -> None:
-    """Draw the stops from dose to life, each with its notebooks, colored and labelled by how much of it has been seen in people."""
+    """Draw the stops from dose to life, each with its notebooks, colored and labelled by how much
+    of it has been seen in people.
+    """
     axes = figure.add_subplot()
     axes.set(xlim=(-0.5, 7.0), ylim=(-1.15, 1.2), xticks=[], yticks=[])
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -97,7 +101,7 @@ def draw_map(figure) -> None:
     axes.text(
         3.25,
         -0.98,
-        "The chain is how the story is told. Each notebook asks which of its links anyone has seen.",
+        "The chain is how the story is told. Each notebook asks which links anyone has seen.",
         ha="center",
         fontsize=11,
         color=INK,

@@ -1,6 +1,7 @@
-"""What the three ketamine sets say of measured levels, routes and half-lives.
+"""What the four ketamine sets say of measured levels, routes and half-lives.
 
-A row whose use is `teach` but that gave no constant (the review's peaks) is tested like a held-out one.
+A row whose use is `teach` but that gave no constant (the review's peaks) is tested like a held-out
+one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ MG_PER_KG_TRIAL, MINUTES_TRIAL, WEIGHT_KG = 0.5, 40.0, 70.0
 
 
 def predictions(parameters: Parameters | None = None) -> list[Prediction]:
-    """Return one `Prediction` for each measured row and parameter set; nasal and half-life rows include known misses."""
+    """Return one `Prediction` for each measured row and parameter set, known misses included."""
     sets = {"this set": parameters} if parameters else PARAMETER_SETS
     parts = (_disposition, _peaks, _routes, _nasal, _half_lives)
     return [prediction for part in parts for prediction in part(sets)]

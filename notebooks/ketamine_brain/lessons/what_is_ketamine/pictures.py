@@ -1,4 +1,4 @@
-"""Notebook 01: a level over half a day, the half-life one finds, level and mood on one clock, three sets against the rows, dates."""
+"""The still pictures of notebook 01: guesses, routes and forms, four sets against rows, dates."""
 
 from __future__ import annotations
 
@@ -16,46 +16,48 @@ from ketamine_brain.drawing.style import (
     PALE_BLUE,
     PALE_GREY,
     PALE_PURPLE,
+    PURPLE,
     RED,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.what_is_ketamine.scenes import (
-    SET_COLOURS,
+    SET_COLORS,
     TRIAL_DOSE,
     look_at_clock,
     look_at_level,
 )
 from ketamine_brain.models.pharmacokinetics import PARAMETER_SETS, simulate
 
-# -- the questions before the answers ----------------------------------------------------------------------------------------
+# -- the questions before the answers -----------------------------------------------------------
 
 GUESS_HOURS = (1.0, 3.0, 6.0, 9.0, 12.0)
 
 
 def _percent_of_peak(hours, parameters=None):
     parameters = parameters or PARAMETER_SETS["Kamp 2020"]
-    peak = simulate([TRIAL_DOSE], [TRIAL_DOSE.duration_h], parameters).ketamine_ng_ml.max()
-    return (
-        100
-        * simulate([TRIAL_DOSE], np.asarray(hours, dtype=float), parameters).ketamine_ng_ml
-        / peak
-    )
+    times = np.append(np.asarray(hours, dtype=float), TRIAL_DOSE.duration_h)
+    level = simulate([TRIAL_DOSE], np.sort(times), parameters).ketamine_ng_ml
+    at = level[np.searchsorted(np.sort(times), times)]
+    return 100.0 * at[:-1] / at[-1]
 
 
 def answer_level() -> list[float]:
-    """Return Kamp's level at GUESS_HOURS after the start of a 40-minute drip, in percent of its peak."""
+    """Return Kamp's level at GUESS_HOURS after the start of a drip, in percent of its peak."""
     return [round(float(v), 1) for v in _percent_of_peak(GUESS_HOURS)]
 
 
 def answer_mood() -> float:
-    """Return how much of ketamine's largest lead over midazolam is there a day later (%), in the model of notebook 05."""
+    """Return how much of ketamine's largest lead over midazolam is there a day later, in percent.
+
+    In the model of notebook 05.
+    """
     view = look_at_clock(24.0)
     largest = (view.midazolam_points - view.ketamine_points).max()
     return round(float(100 * (view.at_midazolam_points - view.at_ketamine_points) / largest))
 
 
 def draw_question(figure) -> dict:
-    """Draw empty axes over half a day and return the answer (a line, and a band of the three sets), to be hidden."""
+    """Draw empty axes over half a day; return the answer (a line, a band of the sets) to hide."""
     axes = figure.add_subplot()
     axes.axvspan(0, TRIAL_DOSE.duration_h, color=PALE_BLUE, lw=0)
     axes.text(0.75, 104, "drip", color=BLUE, fontsize=11)
@@ -75,96 +77,91 @@ def draw_question(figure) -> dict:
     return {"band": band, "answer": answer}
 
 
-# -- what three sets say of the measurements ---------------------------------------------------------------------------------
+# -- what four sets say of the measurements -----------------------------------------------------
 
-EDGE = 2.4  # half-widths of its interval at which a miss is still drawn in place
-
-
-MARKS = {
-    "Kamp 2020": ("o", "Kamp"),
-    "Domino 1982": ("s", "Domino"),
-    "Clements 1981": ("^", "Clements"),
-}
-
-
-ALL_SETS = "D"
+MARKS = dict(zip(PARAMETER_SETS, ("o", "s", "^", "v"), strict=True))
+ALL_SETS = "D"  # the mark of an answer that all sets share
+GLYPHS = {"o": "●", "s": "■", "^": "▲", "v": "▼"}
+COLORS = dict(zip(PARAMETER_SETS, SET_COLORS, strict=True))
 
 
 def quantities(predictions) -> list:
-    """Return [(words, [(set or "", Prediction), …]), …]: one quantity asked of several parameter sets, in order."""
+    """Return [(words, [(set or "", Prediction), …]), …]: one quantity asked of several sets."""
     rows: dict[str, list] = {}
     for p in predictions:
         name = next((name for name in MARKS if name in p.what), "")
-        words = re.sub(
-            "^im ", "intramuscular ", p.what.replace(f", {name}", "") if name else p.what
-        )
+        words = p.what.replace(f", {name}", "") if name else p.what
+        words = re.sub("^im ", "intramuscular ", words)
         rows.setdefault(f"{words} [{', '.join(p.ids)}]", []).append((name, p))
     return list(rows.items())
 
 
-def draw_three_sets(figure, predictions) -> None:
-    """Draw one row a quantity: its published interval as a bar, on it what each set says; a hollow red mark is a miss."""
-    axes = figure.add_subplot()
-    rows = quantities(predictions)
-    for y, (words, asked) in enumerate(reversed(rows)):
-        axes.text(-EDGE - 0.1, y + 0.26, words, va="bottom", fontsize=10.5)
-        axes.barh(y, 2.0, left=-1.0, height=0.46, color=PALE_GREY, edgecolor=MUTED, linewidth=0.6)
-        for i, (name, p) in enumerate(asked):
-            _mark(axes, y + 0.13 * ((len(asked) - 1) / 2 - i), name, p)
-        said = " · ".join(_short(p.predicted) for _, p in asked)
-        axes.text(
-            EDGE + 0.35,
-            y,
-            f"{_short(asked[0][1].observed)}",
-            va="center",
-            fontsize=10.5,
-            fontweight="bold",
-        )
-        axes.text(
-            EDGE + 1.25,
-            y,
-            said,
-            va="center",
-            fontsize=10.5,
-            color=INK if all(p.inside for _, p in asked) else RED,
-        )
-    top = len(rows) - 0.25
-    axes.text(EDGE + 0.35, top, "measured", fontsize=10, va="bottom", color=MUTED)
-    axes.text(EDGE + 1.25, top, "Kamp · Domino · Clements", fontsize=10, va="bottom", color=MUTED)
-    axes.text(
-        -EDGE - 0.1,
-        -0.62,
-        "● Kamp  ■ Domino  ▲ Clements  ◆ the same in all.  Bar: the interval fixed beforehand.  Hollow and red: missed.",
-        fontsize=10,
-        color=MUTED,
-        va="center",
+def by_unit(predictions) -> dict:
+    """Return {unit: quantities}, in each the quantity with most misses first."""
+    units: dict[str, list] = {}
+    for words, asked in quantities(predictions):
+        unit = re.findall(r"\((\S+?)[;)]", words)[-1]
+        units.setdefault(unit, []).append((words, asked))
+    for rows in units.values():
+        rows.sort(key=lambda row: -np.mean([not p.inside for _, p in row[1]]))
+    return units
+
+
+def draw_sets(figure, predictions) -> None:
+    """Draw each quantity's interval as a bar on the scale of its unit, on it what each set says.
+
+    A hollow red mark is a miss; in each unit the most missed come first.
+    """
+    units = by_unit(predictions)
+    heights = [len(rows) + 0.35 for rows in units.values()]
+    panels = figure.subplots(len(units), 1, height_ratios=heights, squeeze=False)[:, 0]
+    for axes, (unit, rows) in zip(panels, units.items(), strict=True):
+        _draw_unit(axes, unit, rows)
+    missed = sum(not p.inside for p in predictions)
+    key = "  ".join(f"{GLYPHS[mark]} {name.split()[0]}" for name, mark in MARKS.items())
+    panels[0].set_title(
+        f"{missed} of {len(predictions)} answers missed (hollow, red)\n"
+        f"{key}  ◆ all alike   | measured, on its interval",
+        fontsize=11,
     )
-    axes.set(xlim=(-EDGE - 0.2, EDGE + 3.7), ylim=(-0.9, len(rows) + 0.15), xticks=[], yticks=[])
-    axes.grid(False)
-    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _draw_unit(axes, unit: str, rows) -> None:
+    beside = axes.get_yaxis_transform()
+    most = 0.0
+    for y, (words, asked) in enumerate(reversed(rows)):
+        first = asked[0][1]
+        axes.barh(y, first.high - first.low, left=first.low, height=0.3, color=PALE_GREY)
+        axes.plot(first.observed, y, "|", color=INK, ms=15, mew=2)
+        for i, (name, p) in enumerate(asked):
+            _mark(axes, y + 0.1 * ((len(asked) - 1) / 2 - i), name, p)
+        words = re.sub(r" \(.*?\)", "", words)
+        axes.text(0.0, y + 0.24, words, transform=beside, va="bottom", fontsize=11)
+        said = " · ".join(_short(p.predicted) for _, p in asked)
+        color = INK if all(p.inside for _, p in asked) else RED
+        axes.text(1.02, y, said, transform=beside, va="center", fontsize=11, color=color)
+        most = max(most, first.high, *(p.predicted for _, p in asked))
+    axes.set(xlim=(0, 1.06 * most), ylim=(-0.4, len(rows) - 0.2), yticks=[])
+    axes.text(1.02, 0.0, unit, transform=axes.transAxes, va="center", fontsize=11, color=MUTED)
+    axes.grid(axis="y", visible=False)
+    axes.spines["left"].set_visible(False)
 
 
 def _mark(axes, y, name, p) -> None:
-    """Mark one set's answer; beyond the edge the mark stays at the edge."""
-    at = float(np.clip((2 * p.predicted - p.low - p.high) / (p.high - p.low), -EDGE, EDGE))
-    shape, _ = MARKS.get(name, (ALL_SETS, ""))
-    colour = dict(zip(MARKS, SET_COLOURS, strict=True)).get(name, INK) if p.inside else RED
-    axes.plot(at, y, shape, ms=8, color=colour, mfc=colour if p.inside else "none", mew=2, zorder=3)
+    color = COLORS.get(name, INK) if p.inside else RED
+    face = color if p.inside else "none"
+    axes.plot(p.predicted, y, MARKS.get(name, ALL_SETS), ms=8, color=color, mfc=face, mew=2)
 
 
 def _short(value: float) -> str:
-    return (
-        f"{value:.0f}"
-        if abs(value) >= 100
-        else f"{value:.3g}"
-        if abs(value) >= 1
-        else f"{value:.2f}"
-    )
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return f"{value:.3g}" if abs(value) >= 1 else f"{value:.2f}"
 
 
-# -- routes, forms, sixty years ----------------------------------------------------------------------------------------------
+# -- routes, forms, sixty years -----------------------------------------------------------------
 
-HISTORY = (  # id of the date, ids printed, words, colour, side, alignment
+HISTORY = (  # id of the date, ids printed, words, color, height, alignment
     ("CTX07", "CTX07", "first given to a person", BLUE, 1, "left"),
     ("CTX08", "CTX08", "licensed as an anesthetic", BLUE, -1, "left"),
     (
@@ -185,40 +182,56 @@ HISTORY = (  # id of the date, ids printed, words, colour, side, alignment
     ),
     ("RSK33", "RSK33, RSK34", "spray alone", GREEN, 1, "center"),
 )
+ELSEWHERE = (
+    ("RSK80", "spray, with a pill, for hard-to-treat depression"),
+    ("RSK81", "spray, with a pill, in a psychiatric emergency"),
+)
+LOOKED_UP_TO = "November 2026"
 
 
 def draw_history(figure) -> None:
-    """Draw the dates of ketamine and esketamine in the United States on one line."""
+    """Draw the dates of ketamine and esketamine in the United States, and Europe's two below."""
     axes = figure.add_subplot()
     axes.axhline(0, color=INK, lw=2)
-    for id, ids, words, colour, side, align in HISTORY:
+    axes.text(1961.5, 0.12, "US", fontweight="bold")
+    for id, ids, words, color, side, align in HISTORY:
         year, printed = _date_of(measurement(id).text)
-        axes.plot([year, year], [0, 0.55 * side], color=colour, lw=1.5)
-        axes.plot(year, 0, "o", color=colour, ms=10)
+        axes.plot([year, year], [0, 0.55 * side], color=color, lw=1.5)
+        axes.plot(year, 0, "o", color=color, ms=10)
         axes.text(
             year + 0.3,
             0.6 * side,
             f"{printed}\n{words}\n[{ids}]" if align == "center" else f"{printed}\n{words} [{ids}]",
             ha=align,
             va="bottom" if side > 0 else "top",
-            color=colour,
-            fontsize=10.5,
+            color=color,
+            fontsize=11,
         )
-    axes.text(
-        1993,
-        0.12,
-        f"racemic ketamine: {measurement('RSK29').value:.0f} licensed psychiatric uses [RSK29]",
-        ha="center",
-        color=MUTED,
-        fontsize=11,
+    none = measurement("RSK29")
+    words = (
+        f"the mixture: {none.value:.0f} psychiatric uses [{none.id}],\nnone found to {LOOKED_UP_TO}"
     )
-    axes.set(xlim=(1961, 2031), ylim=(-1.9, 2.1), yticks=[], xticks=range(1970, 2030, 10))
+    axes.text(1993, 0.12, words, ha="center", color=MUTED, fontsize=11)
+    _draw_elsewhere(axes)
+    axes.set(xlim=(1961, 2031), ylim=(-3.6, 2.3), yticks=[], xticks=range(1970, 2030, 10))
     axes.spines["left"].set_visible(False)
     axes.grid(False)
 
 
+def _draw_elsewhere(axes) -> None:
+    axes.axhline(-2.1, color=MUTED, lw=2)
+    axes.text(1961.5, -1.98, "Europe", fontweight="bold", color=MUTED)
+    for i, (id, words) in enumerate(ELSEWHERE):
+        year, printed = _date_of(measurement(id).text)
+        axes.plot(year, -2.1, "o", color=PURPLE, ms=10)
+        said = f"{printed}: {words} [{id}]"
+        axes.text(2022, -2.55 - 0.42 * i, said, ha="right", va="center", color=PURPLE, fontsize=11)
+    words = f"the spray without a pill: no approval found up to {LOOKED_UP_TO} [RSK83]"
+    axes.text(2022, -3.4, words, ha="right", va="center", color=MUTED, fontsize=11)
+
+
 def _date_of(text: str) -> tuple[float, str]:
-    """Return a date as a year with its fraction, and as words: sources differ on the day, so none is printed."""
+    """Return a date as a year with its fraction, and as words; sources differ on the day."""
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
         return float(parts[0]), text
@@ -227,12 +240,10 @@ def _date_of(text: str) -> tuple[float, str]:
 
 ROUTE_ROWS = (
     ("into a muscle", ("PK70",)),
-    ("nose", ("PK53", "PK44", "PK66")),
+    ("nose", ("PK53", "PK44", "PK66", "PK80")),
     ("under the tongue", ("PK54",)),
-    ("swallowed", ("PK27", "PK45")),
+    ("swallowed", ("PK43", "PK27", "PK45", "PK77")),
 )
-
-
 FORM_ROWS = (
     ("S-ketamine", "RX10", BLUE),
     ("R-ketamine", "RX11", BLUE),
@@ -241,50 +252,35 @@ FORM_ROWS = (
 )
 
 
+def is_s_form(row) -> bool:
+    """Return whether a row is of the S form alone (esketamine), by its own words."""
+    return bool(re.search("esketamine|S-ketamine", f"{row.quantity} {row.arm}"))
+
+
 def draw_forms(figure) -> None:
-    """Draw what share of a dose reaches the blood by each route, every figure a mark, and how tightly each form binds."""
-    reach, bind = figure.subplots(1, 2, width_ratios=(1.3, 1))
-    marks = [(words, id, i) for words, ids in ROUTE_ROWS for i, id in enumerate(ids)]
-    for y, (words, id, i) in enumerate(reversed(marks)):
-        numbers = (
-            measurement(id).numbers
-            if measurement(id).kind == "direction"
-            else (measurement(id).value,)
-        )
-        low, high = min(numbers), max(numbers)
-        reach.plot(
-            [low, high],
-            [y, y],
-            color=ORANGE if low < high else BLUE,
-            lw=6,
-            marker="o" if low == high else None,
-            ms=10,
-            solid_capstyle="butt",
-        )
-        said = f"{low:g} to {high:g} %" if low < high else f"{high:g} %"
-        reach.text(high + 4, y, f"{said} [{id}]", fontsize=10.5, va="center", color=INK)
-    reach.set_yticks(
-        range(len(marks)),
-        [words if i == 0 else "" for words, _, i in reversed(marks)],
-        fontsize=11.5,
-    )
+    """Draw the share of a dose that arrives, by route and study, and how tightly forms bind."""
+    reach, bind = figure.subplots(1, 2, width_ratios=(1.45, 1))
+    marks = [(id, words if i == 0 else "") for words, ids in ROUTE_ROWS for i, id in enumerate(ids)]
+    marks.reverse()
+    for y, (id, _) in enumerate(marks):
+        _draw_share(reach, y, measurement(id))
+    reach.set_yticks(range(len(marks)), [words for _, words in marks], fontsize=11.5)
     reach.set(
-        xlim=(0, 132),
+        xlim=(0, 160),
         ylim=(-0.6, len(marks) - 0.4),
         xticks=range(0, 101, 25),
-        xlabel="% of the dose that reaches the blood",
+        xlabel="% that reaches the blood.  ◆ S form   ● mixture",
         title="Routes",
     )
-    for y, (words, id, colour) in enumerate(reversed(FORM_ROWS)):
+    forms = FORM_ROWS[::-1]
+    for y, (_, id, color) in enumerate(forms):
         value = measurement(id).value
-        bind.plot(value, y, "o", color=colour, ms=10)
-        bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=10.5)
-    bind.set_yticks(
-        range(len(FORM_ROWS)), [words for words, *_ in reversed(FORM_ROWS)], fontsize=11.5
-    )
+        bind.plot(value, y, "o", color=color, ms=10)
+        bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=11)
+    bind.set_yticks(range(len(forms)), [words for words, *_ in forms], fontsize=11.5)
     bind.set(
         xscale="log",
-        xlim=(0.15, 150),
+        xlim=(0.15, 250),
         ylim=(-0.6, len(FORM_ROWS) - 0.4),
         xlabel="Ki, rat brain (µM); low: tight",
         title="Forms",
@@ -295,7 +291,21 @@ def draw_forms(figure) -> None:
         axes.grid(axis="y", visible=False)
 
 
+def _draw_share(axes, y, row) -> None:
+    numbers = row.numbers if row.kind == "direction" else (row.value,)
+    low, high = min(numbers), max(numbers)
+    color, mark = (PURPLE, "D") if is_s_form(row) else (BLUE, "o")
+    axes.plot([low, high], [y, y], color=color, lw=5, solid_capstyle="butt")
+    axes.plot(numbers, [y] * len(numbers), mark, color=color, ms=9)
+    said = f"{low:g} to {high:g} %" if low < high else f"{high:g} %"
+    if "S / R" in row.quantity:
+        axes.plot(numbers[0], y, "D", color=PURPLE, ms=9)
+        said = f"{numbers[0]:g} % S, {numbers[1]:g} % R"
+    people = f", n = {row.n_text}" if row.n_text else ""
+    axes.text(high + 5, y, f"{said}{people} [{row.id}]", fontsize=11, va="center", color=INK)
+
+
 def spread_of_peaks() -> float:
-    """Return by how much the three published models differ at the peak of the usual infusion: largest over smallest."""
+    """Return the ratio of the largest to the smallest peak of the usual infusion in the sets."""
     peaks = look_at_level().peaks
     return float(peaks.max() / peaks.min())

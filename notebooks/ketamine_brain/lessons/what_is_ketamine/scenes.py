@@ -1,5 +1,7 @@
-"""What the explorers of notebook 01 ask: a level over half a day in three published models, the half-life that a last
-sample gives, and one clock for the level and for the mood score.
+"""What the explorers of notebook 01 ask.
+
+A level over half a day in four published models, the half-life that a choice of samples gives, and
+one clock for the level and for the mood score.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from ketamine_brain.drawing.style import (
     PALE_GOLD,
     PALE_GREEN,
     PALE_PURPLE,
+    PAPER,
     PURPLE,
     RED,
 )
@@ -31,6 +34,7 @@ from ketamine_brain.models.mood_plans import named_plan
 from ketamine_brain.models.parameters import check_choice, check_number
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,
+    MINUTES_PER_HOUR,
     PARAMETER_SETS,
     ROUTES,
     Dose,
@@ -39,37 +43,56 @@ from ketamine_brain.models.pharmacokinetics import (
     simulate_group,
 )
 
-HOURS = np.concatenate(
-    [np.linspace(0.0, 2.0, 61), np.linspace(2.2, 12.0, 50)]
-)  # every two minutes, then every twelve
-
-
+# Every two minutes, then every twelve.
+HOURS = np.concatenate([np.linspace(0.0, 2.0, 61), np.linspace(2.2, 12.0, 50)])
 PEOPLE = 50
-
-
 MIDDLE_SHARE = (0.1, 0.9)  # of people: the middle 80 %
-
-
 EVENING_H = 10.0  # hours after a morning dose
-
-
-FIRST_SAMPLE_H = 1.0
-
-
+FIRST_SAMPLE_H, LATE_SAMPLE_H = 1.0, 8.0
+FEWEST_SAMPLES = 3
 SAMPLED_HOURS = np.linspace(0.0, 36.0, 145)
-
-
+LAST_HOURS = tuple(float(hour) for hour in range(3, 37))
 TRIAL_DOSE = Dose(35.0, 0.0, 40.0 / 60.0)  # 0.5 mg/kg at 70 kg over 40 minutes, as in most trials
-
-
 CLOCK_HOURS = np.geomspace(0.25, 336.0, 160)  # a quarter of an hour to two weeks
+PUBLISHED_PEAKS = {  # of each route: rows whose arm names the dose, per kg or in all
+    "iv": ("PK01",),
+    "nasal": ("PK49", "PK50", "PK51"),
+    "oral": ("PK04",),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class PublishedPeak:
+    """A peak that was measured at the dose shown: its row, when (h), and its spread (ng/mL)."""
+
+    id: str
+    at_h: float
+    ng_ml: float
+    low: float
+    high: float
+    n: str
 
 
 @dataclasses.dataclass(frozen=True)
 class LevelView:
-    """Levels (ng/mL) over HOURS: `sets` (3, n) in the published models, Kamp's `norketamine`, `low` and `high` (the middle
-    80 % of people); `peaks` of the three sets and `evening`, what is left of each at EVENING_H; `group_peaks`, the middle 80 % of
-    people's own peaks; `log`: whether the reader asked for a log axis; `people`: whether the band is shown."""
+    """Levels (ng/mL) over `hours` after one dose.
+
+    Attributes
+    ----------
+    hours : (n,), h
+    sets : (4, n), ng/mL
+        The published models, in the order of PARAMETER_SETS.
+    norketamine, low, high : (n,), ng/mL
+        Kamp's norketamine, and the middle 80 % of people in his model.
+    peaks, evening : (4,), ng/mL
+        Each model's peak, and what is left at EVENING_H.
+    group_peaks : (2,), ng/mL
+        The middle 80 % of people's own peaks.
+    log, people : bool
+        Whether a log axis, and whether the band of people, was asked for.
+    published : PublishedPeak or None
+        The measured peak at this very dose, where there is one and it is asked for.
+    """
 
     hours: np.ndarray
     sets: np.ndarray
@@ -81,11 +104,12 @@ class LevelView:
     group_peaks: np.ndarray
     log: bool
     people: bool
+    published: PublishedPeak | None
 
 
 def dose_of(route: str, amount_mg: float, minutes: float) -> Dose:
     """Return the `Dose`: only a drip takes `minutes`; every other route is given at once."""
-    return Dose(amount_mg, 0.0, minutes / 60.0 if route == "iv" else 0.0, route)
+    return Dose(amount_mg, 0.0, minutes / MINUTES_PER_HOUR if route == "iv" else 0.0, route)
 
 
 def look_at_level(
@@ -95,9 +119,10 @@ def look_at_level(
     weight_kg: float = 70.0,
     axis: str = "linear",
     people: bool = False,
+    published: bool = True,
     seed: int = 1,
 ) -> LevelView:
-    """Return the levels after `amount_mg` of racemic ketamine by `route` (a drip takes `minutes`) in a person of `weight_kg`."""
+    """Return the `LevelView` after `amount_mg` of racemic ketamine in a person of `weight_kg`."""
     check_choice("route", route, ROUTES)
     check_choice("axis", axis, ("linear", "log"))
     dose = dose_of(route, amount_mg, check_number("minutes", minutes, 1.0, 240.0, "min"))
@@ -112,30 +137,69 @@ def look_at_level(
         group = simulate_group([dose], times, PEOPLE, seed, KAMP, weight_kg).ketamine_ng_ml
         low, high = np.quantile(group[:, kept], MIDDLE_SHARE, axis=0)
         group_peaks = np.quantile(group.max(axis=1), MIDDLE_SHARE)
-    evening = np.array([np.interp(EVENING_H, times, level) for level in sets])
+    peak_h = times[sets[0].argmax()]
     return LevelView(
-        HOURS,
-        sets[:, kept],
-        courses[0].norketamine_ng_ml[kept],
-        low,
-        high,
-        sets.max(axis=1),
-        evening,
-        group_peaks,
-        axis == "log",
-        bool(people),
+        hours=HOURS,
+        sets=sets[:, kept],
+        norketamine=courses[0].norketamine_ng_ml[kept],
+        low=low,
+        high=high,
+        peaks=sets.max(axis=1),
+        evening=np.array([np.interp(EVENING_H, times, level) for level in sets]),
+        group_peaks=group_peaks,
+        log=axis == "log",
+        people=bool(people),
+        published=_published_peak(dose, weight_kg, peak_h) if published else None,
     )
 
 
 def _with_end_of(dose: Dose):
-    """Return HOURS and the end of the drip, where its peak is, and the places of HOURS among them."""
+    """Return HOURS and the end of the drip, where its peak is, and the places of HOURS in them."""
     times = np.union1d(HOURS, [dose.duration_h])
     return times, np.searchsorted(times, HOURS)
 
 
+def _published_peak(dose: Dose, weight_kg: float, peak_h: float) -> PublishedPeak | None:
+    """Return the peak measured at this dose; one without a printed time stands at the model's."""
+    for id in PUBLISHED_PEAKS.get(dose.route, ()):
+        row = measurement(id)
+        amount, *minutes = numbers_in(row.arm)
+        given_mg = amount * weight_kg if "mg/kg" in row.arm else amount
+        same_length = not minutes or abs(minutes[0] - MINUTES_PER_HOUR * dose.duration_h) < 1
+        if abs(given_mg - dose.amount_mg) > 0.5 or not same_length:
+            continue
+        at_h = numbers_in(row.time)[0] / MINUTES_PER_HOUR if "min" in row.time else peak_h
+        low, high = _spread(row)
+        n = f"n = {row.n_text}" if row.n_text else "n not printed"
+        return PublishedPeak(id, float(at_h), row.value, low, high, n)
+    return None
+
+
+def _spread(row) -> tuple[float, float]:
+    """Return value ± SD, value over and times a geometric SD, or the value where none is given."""
+    if not row.dispersion:
+        return row.value, row.value
+    sd = numbers_in(row.dispersion)[0]
+    if "geo" in row.dispersion:
+        return row.value / sd, row.value * sd
+    return row.value - sd, row.value + sd
+
+
 @dataclasses.dataclass(frozen=True)
 class SamplingView:
-    """A level (ng/mL over SAMPLED_HOURS), hourly samples, the fitted line's ends, and the half-life (h) it gives."""
+    """A level, hourly samples of it, and the half-life they give.
+
+    Attributes
+    ----------
+    hours, level : (n,), h and ng/mL
+    sample_h, sample_ng_ml : (samples,)
+    line_h, line_ng_ml : (2,)
+        Ends of the line fitted to the samples' logarithms.
+    half_life_h : float
+    found : (4, last hours), h
+        The half-life that each model gives for every last sample of LAST_HOURS; NaN where fewer
+        than three samples are left.
+    """
 
     hours: np.ndarray
     level: np.ndarray
@@ -144,27 +208,63 @@ class SamplingView:
     line_h: np.ndarray
     line_ng_ml: np.ndarray
     half_life_h: float
+    found: np.ndarray
 
 
-def look_at_sampling(last_h: float = 8.0, source: str = "Kamp 2020") -> SamplingView:
-    """Return the half-life seen when sampling hourly from one hour after the start of `TRIAL_DOSE` until `last_h` (3 to 36 h)."""
+def look_at_sampling(
+    last_h: float = 8.0, source: str = "Kamp 2020", late: bool = False
+) -> SamplingView:
+    """Return the half-life seen when sampling hourly until `last_h` (3 to 36 h).
+
+    Sampling begins an hour after the start of `TRIAL_DOSE`, or with `late` at hour 8 (or as early
+    as three samples need).
+    """
     last = check_number("last_h", last_h, 3.0, 36.0, "h")
     parameters = PARAMETER_SETS[check_choice("source", source, PARAMETER_SETS)]
-    times = np.arange(FIRST_SAMPLE_H, last + 1e-9, 1.0)
+    first = min(LATE_SAMPLE_H, last - FEWEST_SAMPLES + 1) if late else FIRST_SAMPLE_H
+    times = np.arange(first, last + 1e-9, 1.0)
     samples = simulate([TRIAL_DOSE], times, parameters)
-    half = apparent_half_life(samples, FIRST_SAMPLE_H, last)
+    half = apparent_half_life(samples, first, last)
     middle, height = times.mean(), np.log(samples.ketamine_ng_ml).mean()
-    ends = np.array([FIRST_SAMPLE_H, last])
-    line = np.exp(height - np.log(2.0) / half * (ends - middle))
-    curve = simulate([TRIAL_DOSE], SAMPLED_HOURS, parameters).ketamine_ng_ml
-    return SamplingView(SAMPLED_HOURS, curve, times, samples.ketamine_ng_ml, ends, line, half)
+    ends = np.array([first, last])
+    return SamplingView(
+        hours=SAMPLED_HOURS,
+        level=simulate([TRIAL_DOSE], SAMPLED_HOURS, parameters).ketamine_ng_ml,
+        sample_h=times,
+        sample_ng_ml=samples.ketamine_ng_ml,
+        line_h=ends,
+        line_ng_ml=np.exp(height - np.log(2.0) / half * (ends - middle)),
+        half_life_h=half,
+        found=half_lives_found(bool(late)),
+    )
+
+
+@functools.cache
+def half_lives_found(late: bool) -> np.ndarray:
+    """Return the half-life (h) of each model (4) for each of LAST_HOURS, sampling from 1 or 8 h."""
+    first = LATE_SAMPLE_H if late else FIRST_SAMPLE_H
+    hours = np.arange(first, LAST_HOURS[-1] + 1e-9, 1.0)
+    found = np.full((len(PARAMETER_SETS), len(LAST_HOURS)), np.nan)
+    for i, parameters in enumerate(PARAMETER_SETS.values()):
+        samples = simulate([TRIAL_DOSE], hours, parameters)
+        for j, last in enumerate(LAST_HOURS):
+            if last >= first + FEWEST_SAMPLES - 1:
+                found[i, j] = apparent_half_life(samples, first, last)
+    return found
 
 
 @dataclasses.dataclass(frozen=True)
 class ClockView:
-    """One infusion on one clock: over CLOCK_HOURS the levels of the three sets (3, n) and Kamp's norketamine, each in % of
-    its own peak, and the change of the MADRS score (points) with ketamine and with midazolam; `at_h` the hour asked for, and all of them
-    there."""
+    """One infusion on one clock, `hours` of CLOCK_HOURS.
+
+    Attributes
+    ----------
+    level_percent : (4, n), % of each model's own peak
+    norketamine_percent : (n,), % of its peak, in Kamp's model
+    ketamine_points, midazolam_points : (n,), change of the MADRS score
+    at_h : float
+        The hour asked for; the fields that begin with `at_` are all of them there.
+    """
 
     hours: np.ndarray
     level_percent: np.ndarray
@@ -179,9 +279,10 @@ class ClockView:
 
 
 def look_at_clock(at_h: float = 24.0) -> ClockView:
-    """Return level and mood after `TRIAL_DOSE`, and what each is `at_h` hours (0.25 to 336) after its start.
+    """Return level and mood after `TRIAL_DOSE`, and what each is `at_h` hours (0.25 to 336) on.
 
-    The level is `pharmacokinetics`' answer, the score that of `mood_onset`, which was fitted to trials and never saw a level.
+    The level is `pharmacokinetics`' answer, the score that of `mood_onset`, which was fitted to
+    trials and never saw a level.
     """
     at = check_number("at_h", at_h, CLOCK_HOURS[0], CLOCK_HOURS[-1], "h")
     levels, norketamine = _percent_of_peaks(np.append(CLOCK_HOURS, at))
@@ -219,28 +320,18 @@ def _mood_change(hours):
 
 
 LINEAR_TOP, LOG_LOW, LOG_TOP = 400.0, 1.0, 10_000.0
-
-
 LINEAR_TICKS, LOG_TICKS = (0, 100, 200, 300, 400), (1, 10, 100, 1000, 10000)
-
-
-SET_COLOURS = (BLUE, GREEN, PURPLE)
-
-
-SET_STYLES = ("-", "--", ":")
-
-
-SET_GLYPHS = ("—", "– –", "· · ·")
-
-
+SET_COLORS = (BLUE, GREEN, PURPLE, INK)
+SET_STYLES = ("-", "--", ":", (0, (11, 3)))
+SET_GLYPHS = ("—", "– –", "· · ·", "— —")
 AFTER_STYLE = (0, (7, 2, 1.5, 2))
+SMALL = 11  # points: the smallest text of these figures
 
-
-# -- a level over half a day -------------------------------------------------------------------------------------------------
+# -- a level over half a day ------------------------------------------------------------------
 
 
 def _height(level, log: bool):
-    """Return where a level (ng/mL) stands on an axis from 0 to 1, linear or log; what is above the axis stays just outside."""
+    """Return where a level (ng/mL) stands on an axis from 0 to 1; what is above stays outside."""
     level = np.asarray(level, dtype=float)
     if log:
         level = np.log10(np.maximum(level, 1e-3) / LOG_LOW) / np.log10(LOG_TOP / LOG_LOW)
@@ -256,8 +347,8 @@ def _ticks(view) -> dict:
     }
 
 
-def _band(ids: str, view):
-    row = measurement(ids)
+def _band(id: str, view):
+    row = measurement(id)
     return (
         np.array([0.0, 12.0]),
         _height([row.low] * 2, view.log),
@@ -265,19 +356,37 @@ def _band(ids: str, view):
     )
 
 
-def _band_label(ids: str, words: str, view):
-    """Return (x, y, words) of a band's label: in the band, or at the top when the band is above the axis."""
-    row = measurement(ids)
+def _band_label(id: str, words: str, view):
+    """Return (x, y, words): in the band, or at the top when the band is above the axis."""
+    row = measurement(id)
     middle = float(_height((row.low * row.high) ** 0.5, view.log))
-    return (
-        (11.9, middle, f"{words} [{ids}]")
-        if middle < 1
-        else (11.9, 0.8, f"{words}: far above this axis [{ids}]")
-    )
+    if middle < 1:
+        return 11.9, middle, f"{words} [{id}]"
+    return 11.9, 0.79, f"{words}: far above this axis [{id}]"
+
+
+def _published_places(view) -> dict:
+    """Return where the published peak, its whisker and its words stand: away when there is none."""
+    peak = view.published
+    if peak is None:
+        away = np.full(1, np.nan)
+        return {
+            "peak": (away, away),
+            "peak_spread": (np.full(2, np.nan), np.full(2, np.nan)),
+            "peak_words": (6.0, -3.0, "no published peak"),
+        }
+    y = float(_height(peak.ng_ml, view.log))
+    ends = _height([peak.low, peak.high], view.log)
+    words = f"measured peak {peak.ng_ml:g}, {peak.n} [{peak.id}]"
+    return {
+        "peak": (np.array([peak.at_h]), np.array([y])),
+        "peak_spread": (np.full(2, peak.at_h), ends),
+        "peak_words": (peak.at_h + 0.3, max(y, 0.09) + 0.02, words),
+    }
 
 
 def draw_level(figure, view) -> dict:
-    """Draw the level in three published models, norketamine, and the bands of perception change and anesthesia."""
+    """Draw four models' levels, norketamine, a published peak, and two bands of effect."""
     axes = figure.add_subplot()
     axes.set(
         xlim=(0, 12),
@@ -289,72 +398,37 @@ def draw_level(figure, view) -> dict:
     axes.set_yticks([0.5], ["10000"], color="none")  # keeps room for the labels that move
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
-    odd = axes.fill_between(*_band("PK02", view), color=PALE_GOLD, edgecolor="none")
-    asleep = axes.fill_between(*_band("PK03", view), color=PALE_PURPLE, edgecolor="none")
-    odd_words = axes.text(
-        *_band_label("PK02", "perception changes", view),
-        ha="right",
-        va="center",
-        color=GOLD,
-        fontsize=10.5,
-    )
-    asleep_words = axes.text(
-        *_band_label("PK03", "anesthesia", view),
-        ha="right",
-        va="center",
-        color=PURPLE,
-        fontsize=10.5,
-    )
-    people = axes.fill_between(
-        view.hours,
-        _height(view.low, view.log),
-        _height(view.high, view.log),
-        color=PALE_BLUE,
-        edgecolor="none",
-    )
-    (after,) = axes.plot(
-        view.hours, _height(view.norketamine, view.log), color=ORANGE, lw=2.0, ls=AFTER_STYLE
-    )
-    lines = {
-        f"set{i}": axes.plot(view.hours, _height(level, view.log), color=colour, ls=style)[0]
-        for i, (level, colour, style) in enumerate(
-            zip(view.sets, SET_COLOURS, SET_STYLES, strict=True)
-        )
+    at = move_level(view)
+    small = dict(va="center", fontsize=SMALL)
+    artists = {
+        "odd": axes.fill_between(*at["odd"], color=PALE_GOLD, edgecolor="none"),
+        "asleep": axes.fill_between(*at["asleep"], color=PALE_PURPLE, edgecolor="none"),
+        "odd_words": axes.text(*at["odd_words"], ha="right", color=GOLD, **small),
+        "asleep_words": axes.text(*at["asleep_words"], ha="right", color=PURPLE, **small),
+        "people": axes.fill_between(*at["people"], color=PALE_BLUE, edgecolor="none"),
+        "after": axes.plot(*at["after"], color=ORANGE, lw=2.0, ls=AFTER_STYLE)[0],
+        "peak_spread": axes.plot(*at["peak_spread"], color=RED, lw=2.5)[0],
+        "peak": axes.scatter(*at["peak"], marker="D", s=70, color=RED, zorder=4),
+        "peak_words": axes.text(*at["peak_words"], color=RED, **small),
     }
-    ticks = {
-        name: axes.text(x, y, words, ha="right", va="center", fontsize=11.5)
-        for name, (x, y, words) in _ticks(view).items()
-    }
-    for i, (name, colour) in enumerate(zip(PARAMETER_SETS, SET_COLOURS, strict=True)):
-        axes.text(
-            3.1 + 2.9 * i,
-            0.975,
-            f"{SET_GLYPHS[i]} {name}",
-            color=colour,
-            fontweight="bold",
-            va="top",
-        )
-    axes.text(3.1, 0.905, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="top")
-    return {
-        "odd": odd,
-        "asleep": asleep,
-        "odd_words": odd_words,
-        "asleep_words": asleep_words,
-        "people": people,
-        "after": after,
-        **lines,
-        **ticks,
-    }
+    for i, (color, style) in enumerate(zip(SET_COLORS, SET_STYLES, strict=True)):
+        artists[f"set{i}"] = axes.plot(*at[f"set{i}"], color=color, ls=style)[0]
+    for name in _ticks(view):
+        artists[name] = axes.text(*at[name], ha="right", va="center", fontsize=11.5)
+    for i, (name, color) in enumerate(zip(PARAMETER_SETS, SET_COLORS, strict=True)):
+        x, y = 2.6 + 3.3 * (i % 2), 0.985 - 0.075 * (i // 2)
+        words = f"{SET_GLYPHS[i]} {name}"
+        axes.text(x, y, words, color=color, fontweight="bold", va="top")
+    axes.text(9.2, 0.985, "— · norketamine", color=ORANGE, fontweight="bold", va="top")
+    return artists
 
 
 def move_level(view) -> dict:
     """Return where each artist of `draw_level` goes."""
-    gap = np.full(view.hours.size, np.nan)
-    people = (
-        (view.hours, _height(view.low, view.log), _height(view.high, view.log))
-        if view.people
-        else (view.hours, gap, gap)
-    )
+    flat = np.zeros(view.hours.size)  # a band without height is not seen
+    people = (view.hours, flat, flat)
+    if view.people:
+        people = (view.hours, _height(view.low, view.log), _height(view.high, view.log))
     lines = {f"set{i}": (view.hours, _height(level, view.log)) for i, level in enumerate(view.sets)}
     return {
         "odd": _band("PK02", view),
@@ -365,6 +439,7 @@ def move_level(view) -> dict:
         "asleep_words": _band_label("PK03", "anesthesia", view),
         **lines,
         **_ticks(view),
+        **_published_places(view),
     }
 
 
@@ -384,17 +459,14 @@ def _level_words(level: float) -> str:
 def read_level(view, values) -> dict:
     """Return the numbers and words of the level's sentence."""
     over = f" over {values['minutes']:.0f} minutes" if values["route"] == "iv" else ""
-    low, high = (_level_words(level) for level in view.group_peaks)
-    group = (
-        f" Eight in ten people of Kamp's model peak between {low} and {high}."
-        if view.people
-        else ""
-    )
-    beyond = (
-        " The curves leave this axis: choose the other one."
-        if view.peaks.max() > LINEAR_TOP and not view.log
-        else ""
-    )
+    more = ""
+    if view.published:
+        more += f" Measured at this dose: {view.published.ng_ml:g} ng/mL [{view.published.id}]."
+    if view.people:
+        low, high = (_level_words(level) for level in view.group_peaks)
+        more += f" Eight in ten people of Kamp's model peak between {low} and {high}."
+    if view.peaks.max() > LINEAR_TOP and not view.log:
+        more += " The curves leave this axis: choose the other one."
     return {
         "amount": values["amount_mg"],
         "route": ROUTE_WORDS[values["route"]] + over,
@@ -403,18 +475,16 @@ def read_level(view, values) -> dict:
         "high": _level_words(view.peaks.max()),
         "after": _level_words(view.norketamine.max()),
         "evening": 100 * (view.evening / view.peaks).max(),
-        "more": group + beyond,
+        "more": more,
     }
 
 
-# -- the half-life one finds -------------------------------------------------------------------------------------------------
-
-LAST_HOURS = tuple(float(hour) for hour in range(3, 37))
+# -- the half-life one finds --------------------------------------------------------------------
 
 
 def draw_sampling(figure, view) -> dict:
-    """Draw the samples on the bent level curve, and beside it the half-life found for every last sample."""
-    left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    """Draw samples on the bent level curve; beside it the half-life found for every last sample."""
+    left, right = figure.subplots(1, 2, width_ratios=(1.1, 1))
     left.set(
         xlim=(0, 36),
         ylim=(0.01, 400),
@@ -425,88 +495,79 @@ def draw_sampling(figure, view) -> dict:
     )
     left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
     left.minorticks_off()
-    (curve,) = left.plot(view.hours[1:], view.level[1:], color=MUTED, lw=1.6)
-    (line,) = left.plot(view.line_h, view.line_ng_ml, color=RED, lw=3)
-    dots = left.scatter(view.sample_h, view.sample_ng_ml, s=34, color=BLUE, zorder=3)
-    for y, words, colour in (
+    at = move_sampling(view)
+    artists = {
+        "curve": left.plot(*at["curve"], color=MUTED, lw=1.6)[0],
+        "line": left.plot(*at["line"], color=RED, lw=3)[0],
+        "dots": left.scatter(*at["dots"], s=34, color=BLUE, zorder=3),
+    }
+    for y, words, color in (
         (200, "— the level", MUTED),
         (80, "• samples, one an hour", BLUE),
         (32, "— the line they give", RED),
     ):
-        left.text(35, y, words, color=colour, ha="right", va="center", fontsize=11)
-    found = _draw_found(right, view)
-    return {"curve": curve, "line": line, "dots": dots, "found": found}
+        left.text(35, y, words, color=color, ha="right", va="center", fontsize=SMALL)
+    return artists | _draw_found(right, at)
 
 
-def _draw_found(axes, view):
-    """Draw the half-life found against the last sample in all three sets, and published half-lives; return the moving dot."""
+def _draw_found(axes, at) -> dict:
+    """Draw the half-life found against the last sample in all sets, and published half-lives."""
     short, chiral, label = (measurement(id) for id in ("PK46", "PK40", "PK67"))
     s_form, r_form = chiral.numbers
     axes.set(
         xlim=(0, 37),
-        ylim=(0, 13.5),
+        ylim=(0, 16.5),
         xlabel="Last sample at hour",
         title="Half-life found (h)",
         xticks=range(0, 37, 6),
         yticks=range(0, 13, 3),
     )
-    for low, high, colour, words in (
-        (label.low, label.high, PALE_GOLD, f"label summary, esketamine [{label.id}]"),
-        (s_form, r_form, PALE_PURPLE, f"S and R, after 5 mg [{chiral.id}]"),
+    small = dict(va="center", fontsize=SMALL)
+    for low, high, pale, color, words in (
+        (label.low, label.high, PALE_GOLD, GOLD, f"esketamine's maker [{label.id}]"),
+        (s_form, r_form, PALE_PURPLE, PURPLE, f"S, R [{chiral.id}]"),
     ):
-        axes.axhspan(low, high, color=colour, lw=0)
-        axes.text(
-            36.5,
-            (low + high) / 2,
-            words,
-            ha="right",
-            va="center",
-            fontsize=10,
-            color=GOLD if colour == PALE_GOLD else PURPLE,
-        )
-    for name, colour, style in zip(PARAMETER_SETS, SET_COLOURS, SET_STYLES, strict=True):
-        axes.plot(LAST_HOURS, _half_lives_found(name), color=colour, ls=style, lw=1.8)
-    axes.text(36.5, 3.75, "Kamp, Clements", ha="right", va="center", fontsize=10, color=BLUE)
-    axes.text(36.5, 1.25, "Domino", ha="right", va="center", fontsize=10, color=GREEN)
-    axes.plot(numbers_in(short.time)[0], short.value / 60, "D", color=GOLD, ms=8, zorder=3)
-    axes.text(
-        numbers_in(short.time)[0],
-        short.value / 60 - 0.95,
-        f"n = {short.n} [{short.id}]",
-        ha="center",
-        va="center",
-        fontsize=10,
-        color=GOLD,
-    )
-    return axes.scatter([view.sample_h[-1]], [view.half_life_h], s=95, color=RED, zorder=4)
-
-
-@functools.cache
-def _half_lives_found(source: str) -> tuple[float, ...]:
-    return tuple(look_at_sampling(last, source).half_life_h for last in LAST_HOURS)
+        axes.axhspan(low, high, color=pale, lw=0)
+        axes.text(1, (low + high) / 2, words, color=color, **small)
+    artists = {
+        f"found{i}": axes.plot(*at[f"found{i}"], color=color, ls=style, lw=1.8)[0]
+        for i, (color, style) in enumerate(zip(SET_COLORS, SET_STYLES, strict=True))
+    }
+    for i, (name, color) in enumerate(zip(PARAMETER_SETS, SET_COLORS, strict=True)):
+        x, y = 1 + 17.5 * (i % 2), 15.4 - 1.6 * (i // 2)
+        axes.text(x, y, f"{SET_GLYPHS[i]} {name.split()[0]}", color=color, **small)
+    hour, half = numbers_in(short.time)[0], short.value / MINUTES_PER_HOUR
+    axes.plot(hour, half, "D", color=GOLD, ms=8, zorder=3)
+    words = f"n = {short.n} [{short.id}]"
+    axes.text(hour, half - 1.0, words, ha="center", color=GOLD, **small)
+    artists["here"] = axes.scatter(*at["here"], s=95, color=RED, zorder=4)
+    return artists
 
 
 def move_sampling(view) -> dict:
     """Return where each artist of `draw_sampling` goes."""
+    last = np.array(LAST_HOURS)
     return {
         "curve": (view.hours[1:], view.level[1:]),
         "line": (view.line_h, view.line_ng_ml),
         "dots": (view.sample_h, view.sample_ng_ml),
-        "found": (view.sample_h[-1:], np.array([view.half_life_h])),
+        **{f"found{i}": (last, found) for i, found in enumerate(view.found)},
+        "here": (view.sample_h[-1:], np.array([view.half_life_h])),
     }
 
 
 def read_sampling(view, values) -> dict:
     """Return the numbers of the sampling sentence."""
     return {
+        "first": view.sample_h[0],
         "last": values["last_h"],
         "half": view.half_life_h,
-        "minutes": 60 * view.half_life_h,
+        "minutes": MINUTES_PER_HOUR * view.half_life_h,
         "source": values["source"],
     }
 
 
-# -- level and mood on one clock ---------------------------------------------------------------------------------------------
+# -- level and mood on one clock ----------------------------------------------------------------
 
 CLOCK_TICKS = {
     0.5: "½ h",
@@ -521,7 +582,7 @@ CLOCK_TICKS = {
 
 
 def draw_clock(figure, view) -> dict:
-    """Draw level (above) and change of the mood score (below) over two weeks, hours by ratio, with one cursor through both."""
+    """Draw level (above) and change of the mood score (below), with one cursor through both."""
     level, mood = figure.subplots(2, 1, sharex=True)
     level.set(
         xlim=(CLOCK_HOURS[0], CLOCK_HOURS[-1]),
@@ -537,93 +598,65 @@ def draw_clock(figure, view) -> dict:
     )
     mood.set_xticks(list(CLOCK_TICKS), list(CLOCK_TICKS.values()))
     mood.minorticks_off()
-    level.fill_between(
-        view.hours,
-        view.level_percent.min(axis=0),
-        view.level_percent.max(axis=0),
-        color=PALE_BLUE,
-        edgecolor="none",
-    )
-    level.plot(view.hours, view.level_percent[0], color=BLUE)
+    percent = view.level_percent
+    band = (percent.min(axis=0), percent.max(axis=0))
+    level.fill_between(view.hours, *band, color=PALE_BLUE, edgecolor="none")
+    level.plot(view.hours, percent[0], color=BLUE)
     level.plot(view.hours, view.norketamine_percent, color=ORANGE, lw=2.0, ls=AFTER_STYLE)
-    level.text(
-        25,
-        88,
-        "— ketamine (shaded: three models)",
-        color=BLUE,
-        fontweight="bold",
-        va="center",
-        fontsize=11,
-    )
-    level.text(
-        25, 62, "— · norketamine (Kamp)", color=ORANGE, fontweight="bold", va="center", fontsize=11
-    )
     lead = mood.fill_between(
         view.hours, view.ketamine_points, view.midazolam_points, color=PALE_GREEN, edgecolor="none"
     )
     lead.set_zorder(1)
     mood.plot(view.hours, view.ketamine_points, color=GREEN)
     mood.plot(view.hours, view.midazolam_points, color=MUTED, ls="--")
-    mood.text(
-        0.55, -21.5, "— with ketamine", color=GREEN, fontweight="bold", va="center", fontsize=11
-    )
-    mood.text(
-        0.55, -3.5, "– – with midazolam", color=MUTED, fontweight="bold", va="center", fontsize=11
-    )
     _draw_measured_mood(mood)
-    now = [
-        axes.plot([view.at_h] * 2, axes.get_ylim(), color=RED, lw=1.6)[0] for axes in (level, mood)
-    ]
-    places = _clock_dots(view)
-    dots = {
-        name: axes.plot(*places[name], "o", ms=11, mfc="none", mec=RED, mew=2, zorder=4)[0]
-        for name, axes in (("level_dots", level), ("mood_dots", mood))
+    at = move_clock(view)
+    artists = {
+        "now_above": level.plot(*at["now_above"], color=RED, lw=1.6)[0],
+        "now_below": mood.plot(*at["now_below"], color=RED, lw=1.6)[0],
     }
-    return {"now_above": now[0], "now_below": now[1], **dots}
+    for name, axes in (("level_dots", level), ("mood_dots", mood)):
+        ring = dict(ms=11, mfc="none", mec=RED, mew=2, zorder=4)
+        artists[name] = axes.plot(*at[name], "o", **ring)[0]
+    for axes, x, y, words, color in (
+        (level, 25, 88, "— ketamine (shaded: four models)", BLUE),
+        (level, 25, 62, "— · norketamine (Kamp)", ORANGE),
+        (mood, 0.3, -21.5, "— with ketamine", GREEN),
+        (mood, 0.3, -3.2, "– – with midazolam", MUTED),
+    ):
+        _label(axes, x, y, words, color=color, fontweight="bold")
+    return artists
+
+
+def _label(axes, x, y, words, **style) -> None:
+    """Write words on paper of their own, so that the cursor passes behind them."""
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
+    axes.text(x, y, words, va="center", fontsize=SMALL, bbox=paper, zorder=5, **style)
 
 
 def _draw_measured_mood(axes):
-    """Draw the measured changes at one day with one standard error (the mean over its t), and the days when the lead was lost."""
-    for id, colour in (("MUR-01", GREEN), ("MUR-02", MUTED)):
+    """Draw changes at one day with one standard error (mean over t), and when the lead was lost."""
+    for id, color in (("MUR-01", GREEN), ("MUR-02", MUTED)):
         row = measurement(id)
         t = numbers_in(row.dispersion.split("=")[1])[0]
-        axes.errorbar(
-            24, row.value, abs(row.value / t), fmt="D", color=colour, ms=8, capsize=4, zorder=3
-        )
-    axes.text(27, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK, fontsize=10, va="center")
+        error = abs(row.value / t)
+        axes.errorbar(24, row.value, error, fmt="D", color=color, ms=8, capsize=4, zorder=3)
+    _label(axes, 29, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK)
     lost = measurement("KIS-03")
     axes.axvspan(24 * lost.low, 24 * lost.high, color=PALE_GOLD, lw=0, zorder=0)
-    axes.text(
-        24 * lost.low * 0.97,
-        -1.7,
-        f"lead lost in pooled trials [{lost.id}]",
-        color=GOLD,
-        fontsize=10,
-        ha="right",
-        va="center",
-    )
-
-
-def _clock_dots(view) -> dict:
-    return {
-        "level_dots": (
-            np.full(2, view.at_h),
-            np.array([view.at_level_percent[0], view.at_norketamine_percent]),
-        ),
-        "mood_dots": (
-            np.full(2, view.at_h),
-            np.array([view.at_ketamine_points, view.at_midazolam_points]),
-        ),
-    }
+    words = f"lead lost in pooled trials [{lost.id}]"
+    _label(axes, 24 * lost.low * 0.95, -1.2, words, color=GOLD, ha="right")
 
 
 def move_clock(view) -> dict:
     """Return where each artist of `draw_clock` goes."""
     at = np.full(2, view.at_h)
+    levels = np.array([view.at_level_percent[0], view.at_norketamine_percent])
     return {
         "now_above": (at, np.array([0.0, 112.0])),
         "now_below": (at, np.array([-24.0, 2.0])),
-        **_clock_dots(view),
+        "level_dots": (at, levels),
+        "mood_dots": (at, np.array([view.at_ketamine_points, view.at_midazolam_points])),
     }
 
 
@@ -637,7 +670,7 @@ def read_clock(view, values) -> dict:
     """Return the numbers of the clock's sentence."""
     return {
         "when": _hours_words(values["at_h"]),
-        "level": _share_words(view.at_level_percent[0]),
+        "level": _range_words(view.at_level_percent),
         "after": _share_words(view.at_norketamine_percent),
         "ketamine": -view.at_ketamine_points,
         "midazolam": -view.at_midazolam_points,
@@ -645,14 +678,20 @@ def read_clock(view, values) -> dict:
     }
 
 
-def _share_words(percent: float) -> str:
+def _range_words(percents) -> str:
+    """Return what four models say, as one share where they say the same."""
+    low, high = _share_words(percents.min()), _share_words(percents.max())
+    if low == high:
+        return low
     return (
-        f"{percent:.0f} %"
-        if percent >= 2
-        else f"{percent:.1f} %"
-        if percent >= 0.05
-        else "less than 0.1 %"
+        f"{low.removesuffix(' %')} to {high}" if not low.startswith("less") else f"{high} or less"
     )
+
+
+def _share_words(percent: float) -> str:
+    if percent < 0.1:
+        return "less than 0.1 %"
+    return f"{percent:.0f} %" if percent >= 2 else f"{percent:.1f} %"
 
 
 # -- the live figures ---------------------------------------------------------------------------

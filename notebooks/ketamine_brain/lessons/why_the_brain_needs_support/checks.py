@@ -1,18 +1,32 @@
-"""What the landscape can be asked: only how fast treatment comes in. Nobody has measured its valleys, depth or noise."""
+"""What the landscape can be asked: how fast treatment comes in, and whether mood has two peaks.
+
+Nobody has measured its valleys, depth or noise.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ketamine_brain.evidence import measurement
+from ketamine_brain.lessons.why_the_brain_needs_support.scenes import (
+    TWO_PEAKS,
+    WEEK_DAYS,
+    bimodality,
+)
 from ketamine_brain.models import mood_landscape as land
 from ketamine_brain.models.predictions import Prediction
+from ketamine_brain.models.statistics import wilson_interval
 
+WEEKS_WATCHED = 104  # weekly for two years, as in CTX09
+PEOPLE, SEED = 1000, 1
 DAYS = np.linspace(0.0, 60.0, 6001)
 
 
 def predictions(parameters: land.Parameters | None = None) -> list[Prediction]:
-    """Return what the coming-in of treatment says of the autoreceptor rows: two it was fitted to, and two that test it."""
+    """Return what treatment's coming-in says of the autoreceptor rows, and the land of two peaks.
+
+    Of the autoreceptor rows two gave its constants and two test it.
+    """
     p = parameters or land.DEFAULT
     day_3, day_14, day_21 = 100.0 * land.desensitized_share([3.0, 14.0, 21.0], parameters=p)
     low, high = measurement("SS12").numbers
@@ -56,4 +70,26 @@ def predictions(parameters: land.Parameters | None = None) -> list[Prediction]:
             high=10.0,
             reason="no difference from control; ten points taken as unseen",
         ),
+        _two_peaks(p),
     ]
+
+
+def share_with_two_peaks(parameters: land.Parameters, treatment: float = 0.0) -> float:
+    """Return the share of people (%) whose weekly mood over two years has two peaks."""
+    days = WEEK_DAYS * WEEKS_WATCHED
+    group = land.simulate_group(days, treatment, 0.0, PEOPLE, SEED, parameters=parameters)
+    return 100.0 * float(np.mean(bimodality(group.mood[::WEEK_DAYS]) > TWO_PEAKS))
+
+
+def _two_peaks(parameters: land.Parameters) -> Prediction:
+    row = measurement("CTX09")
+    low, high = wilson_interval(round(row.value / 100.0 * row.n), row.n)
+    return Prediction.of(
+        row,
+        "people whose mood has two peaks over two years, %",
+        share_with_two_peaks(parameters),
+        observed=row.value,
+        low=100.0 * low,
+        high=100.0 * high,
+        reason="95 % interval of the printed share, from its people",
+    )

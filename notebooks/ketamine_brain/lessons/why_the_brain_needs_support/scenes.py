@@ -1,26 +1,31 @@
-"""What the explorer of notebook 02 asks of `mood_landscape`: one land, one person's year in it, and how long one stays stuck."""
+"""What the explorer of notebook 02 asks: one land, one person's year in it, how long one is stuck.
+
+Of a year, weekly values are counted as in a study of 178 people [CTX09], to see one peak or two.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 
 import numpy as np
 
 from ketamine_brain.drawing.style import (
     BLUE,
+    GOLD,
     GREEN,
     INK,
     MUTED,
     ORANGE,
     PALE_GREY,
 )
+from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
 from ketamine_brain.models.mood_landscape import (
     DEFAULT,
     MoodPath,
     Valleys,
-    kramers_days,
     low_share,
     potential,
     simulate,
@@ -28,153 +33,272 @@ from ketamine_brain.models.mood_landscape import (
     valleys,
 )
 from ketamine_brain.models.parameters import check_number
+from ketamine_brain.models.statistics import wilson_interval
 
-DAYS = 365.0
-
-
+DAYS = 364.0  # 52 weeks
 TREATED_FROM = 120.0
-
-
 STEP_DAYS = 1.0
-
-
+WEEK_DAYS = 7
 MOOD = np.linspace(-1.75, 1.75, 71)
-
-
+BINS = np.linspace(-2.1, 2.1, 22)
 DAYS_A_MONTH = 365.25 / 12
+TWO_PEAKS = 0.55  # above this bimodality coefficient a person counts as having two peaks [CTX09]
+PEAKS = ("CTX09", "CTX10")
+
+
+@dataclasses.dataclass(frozen=True)
+class Land:
+    """A land and the mean time stuck in it: heights at MOOD without treatment, and valleys."""
+
+    before: np.ndarray
+    valleys_before: Valleys
+    months_before: float
+    months_after: float
 
 
 @dataclasses.dataclass(frozen=True)
 class YearView:
-    """One land and one year: `before` and `after` (heights at MOOD, without and with treatment), the path, and months stuck.
+    """One land, one year in it, and where the ball is on one day.
 
-    months_before, months_after: exact mean time from low valley to well; kramers_before: the low-noise formula (nan with one valley).
+    Attributes
+    ----------
+    land : Land
+    after : (moods,), heights at MOOD on that day, as far as treatment has come in
+    path : MoodPath, one year by days
+    day : int
+    treated : bool, whether there is any treatment
+    low_days : float, share of the year on the low side
+    weeks : (bins,), how many weeks mood lay in each of BINS
+    two_peaks : bool, whether the weekly values have two peaks by TWO_PEAKS
+    published : bool, whether the study of weekly counts is asked for
     """
 
-    before: np.ndarray
+    land: Land
     after: np.ndarray
     path: MoodPath
-    valleys_before: Valleys
-    months_before: float
-    months_after: float
-    kramers_before: float
+    day: int
+    treated: bool
     low_days: float
+    weeks: np.ndarray
+    two_peaks: bool
+    published: bool
 
 
 def look_at_year(
     stress: float = 0.3,
     depth: float = 1.0,
     noise: float = 0.5,
-    treatment: float = 0.0,
-    person: float = 1,
+    treatment: float = 1.0,
+    person: float = 2,
+    day: float = DAYS,
+    published: bool = True,
 ) -> YearView:
-    """Return the year of `person` (1..6, each with kicks of their own) in the land of this stress, depth, noise and treatment (0..1)."""
-    parameters = dataclasses.replace(DEFAULT, stress=stress, depth=depth, noise=noise)
-    seed = 100 + round(check_number("person", person, 1, 6))
-    path = simulate(DAYS, treatment, TREATED_FROM, seed, STEP_DAYS, parameters=parameters)
-    stuck = [
+    """Return the year of `person` (1 to 6, each with kicks of their own) in the land of this
+    stress, depth, noise and treatment (0 to 1), with the ball where it is on `day` (0 to 364).
+    """
+    number = round(check_number("person", person, 1, 6))
+    when = round(check_number("day", day, 0, DAYS, "days"))
+    land, path = (
+        land_of(stress, depth, noise, treatment),
+        year_of(stress, depth, noise, treatment, number),
+    )
+    weekly = path.mood[::WEEK_DAYS]
+    return YearView(
+        land=land,
+        after=potential(MOOD, path.treatment[when], _parameters(stress, depth, noise)),
+        path=path,
+        day=when,
+        treated=treatment > 0,
+        low_days=low_share(path),
+        weeks=np.histogram(weekly, BINS)[0],
+        two_peaks=bool(bimodality(weekly) > TWO_PEAKS),
+        published=bool(published),
+    )
+
+
+def _parameters(stress, depth, noise):
+    return dataclasses.replace(DEFAULT, stress=stress, depth=depth, noise=noise)
+
+
+@functools.lru_cache(maxsize=64)
+def land_of(stress: float, depth: float, noise: float, treatment: float) -> Land:
+    """Return the `Land` of these settings."""
+    parameters = _parameters(stress, depth, noise)
+    before, after = (
         time_stuck_days(strength, parameters=parameters) / DAYS_A_MONTH
         for strength in (0.0, treatment)
-    ]
-    return YearView(
-        potential(MOOD, 0.0, parameters),
-        potential(MOOD, treatment, parameters),
-        path,
-        valleys(0.0, parameters),
-        stuck[0],
-        stuck[1],
-        kramers_days(0.0, parameters) / DAYS_A_MONTH,
-        low_share(path),
     )
+    return Land(potential(MOOD, 0.0, parameters), valleys(0.0, parameters), before, after)
+
+
+@functools.lru_cache(maxsize=64)
+def year_of(
+    stress: float, depth: float, noise: float, treatment: float, person: int, days: float = DAYS
+) -> MoodPath:
+    """Return the path of a person over `days`; the same person has the same kicks in any land."""
+    parameters = _parameters(stress, depth, noise)
+    return simulate(days, treatment, TREATED_FROM, 100 + person, STEP_DAYS, parameters=parameters)
+
+
+def bimodality(values: np.ndarray) -> np.ndarray:
+    """Return the bimodality coefficient along the first axis: above 5/9 where peaks may be two.
+
+    (skewness² + 1) / kurtosis, both corrected for the number of values.
+    """
+    values = np.asarray(values, dtype=float)
+    n = values.shape[0]
+    off = (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+    skewness = n / ((n - 1) * (n - 2)) * (off**3).sum(axis=0)
+    flat = 3.0 * (n - 1) ** 2 / ((n - 2) * (n - 3))
+    excess = n * (n + 1) / ((n - 1) * (n - 2) * (n - 3)) * (off**4).sum(axis=0) - flat
+    return (skewness**2 + 1.0) / (excess + flat)
 
 
 def in_months(months: float) -> str:
     """Return a mean time as a person would say it."""
     if not math.isfinite(months) or months > 600:
-        return "more than a lifetime of waiting"
+        return "more than a lifetime"
     if months < 2:
         return f"about {months * DAYS_A_MONTH / 7:.0f} weeks"
     return f"about {months:.0f} months" if months < 36 else f"about {months / 12:.0f} years"
 
 
 TOP = 3.2
+AWAY = -60.0  # far below any figure: where words wait that are not asked for
+SMALL = 11  # points: the smallest text of the figure
 
 
-# -- the ball ----------------------------------------------------------------------------------------------------------------
-
-
-def _land(heights):
-    return MOOD, np.minimum(heights, 2 * TOP)
-
-
-def _ball(view):
-    last = view.path.mood[-1]
-    return [last], [np.interp(last, MOOD, view.after) + 0.12]
-
-
-def _year(view):
-    return view.path.days[::2] / DAYS_A_MONTH, view.path.mood[::2]
+# -- the ball -----------------------------------------------------------------------------------
 
 
 def draw_year(figure, view) -> dict:
-    """Draw the land with its ball at the left and one person's year at the right; treatment begins at the dotted line."""
-    land, year = figure.subplots(1, 2, width_ratios=(1, 1.25))
-    (before,) = land.plot(*_land(view.before), color=MUTED, ls="--", lw=1.8)
-    (after,) = land.plot(*_land(view.after), color=BLUE, lw=3)
-    ball = land.scatter(*_ball(view), s=170, color=ORANGE, zorder=4)
-    land.set(xlim=(-1.75, 1.75), ylim=(-1.9, TOP), yticks=[], title="The land")
-    land.set_xticks([-1, 1], ["low", "well"], fontsize=13)
-    land.text(
-        0, 3.0, "dashed: without treatment", ha="center", va="top", color=MUTED, fontsize=10.5
-    )
-    low = year.axhspan(-2.2, 0, color=PALE_GREY, lw=0)
-    low.set_zorder(0)
-    year.axvline(TREATED_FROM / DAYS_A_MONTH, color=GREEN, lw=1.6, ls=(0, (2, 2)))
-    year.text(
-        TREATED_FROM / DAYS_A_MONTH + 0.15,
-        2.05,
-        "treatment begins",
-        color=GREEN,
-        fontsize=10.5,
-        va="top",
-    )
-    (path,) = year.plot(*_year(view), color=INK, lw=1.6)
-    year.set(
-        xlim=(0, 12),
+    """Draw the land with its ball, one person's year, and how its weeks are spread."""
+    grid = figure.add_gridspec(2, 3, width_ratios=(1.05, 1.25, 0.42), height_ratios=(4, 1))
+    land, share = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[1, 0])
+    year = figure.add_subplot(grid[:, 1])
+    weeks = figure.add_subplot(grid[:, 2], sharey=year)
+    at = move_year(view)
+    return {
+        **_draw_land(land, at),
+        **_draw_path(year, at),
+        **_draw_weeks(weeks, at),
+        **_draw_share(share, at),
+    }
+
+
+def _draw_land(axes, at) -> dict:
+    axes.set(xlim=(-1.75, 1.75), ylim=(-1.9, TOP), yticks=[], title="The land")
+    axes.set_xticks([-1, 1], ["low", "well"], fontsize=12)
+    words = dict(ha="center", va="top", color=MUTED, fontsize=SMALL)
+    axes.text(0, 3.1, "dashed: without treatment", **words)
+    return {
+        "before": axes.plot(*at["before"], color=MUTED, ls="--", lw=1.8)[0],
+        "after": axes.plot(*at["after"], color=BLUE, lw=3)[0],
+        "ball": axes.scatter(*at["ball"], s=170, color=ORANGE, zorder=4),
+    }
+
+
+def _draw_path(axes, at) -> dict:
+    axes.axhspan(-2.2, 0, color=PALE_GREY, lw=0, zorder=0)
+    axes.set(
+        xlim=(0, 12.3),
         ylim=(-2.2, 2.2),
         xlabel="Months",
         title="One person's year",
         xticks=range(0, 13, 2),
     )
-    year.set_yticks([-1, 1], ["low", "well"], fontsize=13)
-    return {"before": before, "after": after, "ball": ball, "path": path}
+    axes.set_yticks([-1, 1], ["low", "well"], fontsize=12)
+    return {
+        "begins": axes.plot(*at["begins"], color=GREEN, lw=1.6, ls=(0, (2, 2)))[0],
+        "begins_words": axes.text(*at["begins_words"], color=GREEN, fontsize=SMALL, va="top"),
+        "path": axes.plot(*at["path"], color=INK, lw=1.6)[0],
+        "now": axes.scatter(*at["now"], s=110, color=ORANGE, zorder=4),
+    }
+
+
+def _draw_weeks(axes, at) -> dict:
+    axes.set(xlim=(0, 14), xticks=[], title="Its weeks")
+    axes.grid(False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(labelleft=False, length=0)
+    middles = (BINS[1:] + BINS[:-1]) / 2
+    height = 0.85 * (BINS[1] - BINS[0])
+    return {
+        "weeks": axes.barh(middles, at["weeks"], height=height, color=BLUE),
+        "peaks_words": axes.text(*at["peaks_words"], color=BLUE, fontsize=SMALL, va="center"),
+    }
+
+
+def _draw_share(axes, at) -> dict:
+    axes.set(xlim=(0, 100), ylim=(-0.9, 1.0), yticks=[], xticks=(0, 50, 100))
+    axes.set_xlabel("% of people with two peaks", fontsize=SMALL)
+    axes.grid(axis="y", visible=False)
+    axes.spines["left"].set_visible(False)
+    return {
+        "share_spread": axes.plot(*at["share_spread"], color=GOLD, lw=2.5)[0],
+        "share": axes.scatter(*at["share"], marker="D", s=60, color=GOLD, zorder=3),
+        "share_words": axes.text(*at["share_words"], color=GOLD, fontsize=SMALL, va="center"),
+    }
 
 
 def move_year(view) -> dict:
     """Return where each artist of `draw_year` goes."""
+    mood = view.path.mood
+    ball = mood[view.day]
+    begins = TREATED_FROM / DAYS_A_MONTH
+    line = np.full(2, begins if view.treated else np.nan)
     return {
-        "before": _land(view.before),
-        "after": _land(view.after),
-        "ball": _ball(view),
-        "path": _year(view),
+        "before": (MOOD, np.minimum(view.land.before, 2 * TOP)),
+        "after": (MOOD, np.minimum(view.after, 2 * TOP)),
+        "ball": ([ball], [np.interp(ball, MOOD, view.after) + 0.12]),
+        "begins": (line, np.array([-2.2, 2.2])),
+        "begins_words": (begins + 0.15, 2.05 if view.treated else AWAY, "treatment begins"),
+        "path": (view.path.days[::3] / DAYS_A_MONTH, mood[::3]),
+        "now": ([view.path.days[view.day] / DAYS_A_MONTH], [ball]),
+        "weeks": view.weeks,
+        "peaks_words": (1.5, 2.05, "two peaks" if view.two_peaks else "one peak"),
+        **_share_places(view.published),
+    }
+
+
+def _share_places(shown: bool) -> dict:
+    """Return where the published shares stand, with their 95 % intervals; away when not shown."""
+    rows = [measurement(id) for id in PEAKS]
+    people = rows[0].n
+    ends = [wilson_interval(round(row.value / 100 * people), people) for row in rows]
+    shares = np.array([row.value for row in rows])
+    x = np.array([100 * ends[0][0], 100 * ends[0][1], np.nan, 100 * ends[1][0], 100 * ends[1][1]])
+    if not shown:
+        shares, x = np.full(2, np.nan), np.full(5, np.nan)
+    words = f"{people} people [{', '.join(PEAKS)}]"
+    return {
+        "share": (shares, np.full(2, -0.35)),
+        "share_spread": (x, np.full(5, -0.35)),
+        "share_words": (0.0, 0.55 if shown else AWAY, words),
     }
 
 
 def read_year(view, values) -> dict:
-    """Return the numbers and words of the year's sentence."""
-    kramers = (
-        "has no answer with one valley"
-        if not np.isfinite(view.kramers_before)
-        else f"says {in_months(view.kramers_before)}"
+    """Return the words of the year's sentence, by case."""
+    before, after = (in_months(m) for m in (view.land.months_before, view.land.months_after))
+    if view.land.valleys_before.count < 2:
+        land = "This land has one valley: from low to well it takes"
+    else:
+        land = "This land has two valleys. Someone in the low one stays for"
+    stuck = f"{land} {before} on average"
+    if view.treated:
+        stuck += f"; with treatment at {100 * values['treatment']:.0f} % of full strength, {after}"
+    peaks = "two peaks" if view.two_peaks else "one peak"
+    study = measurement(PEAKS[0])
+    more = (
+        f" Of {study.n} people, {study.value:g} % had two [{study.id}]." if view.published else ""
     )
     return {
-        "valleys": "two valleys" if view.valleys_before.count == 2 else "one valley",
-        "before": in_months(view.months_before),
-        "after": in_months(view.months_after),
-        "kramers": kramers,
-        "low": 100 * view.low_days,
+        "stuck": stuck,
         "person": values["person"],
-        "strength": 100 * values["treatment"],
+        "low": 100 * view.low_days,
+        "peaks": peaks,
+        "more": more,
     }
 
 

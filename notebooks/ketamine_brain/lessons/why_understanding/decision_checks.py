@@ -1,9 +1,10 @@
-"""Whether published numbers needed to treat, odds ratios and shares follow from each other, by the arithmetic we teach.
+"""Whether published numbers needed to treat, odds ratios and shares follow from each other, by the
+arithmetic we teach.
 
-Nothing is fitted. The rows are for teaching; each is computed here from other rows, or from numbers its own line prints
-beside it.
-A number needed to treat is a whole number of people, rounded up, so a prediction is inside when rounding up gives the printed
-one, given that the shares it comes from were themselves rounded.
+Nothing is fitted. The rows are for teaching; each is computed here from other rows, or from numbers
+its own line prints beside it.
+A number needed to treat is a whole number of people, rounded up, so a prediction is inside when
+rounding up gives the printed one, given that the shares it comes from were themselves rounded.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models import decisions as de
 from ketamine_brain.models.predictions import Prediction
 
-TENTH, WHOLE = (
-    0.0005,
-    0.005,
-)  # half of the last printed digit of a share, in tenths or in whole percents
+# Half of the last printed digit of a share, in tenths or in whole percents.
+TENTH, WHOLE = 0.0005, 0.005
 
 
 def _shares(id: str) -> tuple[float, float]:
@@ -34,7 +33,9 @@ def _needed(
     shares: tuple[float, float],
     half_digit: float = TENTH,
 ) -> Prediction:
-    """Return the number needed from two shares, inside when shares that print alike could round up to the number `seen`."""
+    """Return the number needed from two shares, inside when shares that print alike could round up
+    to the number `seen`.
+    """
     difference = abs(shares[0] - shares[1])
     fewest, most = (math.ceil(1 / (difference + sign * 2 * half_digit) - 1e-9) for sign in (1, -1))
     predicted = math.ceil(de.numbers_needed(difference, difference, difference).nnt - 1e-9)
@@ -116,7 +117,9 @@ def _of_numbers_needed() -> list[Prediction]:
 
 
 def _of_relative_risk() -> Prediction:
-    """Return how many of 1,000 judge a risk rightly with an aid, from the printed share without and the relative risk."""
+    """Return how many of 1,000 judge a risk rightly with an aid, from the printed share without and
+    the relative risk.
+    """
     row = measurement("DEC16")
     without, ratio = numbers_in(row.dispersion)[:2]
     slack = 0.5 * ratio + 0.005 * without + 0.5
@@ -133,7 +136,9 @@ def _of_relative_risk() -> Prediction:
 
 
 def _of_odds_ratios() -> list[Prediction]:
-    """Return the share with ketamine that an odds ratio makes of the share without, for two review tables."""
+    """Return the share with ketamine that an odds ratio makes of the share without, for two review
+    tables.
+    """
     found = []
     for with_id, without_id, ratio_id in (
         ("DEC08", "DEC09", "DEC10"),

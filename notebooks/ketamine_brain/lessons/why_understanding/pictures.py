@@ -1,4 +1,4 @@
-"""Notebook 11: one trial and a thousand, benefit beside harm, a claim before and after, three readings and the trials themselves."""
+"""Notebook 11's still pictures: asleep, four readings of the trials, and the trials themselves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from ketamine_brain.drawing.style import (
     BLUE,
+    GREEN,
     INK,
     MUTED,
     ORANGE,
@@ -13,18 +14,20 @@ from ketamine_brain.drawing.style import (
     PURPLE,
 )
 from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.measurements import numbers_in
+from ketamine_brain.lessons.why_understanding.arms import people_of_arms
 from ketamine_brain.lessons.why_understanding.trial_checks import READINGS
 from ketamine_brain.models.decisions import natural_frequency, risk_difference
 
-# -- published: asleep, three readings, the trials -----------------------------------------------------------------------------
+# -- published: asleep, four readings, the trials ------------------------------------------------
 
 
 def draw_asleep(figure) -> None:
-    """Draw the trial in which everyone was asleep: of 20 people in each arm, how many had half their score or less a day later."""
+    """Draw the trial in which everyone was asleep: of the people in each arm, how many had half
+    their score or less a day later.
+    """
     axes = figure.add_subplot()
-    for y, (id, words, colour, marker) in enumerate(
-        (("LII-RP1", "salt water", ORANGE, "D"), ("LII-RK1", "ketamine", BLUE, "s"))
-    ):
+    for y, (id, colour, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
         row = measurement(id)
         better = natural_frequency(id, row.n).count
         axes.scatter(range(better), [y] * better, s=150, marker=marker, color=colour)
@@ -50,7 +53,13 @@ def draw_asleep(figure) -> None:
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
-MARKS = {"drug only": ("o", BLUE), "belief only": ("s", ORANGE), "both": ("^", PURPLE)}
+MARKS = {
+    "drug only": ("o", BLUE),
+    "belief only": ("s", ORANGE),
+    "both": ("^", PURPLE),
+    "midazolam acts": ("D", GREEN),
+}
+OFFSETS = (0.27, 0.09, -0.09, -0.27)
 
 
 PANELS = (
@@ -68,12 +77,14 @@ PANELS = (
 SCALES = (
     ("Effect size (d)", (0, 2.4)),
     ("People in 100 with half their score or less, day 1", (0, 100)),
-    ("Difference in MADRS points", (-14, 3)),
+    ("Difference in MADRS points", (-20, 3)),
 )
 
 
 def draw_readings(figure, predictions) -> None:
-    """Draw, for each published row, its interval and what the three readings say of it; hollow marks lie outside."""
+    """Draw, for each published row, its interval and what the readings say of it; hollow marks lie
+    outside.
+    """
     found = {(p.what.split(":")[0], p.ids[0]): p for p in predictions}
     for k, (axes, rows, (label, limits)) in enumerate(
         zip(
@@ -95,13 +106,13 @@ def draw_readings(figure, predictions) -> None:
                 lw=0.6,
             )
             axes.plot([row.value, row.value], [y - 0.36, y + 0.36], color=INK, lw=1.6)
-            for offset, name in zip((0.23, 0.0, -0.23), READINGS, strict=True):
+            for offset, name in zip(OFFSETS, READINGS, strict=True):
                 p, (marker, colour) = found[(name, id)], MARKS[name]
                 axes.plot(
                     p.predicted,
                     y + offset,
                     marker,
-                    ms=8,
+                    ms=7,
                     mew=1.8,
                     mec=colour,
                     mfc=colour if p.inside else "white",
@@ -119,7 +130,7 @@ def draw_readings(figure, predictions) -> None:
             axes.plot(
                 [], [], "o", mec=INK, mfc="white", ls="none", mew=1.8, ms=8, label="hollow: missed"
             )
-            axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=4)
+            axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=5, columnspacing=1.2)
 
 
 # Each: words, how people were kept from knowing, and the row of the difference in points.
@@ -127,26 +138,42 @@ POINTS = (
     ("asleep, one infusion", "LII-01"),
     ("midazolam, a course, inpatients", "KAR-01"),
     ("placebo spray, 65 and older", "TR3-01"),
+    ("placebo spray, new pill, Japan (90 %)", "JPN-05"),
     ("placebo spray, with a new pill", "TR2-01"),
     ("placebo spray, no pill, 56 mg", "JAN-01"),
     ("placebo spray, no pill, 84 mg", "JAN-02"),
 )
 
 
-# Each: words, ids with and without, people with and without, and whether the outcome is one to be spared.
+# Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is
+# one to be spared, and the arms that hold the people followed, where the rows count all who began.
 PEOPLE = (
-    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", 20, 20, False),
-    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", 32, 30, False),
-    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", 40, 40, False),
-    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", 90, 86, True),
-    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", 336, 340, False),
+    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False, None),
+    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False, None),
+    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False, None),
+    ("salt water: no suicidal thoughts, day 3", "ABB-01", "ABB-02", False, False, None),
+    (
+        "placebo spray, new pill, 84 mg: half the score",
+        "TRA-02",
+        "TRA-03",
+        False,
+        False,
+        ("TF1-A02", "TF1-A03"),
+    ),
+    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", False, True, None),
+    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", False, False, None),
 )
 
 
 def people_better(
-    one: str, zero: str, n_one: int, n_zero: int, spared: bool
+    one: str,
+    zero: str,
+    together: bool = False,
+    spared: bool = False,
+    seen: tuple[str, str] | None = None,
 ) -> tuple[float, float, float]:
     """Return how many more people in 100 fare better with (es)ketamine, and Newcombe's interval."""
+    n_one, n_zero = people_of_arms(one, zero, together, seen)
     found = risk_difference(
         measurement(one).value / 100, n_one, measurement(zero).value / 100, n_zero
     )
@@ -154,14 +181,24 @@ def people_better(
     return float(values[0]), float(min(values[1:])), float(max(values[1:]))
 
 
+def _interval(id: str) -> tuple[float, float] | None:
+    """Return a row's interval, or the one its dispersion prints; None where there is neither."""
+    row = measurement(id)
+    if row.low is not None:
+        return row.low, row.high
+    printed = row.dispersion.rpartition(" CI ")[2] if " CI " in row.dispersion else ""
+    return tuple(numbers_in(printed)) if printed else None
+
+
 def draw_trials(figure) -> None:
-    """Draw trials that were null and trials that were not, in points and in people of 100; an interval off zero is filled."""
+    """Draw trials that were null and trials that were not, in points and in people of 100; a mark
+    whose interval leaves out zero is filled.
+    """
     points, people = figure.subplots(2, 1, height_ratios=(len(POINTS), len(PEOPLE)))
-    for y, (words, id) in enumerate(reversed(POINTS)):
-        row = measurement(id)
-        _forest_row(
-            points, y, -row.value, *((None, None) if row.low is None else (-row.high, -row.low))
-        )
+    for y, (_, id) in enumerate(reversed(POINTS)):
+        interval = _interval(id)
+        ends = (None, None) if interval is None else (-interval[1], -interval[0])
+        _forest_row(points, y, -measurement(id).value, *ends)
     for y, (_, *rest) in enumerate(reversed(PEOPLE)):
         _forest_row(people, y, *people_better(*rest))
     labels = [
@@ -171,7 +208,7 @@ def draw_trials(figure) -> None:
     for axes, names, limits, label in zip(
         (points, people),
         labels,
-        ((-4, 14.5), (-25, 50)),
+        ((-6, 14.5), (-25, 50)),
         ("MADRS points better than control", "More people in 100 than with control"),
         strict=True,
     ):
@@ -188,7 +225,9 @@ def draw_trials(figure) -> None:
 
 
 def _forest_row(axes, y, middle, low, high) -> None:
-    """Draw one difference with its interval, or, where the row prints only p < .001, a filled mark that says so."""
+    """Draw one difference with its interval, or, where the row prints only p < .001, a filled mark
+    that says so.
+    """
     sure = low is None or low > 0 or high < 0
     if low is None:
         axes.text(middle + 0.6, y, "p < 0.001, no interval", va="center", fontsize=10, color=MUTED)

@@ -1,12 +1,14 @@
-r"""What the three explorers of notebook 11 ask of `trial_simulator` and `decisions`: a trial and a thousand, a choice, a claim.
+r"""Notebook 11's explorers: a trial and a thousand, a choice, a claim before and after a result.
 
-A claim is tested by one trial whose blind may leak. Of many such claims a share $p_{\text{before}}$ is true, and then the drug
-does $\Delta_d$; in the others it does nothing. The chance of a significant result is the trial's power when the claim is true
-($1 - \beta$), and when it is not true the share of "significant" trials that hope alone makes ($\alpha$, which is 0.05 only
-with a sound blind). Both come from `trial_simulator.expected`.
+A claim is tested by one trial whose blind may leak. Of many such claims a share $p_{\text{before}}$
+is true, and then the drug does $\Delta_d$; in the others it does nothing. The chance of a
+significant result is the trial's power when the claim is true ($1 - \beta$), and when it is not
+true the share of "significant" trials that hope alone makes ($\alpha$, which is 0.05 only with a
+sound blind). Both come from `trial_simulator.expected`.
 
-Leaves out: that a claim may be half true; drop-out, the choice of outcomes, and results that were never published.
-Breaks: with large expectancy the power is an approximation (see `trial_simulator`).
+Leaves out: that a claim may be half true; drop-out, the choice of outcomes, and results that were
+never published. Breaks: with large expectancy the power is an approximation (see
+`trial_simulator`).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from ketamine_brain.drawing.style import (
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
+from ketamine_brain.lessons.why_understanding.arms import people_of_arms
 from ketamine_brain.models import decisions as de
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -42,7 +45,9 @@ SEED = 11
 
 @dataclasses.dataclass(frozen=True)
 class TrialView:
-    """One trial of a thousand, and the thousand: `number` counts from 1; `true_effect_points` is what the drug itself does."""
+    """One trial of a thousand, and the thousand: `number` counts from 1; `true_effect_points` is
+    what the drug itself does.
+    """
 
     design: ts.Design
     number: int
@@ -53,7 +58,9 @@ class TrialView:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """An outcome with and without a treatment: in words, which arms, the two shares (0..1), people of 100, and if it is a harm."""
+    """An outcome with and without a treatment: in words, which arms, the two shares (0..1), people
+    of 100, and if it is a harm.
+    """
 
     words: str
     arms: str
@@ -75,14 +82,16 @@ class Choice:
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
-    """A claim before and after one result: `power` and `alpha` of the trial, the belief, and 1,000 such claims as people."""
+    """A claim before and after one result: `power` and `alpha` of the trial, the belief, and 1,000
+    such claims, counted: true and found, true and missed, not true and found, not true and not.
+    """
 
     prior: float
     power: float
     alpha: float
     result: str
     belief: de.Belief
-    counts: np.ndarray  # of 1,000 claims: true and found, true and not found, not true and found, not true and not found
+    counts: np.ndarray
 
 
 def explore_trial(
@@ -93,7 +102,9 @@ def explore_trial(
     raters: str = "masked",
     number: float = 1,
 ) -> TrialView:
-    """Return trial `number` (1 to 1000) and all thousand, for effects in MADRS points and n people (even)."""
+    """Return trial `number` (1 to 1000) and all thousand, for effects in MADRS points and n people
+    (even).
+    """
     check_number("number", number, 1, TRIALS)
     design = ts.Design(2 * round(n / 2), control, raters)
     parameters = ts.Parameters(true_effect_points=true_effect, expectancy_points=expectancy)
@@ -107,43 +118,36 @@ def explore_trial(
     )
 
 
-# Each outcome: words, what is compared, ids with and without, numbers of people with and without where the row's own n does not
-# say. Esketamine's phase 3 arms had 114 and 109 people [TRA-04, TRA-05].
+# Each outcome: words, what is compared, ids with and without, and how its people are counted: None
+# where the printed interval is used, else whether the rows' n counts both arms.
 BENEFITS = {
     "infusion": (
         "half the score or less, one day later",
         "infusion against placebo",
-        "DEC08",
-        "DEC09",
-        None,
+        ("DEC08", "DEC09"),
         None,
     ),
     "midazolam": (
         "half the score or less, one day later",
         "infusion against midazolam",
-        "COC-03",
-        "COC-02",
-        None,
+        ("COC-03", "COC-02"),
         None,
     ),
     "spray": (
         "half the score or less, after four weeks",
         "spray + new pill against new pill",
-        "DEC01",
-        "DEC02",
-        114,
-        109,
+        ("DEC01", "DEC02"),
+        False,
     ),
     "suicidal": (
         "suicidal thoughts halved, one day later",
         "infusion against midazolam",
-        "GRU-02",
-        "GRU-03",
-        40,
-        40,
+        ("GRU-02", "GRU-03"),
+        True,
     ),
-    "relapse": ("relapse", "spray kept up against stopped", "SUS-01", "SUS-02", 90, 86),
+    "relapse": ("relapse", "spray kept up against stopped", ("SUS-01", "SUS-02"), False),
 }
+SPRAY_TRIAL = ("TRA-04", "TRA-05")  # the arms whose shares DEC01, DEC02 and DEC05 print, with n
 
 
 HARMS = {
@@ -157,13 +161,13 @@ HARMS = {
 
 
 HARM_ARMS = "spray + pill against pill, over four weeks"
-
-
 FORMS = ("people", "relative", "odds", "needed")
 
 
 def _percent(id: str, place: int = 0) -> float:
-    """Return a share (0..1): the row's value, or the one at `place` of the shares it prints beside its number."""
+    """Return a share (0..1): the row's value, or the one at `place` of the shares it prints beside
+    its number.
+    """
     row = measurement(id)
     return (numbers_in(row.dispersion)[place] if row.unit == "people" else row.value) / 100
 
@@ -171,7 +175,11 @@ def _percent(id: str, place: int = 0) -> float:
 def benefit(name: str) -> Outcome:
     """Return one of BENEFITS as people of 100 with its interval (printed, or Newcombe's)."""
     check_choice("benefit", name, tuple(BENEFITS))
-    words, arms, one, zero, n_one, n_zero = BENEFITS[name]
+    words, arms, (one, zero), together = BENEFITS[name]
+    n_one, n_zero = None, None
+    if together is not None:
+        counted = SPRAY_TRIAL if name == "spray" else (one, zero)
+        n_one, n_zero = people_of_arms(*counted, together)
     return Outcome(
         words,
         arms,
@@ -184,10 +192,12 @@ def benefit(name: str) -> Outcome:
 
 
 def harm(name: str) -> Outcome:
-    """Return one of HARMS, counted over four weeks of spray and pill against pill, as people of 100 with Newcombe's interval."""
+    """Return one of HARMS, counted over four weeks of spray and pill against pill, as people of 100
+    with Newcombe's interval.
+    """
     check_choice("harm", name, tuple(HARMS))
     words, one, zero = HARMS[name]
-    n_one, n_zero = (114, 109) if one == zero else (measurement(one).n, measurement(zero).n)
+    n_one, n_zero = people_of_arms(*(SPRAY_TRIAL if one == zero else (one, zero)))
     shares = _percent(one, 0), _percent(zero, 1)
     comparison = de.compare(*shares, n_with=n_one, n_without=n_zero)
     return Outcome(words, HARM_ARMS, *shares, comparison, True, tuple(dict.fromkeys((one, zero))))
@@ -196,7 +206,7 @@ def harm(name: str) -> Outcome:
 def explore_choice(
     benefit_name: str = "infusion", harm_name: str = "dissociation", form: str = "people"
 ) -> Choice:
-    """Return a benefit and a harm on one scale, and the form (one of FORMS) in which to say them."""
+    """Return a benefit and a harm on one scale, and the form (one of FORMS) to say them in."""
     check_choice("form", form, FORMS)
     return Choice(benefit(benefit_name), harm(harm_name), form)
 
@@ -209,7 +219,9 @@ def explore_claim(
     result: str = "significant",
     effect: float = 5.0,
 ) -> Claim:
-    """Return what one trial's `result` does to a claim believed with probability `prior`, when a true one means `effect` points."""
+    """Return what one trial's `result` does to a claim believed with probability `prior`, when a
+    true one means `effect` points.
+    """
     design = ts.Design(2 * round(n / 2), control)
     power, alpha = (
         ts.expected(
@@ -228,7 +240,7 @@ def explore_claim(
     )
 
 
-# -- one trial, and a thousand ---------------------------------------------------------------------------------------------
+# -- one trial, and a thousand -------------------------------------------------------------------
 
 LAYOUT = {
     "fall_low": -25.0,
@@ -250,7 +262,9 @@ TOP = 340.0
 
 
 def twin_constants() -> dict:
-    """Return what the browser's copy of `move_trial` needs: the simulator's constants, the run, and where things are drawn."""
+    """Return what the browser's copy of `move_trial` needs: the simulator's constants, the run, and
+    where things are drawn.
+    """
     return {
         "parameters": dataclasses.asdict(Parameters()),
         "trials": TRIALS,
@@ -322,7 +336,9 @@ def move_trial(view) -> dict:
 
 
 def draw_trial(figure, view) -> dict:
-    """Draw a `TrialView`: its people arm by arm, and where its result lies among a thousand; return the moving artists."""
+    """Draw a `TrialView`: its people arm by arm, and where its result lies among a thousand; return
+    the moving artists.
+    """
     people, results = figure.subplots(1, 2, width_ratios=(1, 1.45))
     at = move_trial(view)
     people.set(
@@ -356,7 +372,7 @@ def _draw_results(axes, at) -> dict:
         xlabel="Ketamine arm better by (points)",
     )
     axes.grid(axis="x", visible=False)
-    axes.axvline(0, color=MUTED, lw=1)
+    axes.axvline(0, ymax=0.85, color=MUTED, lw=1)  # below the words of the one trial
     every = axes.stairs(at["all"], EDGES, fill=True, facecolor=GRID, edgecolor=MUTED, lw=1)
     significant = axes.stairs(at["significant"], EDGES, fill=True, color=BLUE)
     (truth,) = axes.plot(*at["truth"], color=PURPLE, lw=2.4, ls=(0, (4, 2)))
@@ -380,13 +396,21 @@ def _draw_results(axes, at) -> dict:
 
 
 def read_trial(view, values) -> dict:
-    """Return the numbers and words of the sentence below one trial and a thousand."""
+    """Return the numbers and words of the sentence below one trial and a thousand; the difference
+    is said of the arm that is ahead.
+    """
     one, many = view.trial.result, view.trials
+    found, low, high = (
+        float(values[0])
+        for values in (one.difference_points, one.ci_low_points, one.ci_high_points)
+    )
+    behind = found < 0
     return {
         "number": view.number,
-        "found": float(one.difference_points[0]),
-        "low": float(one.ci_low_points[0]),
-        "high": float(one.ci_high_points[0]),
+        "ahead": "control" if behind else "ketamine",
+        "found": abs(found),
+        "low": -high if behind else low,
+        "high": -low if behind else high,
         "verdict": "significant" if one.significant[0] else "not significant",
         "significant": int(many.significant.sum()),
         "mean": float(many.difference_points.mean()),
@@ -395,42 +419,70 @@ def read_trial(view, values) -> dict:
     }
 
 
-# -- benefit and harm ----------------------------------------------------------------------------------------------------------
+# -- benefit and harm ----------------------------------------------------------------------------
 
 PLACES = np.array([(k % 10, 9 - k // 10) for k in range(100)], dtype=float)
 
 
 FORM_WORDS = {
-    "people": "{with_treatment} people in 100 instead of {without} ({gap}, and it could be {low} to {high})",
+    "people": "{with_treatment} people in 100 instead of {without} "
+    "({gap}, and it could be {low} to {high})",
     "relative": "{ratio:.1f} times as many",
     "odds": "an odds ratio of {odds:.1f}",
     "needed": "one more person for every {needed} treated",
 }
 
 
-def _grid(comparison) -> dict:
-    ends = np.cumsum([comparison.either_way, comparison.changed])
+AWAY = -60.0  # where a mark stands that is not shown: outside the figure
+
+
+def _counts(outcome, form: str) -> tuple[int, int, int]:
+    """Return how many people a form of words shows: with it either way, changed, neither way.
+
+    "Times as many" leaves out all for whom nothing happens, odds are of no people at all, and a
+    number needed is one among that many.
+    """
+    c = outcome.comparison
+    needed = min(_needed(outcome), len(PLACES))
     return {
-        name: tuple(group.T)
-        for name, group in zip(
-            ("either", "changed", "neither"), np.split(PLACES, ends), strict=True
-        )
+        "people": (c.either_way, c.changed, c.neither),
+        "relative": (c.either_way, c.changed, 0),
+        "odds": (0, 0, 0),
+        "needed": (0, 1, needed - 1),
+    }[form]
+
+
+def _grid(outcome, form: str) -> dict:
+    counts = _counts(outcome, form)
+    places = np.split(PLACES[: sum(counts)], np.cumsum(counts)[:-1])
+    nobody = np.full((1, 2), AWAY)
+    return {
+        name: tuple((group if len(group) else nobody).T)
+        for name, group in zip(("either", "changed", "neither"), places, strict=True)
     }
 
 
 def _made_a_difference(outcome) -> tuple[int, float, float]:
-    """Return in how many of 100 people treatment made the difference, with its interval, counted upwards."""
+    """Return in how many of 100 people treatment made the difference, with its interval, counted
+    upwards.
+    """
     c = outcome.comparison
     return (c.changed, c.low, c.high) if c.more else (c.changed, -c.high, -c.low)
 
 
-def _count_words(outcome) -> tuple[str, str, str]:
-    c = outcome.comparison
-    return (
-        f"{c.either_way} with or without",
-        f"{c.changed} only {'with' if c.more else 'without'} it",
-        f"{c.neither} neither way",
-    )
+def _count_words(outcome, form: str) -> tuple[str, str, str]:
+    c, needed = outcome.comparison, _needed(outcome)
+    only = "with" if c.more else "without"
+    return {
+        "people": (
+            f"{c.either_way} with or without",
+            f"{c.changed} only {only} it",
+            f"{c.neither} neither way",
+        ),
+        "relative": (f"{c.either_way} with or without", f"{c.changed} only {only} it", "not said"),
+        "odds": ("odds are not people:", "there is nobody", "to be drawn"),
+        "needed": ("not said", f"1 of {needed}", f"{needed - 1} of {needed}"),
+    }[form]
 
 
 def move_choice(choice) -> dict:
@@ -438,8 +490,10 @@ def move_choice(choice) -> dict:
     moved = {}
     for name, outcome, row in (("benefit", choice.benefit, 1.0), ("harm", choice.harm, 0.0)):
         middle, low, high = _made_a_difference(outcome)
-        moved |= {f"{name}_{key}": points for key, points in _grid(outcome.comparison).items()}
-        moved |= {f"{name}_words{k}": words for k, words in enumerate(_count_words(outcome))}
+        moved |= {f"{name}_{key}": points for key, points in _grid(outcome, choice.form).items()}
+        moved |= {
+            f"{name}_words{k}": words for k, words in enumerate(_count_words(outcome, choice.form))
+        }
         moved |= {
             f"{name}_title": outcome.words,
             f"{name}_arms": outcome.arms,
@@ -455,7 +509,9 @@ def move_choice(choice) -> dict:
 
 
 def draw_choice(figure, choice) -> dict:
-    """Draw a `Choice` as twice a hundred people and, below, both on one scale; return the moving artists."""
+    """Draw a `Choice` as twice a hundred people and, below, both on one scale; return the moving
+    artists.
+    """
     grid = figure.add_gridspec(2, 2, height_ratios=(2.5, 1))
     at = move_choice(choice)
     artists = {}
@@ -535,12 +591,13 @@ def say(outcome, form: str) -> str:
 def read_choice(choice, values) -> dict:
     """Return the words of the sentence below the two hundred people."""
     return {
-        name: f"{outcome.words[0].upper()}{outcome.words[1:]}, {outcome.arms}: {say(outcome, choice.form)}"
+        name: f"{outcome.words[0].upper()}{outcome.words[1:]}, {outcome.arms}: "
+        f"{say(outcome, choice.form)}"
         for name, outcome in (("benefit", choice.benefit), ("harm", choice.harm))
     }
 
 
-# -- a claim before and after one result -----------------------------------------------------------------------------------
+# -- a claim before and after one result ---------------------------------------------------------
 
 RESULT_WORDS = {"significant": "a significant result", "null": "a result that is not significant"}
 
@@ -553,7 +610,9 @@ def _outline(claim):
 
 
 def _count_text(x0, y0, x1, y1, words):
-    """Return (x, y, words) for the middle of a part of the square, and no words where they would not fit."""
+    """Return (x, y, words) for the middle of a part of the square, and no words where they would
+    not fit.
+    """
     return (x0 + x1) / 2, (y0 + y1) / 2, words if x1 - x0 > 0.17 and y1 - y0 > 0.075 else " "
 
 
@@ -583,7 +642,9 @@ def move_claim(claim) -> dict:
 
 
 def draw_claim(figure, claim) -> dict:
-    """Draw a `Claim`: a thousand such claims as a square, and the belief before and after; return the moving artists."""
+    """Draw a `Claim`: a thousand such claims as a square, and the belief before and after; return
+    the moving artists.
+    """
     from matplotlib.patches import Rectangle
 
     square, bars = figure.subplots(1, 2, width_ratios=(1.7, 1))

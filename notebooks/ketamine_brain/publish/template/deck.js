@@ -10,9 +10,9 @@
   }
   const showNotes = () => Reveal.configure({ showNotes: !Reveal.getConfig().showNotes });
   Reveal.initialize({
-    width: 1120,
-    height: 700,
-    margin: 0.04,
+    width: 1024,
+    height: 768,
+    margin: 0,
     minScale: 0.2,
     maxScale: 2.5,
     center: false,
@@ -26,14 +26,20 @@
     controlsTutorial: false,
     keyboard: { [KEY_S]: openSpeaker, [KEY_N]: showNotes },
   });
-  Reveal.on("slidechanged", ({ currentSlide }) => fit(currentSlide));
-  Reveal.on("ready", ({ currentSlide }) => fit(currentSlide));
+  const follow = ({ currentSlide }) => { if (speaker) show(currentSlide); };
+  Reveal.on("slidechanged", follow);
+  Reveal.on("ready", follow);
 
-  function fit(slide) { // a full slide gets smaller letters before it scrolls
-    const words = slide.querySelector(".on");
-    const full = slide.scrollHeight > slide.clientHeight + 2;
-    if (words && full && !words.querySelector(".kb")) words.classList.add("dense");
-    if (speaker) show(slide);
+  // Only the named controls of an explorer stand on a slide, and of its buttons only the presets.
+  for (const place of document.querySelectorAll("[data-show]")) {
+    const kept = place.dataset.show.split(" ").filter(Boolean).map(Number);
+    const controls = [...place.querySelectorAll(".kb-explorer .kb-control")];
+    if (kept.length) controls.forEach((each, i) => { each.hidden = !kept.includes(i); });
+    for (const button of place.querySelectorAll(".kb-explorer .kb-button")) {
+      if (/^(Pin|Unpin|Copy|Table|Picture|Data|Download)/.test(button.textContent)) {
+        button.hidden = true;
+      }
+    }
   }
 
   let other = null;

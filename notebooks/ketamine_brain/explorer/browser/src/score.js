@@ -47,10 +47,11 @@ export const freshGuess = (spec) => ({ guess: copyOf(spec.start), revealed: fals
 // -- questions -----------------------------------------------------------------------------------
 
 // Kept as the words chosen: an option that was moved is found again, one that is gone is ignored.
-// (Earlier editions kept its place.)
+// (Earlier editions kept those words alone, or the option's place.)
 function placeOf(question, kept) {
-  const place = typeof kept === "string"
-    ? question.options.findIndex((option) => option.text === kept) : kept;
+  const chosen = kept && typeof kept === "object" ? kept.chosen : kept;
+  const place = typeof chosen === "string"
+    ? question.options.findIndex((option) => option.text === chosen) : chosen;
   return Number.isInteger(place) && place >= 0 && place < question.options.length ? place : null;
 }
 
@@ -63,9 +64,21 @@ export function keptAnswers(questions, kept) {
   return Object.fromEntries(found.filter(([, place]) => place !== null));
 }
 
-export function toKeep(questions, answers) {
+// Returns { id: { chosen, first, time } } in words: what was chosen last, what first, and when.
+export function toKeep(questions, answers, kept, now = new Date()) {
   const known = questions.filter((question) => answers[question.id] !== undefined);
-  return Object.fromEntries(known.map((q) => [q.id, q.options[answers[q.id]].text]));
+  return Object.fromEntries(known.map((question) => {
+    const chosen = question.options[answers[question.id]].text;
+    const before = asKept(own(kept || {}, question.id));
+    if (before && before.chosen === chosen) return [question.id, before];
+    const first = (before && (before.first || before.chosen)) || chosen;
+    return [question.id, { chosen, first, time: now.toISOString() }];
+  }));
+}
+
+function asKept(kept) {
+  if (typeof kept === "string") return { chosen: kept };
+  return kept && typeof kept === "object" && typeof kept.chosen === "string" ? kept : null;
 }
 
 export function score(questions, answers) {
@@ -76,6 +89,18 @@ export function score(questions, answers) {
 
 export function scoreWords({ right, done, left }) {
   return done ? `${right} of ${done} right so far; ${left} to go.` : "";
+}
+
+export const answeredWords = ({ done, left }) => (
+  done ? `${done} of ${done + left} answered. The reasons come with the closing check.` : "");
+
+// A closing check asks the opening's questions again and others like them; each kind counts alone.
+export function closingWords(questions, before, answers) {
+  const kinds = [questions.filter((q) => !q.parallel), questions.filter((q) => q.parallel)];
+  const [now, other] = kinds.map((each) => score(each, answers));
+  const change = changeWords(kinds[0], before, now);
+  return other.done ? `${change} Of ${other.done} new questions you have ${other.right} right.`
+    : change;
 }
 
 // A closing check shows the change from the opening one; `before` is null where none is kept.

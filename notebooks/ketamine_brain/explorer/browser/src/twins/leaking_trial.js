@@ -79,11 +79,13 @@ export function twin_leaking_trial(values, c) {
   const many = differences(design, parameters, c.trials, c.seed);
   const one = trial.result;
   const count = many.significant.filter(Boolean).length;
+  const behind = one.difference_points < 0; // the difference is said of the arm that is ahead
   const readouts = {
     number,
-    found: one.difference_points,
-    low: one.ci_low_points,
-    high: one.ci_high_points,
+    ahead: behind ? "control" : "ketamine",
+    found: Math.abs(one.difference_points),
+    low: behind ? -one.ci_high_points : one.ci_low_points,
+    high: behind ? -one.ci_low_points : one.ci_high_points,
     verdict: one.significant ? "significant" : "not significant",
     significant: count,
     mean: mean(Array.from(many.difference_points)),

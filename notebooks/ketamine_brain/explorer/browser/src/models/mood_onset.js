@@ -1,0 +1,245 @@
+// The mood model of models/mood_onset.py and mood_equations.py, for pages without a kernel.
+//
+// A parameter set is an object of numbers. What an influence removes is a strength: strengths add
+// where what is left multiplies, and a strength h leaves e^-h.
+
+import { normalCdf } from "./normal.js";
+
+export const PROCEDURES = ["saline", "midazolam", "spray", "admission", "anaesthesia"];
+const HOURS_PER_DAY = 24;
+const INFUSION_MG_KG = 0.5;
+const SPRAY_MG = 84;
+const HIGHEST = 60;
+const HALVINGS = 7;
+const WAVES = 3;
+
+const strength = (fraction) => -Math.log1p(-fraction);
+const removed = (h) => -Math.expm1(-h);
+
+function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
+// plan: { infusions, sprays: [[day, amount], …], oralFrom, oralTo (null: none, no end),
+// context, population, start }
+function firstDay(plan) {
+  const starts = [...plan.infusions, ...plan.sprays].filter(([, size]) => size).map(([day]) => day);
+  if (plan.oralFrom !== null) starts.push(plan.oralFrom);
+  return starts.length ? Math.min(...starts) : 0;
+}
+
+function moment(plan, first, day) {
+  const on = plan.oralFrom !== null;
+  const lastPill = on && plan.oralTo !== null ? plan.oralTo : Infinity;
+  const taken = on ? clamp(day - plan.oralFrom, 0, lastPill - plan.oralFrom) : 0;
+  const stopped = on ? Math.max(day - lastPill, 0) : 0;
+  const pills = plan.context === "pill" || (on && plan.context !== "none");
+  return {
+    since: Math.max(day - first, 0),
+    weeks: pills ? 1 : 0,
+    procedure: PROCEDURES.indexOf(plan.context),
+    population: plan.population,
+    taken,
+    stopped,
+  };
+}
+
+function context(at, p, noticed) {
+  const inside = at.procedure >= 0;
+  let level = inside ? strength(p[`${PROCEDURES[at.procedure]}_level`]) : 0;
+  if (inside) {
+    level += p.noticing_gain * noticed * Math.max(strength(p.midazolam_level) - level, 0);
+  }
+  const early = 1 + p.first_hours_extra * Math.exp(-at.since / p.first_hours_days);
+  const step = level * early * removed((at.since * HOURS_PER_DAY) / p.context_rise_h);
+  let weeks = strength(p.weeks_level) * removed(at.since / p.weeks_days);
+  weeks *= at.weeks + (1 - at.weeks) * p.weeks_share * Number(inside);
+  weeks *= Math.exp(-at.stopped / p.return_days);
+  return (step + weeks) * ofPeople("context", at.population, p);
+}
+
+function ofPeople(what, population, p) {
+  return population === "resistant" ? 1 : p[`${what}_${population}`];
+}
+
+function setIn(at, p) {
+  const somewhere = at.procedure >= 0 || at.weeks > 0 ? 1 : 0;
+  return somewhere * removed((at.since * HOURS_PER_DAY) / p.context_rise_h);
+}
+
+function oral(at, p) {
+  const rise = removed(at.taken / p.oral_days);
+  return strength(p.oral_benefit) * rise * Math.exp(-at.stopped / p.oral_days);
+}
+
+function doseSize(route, amount, p) {
+  const [half, usual] = route === "infusion"
+    ? [p.half_dose_mg_kg, INFUSION_MG_KG]
+    : [p.half_dose_spray_mg, SPRAY_MG];
+  return (amount / (amount + half)) * (1 + half / usual);
+}
+
+function surelyNoticed(route, amount, p) {
+  const dose = route === "infusion" ? amount : amount * (INFUSION_MG_KG / SPRAY_MG);
+  return dose / (dose + p.noticing_dose_mg_kg);
+}
+
+function acting(size, before, elapsed, p) {
+  const fade = 1 / p.fade_days;
+  const rise = (Math.log(2) * HOURS_PER_DAY) / p.rise_half_time_h;
+  const now = before + (size - before) * removed(elapsed * rise);
+  return (now * Math.exp(-elapsed * fade)) / (Math.exp(-fade) * removed(rise));
+}
+
+// The stage a series of doses has reached after each: { day, level, before, sure }.
+function stages(route, doses, p) {
+  let level = 0;
+  return doses.map(([day, amount], i) => {
+    const before = level * Math.exp(-(i ? day - doses[i - 1][0] : 0) / p.fade_days);
+    level = Math.max(before, doseSize(route, amount, p));
+    return { day, level, before, sure: surelyNoticed(route, amount, p) };
+  });
+}
+
+function last(steps, day) {
+  let found = null;
+  for (const step of steps) {
+    if (step.day > day) break;
+    found = step;
+  }
+  return found;
+}
+
+// What acts on `plan` at each of `days`: { context, control, ketamine, oral, setIn } of strengths.
+export function strengths(plan, days, p) {
+  const first = firstDay(plan);
+  const given = (doses) => doses.filter(([, amount]) => amount);
+  const routes = [["infusion", given(plan.infusions)], ["spray", given(plan.sprays)]];
+  const series = routes.map(([route, doses]) => [route, stages(route, doses, p)]);
+  const response = ofPeople("drug", plan.population, p);
+  return days.map((day) => {
+    const at = moment(plan, first, day);
+    let ketamine = 0;
+    let noticed = 0;
+    for (const [route, steps] of series) {
+      const step = last(steps, day);
+      if (!step) continue;
+      const now = acting(step.level, step.before, day - step.day, p);
+      ketamine += strength(p[`${route}_effect`]) * now;
+      noticed = step.sure * Math.exp(-(day - step.day) / p.fade_days);
+    }
+    return {
+      context: context(at, p, noticed),
+      control: context(at, p, 0),
+      ketamine: ketamine * response,
+      oral: oral(at, p),
+      setIn: setIn(at, p),
+    };
+  });
+}
+
+export function whole(part, contextShift = 0, drugShift = 0) {
+  return part.context + part.setIn * contextShift + part.ketamine * (1 + drugShift) + part.oral;
+}
+
+// The share of the starting score that is left, at each of `days`, in the average trial.
+export function left(plan, days, p) {
+  return strengths(plan, days, p).map((part) => (
+    (1 - removed(part.context)) * (1 - removed(part.ketamine)) * (1 - removed(part.oral))
+  ));
+}
+
+// NumPy's quantile of sorted values, between its neighbors.
+export function quantile(sorted, level) {
+  const at = level * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, sorted.length - 1);
+  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+}
+
+const rising = (values) => Float64Array.from(values).sort();
+
+// Bounds that hold `level` of the draws' average courses, in points: { low, high }.
+export function averageBand(plan, days, draws, level) {
+  const courses = draws.map((p) => strengths(plan, days, p).map((part) => Math.exp(-whole(part))));
+  const at = days.map((_, i) => rising(courses.map((course) => course[i])));
+  const ends = [(1 - level) / 2, (1 + level) / 2];
+  const [low, high] = ends.map((end) => at.map((values) => plan.start * quantile(values, end)));
+  return { low, high };
+}
+
+// Mean and variance of a normal variable that is cut to 0 to 60.
+function clipped(mean, spread) {
+  const sd = Math.max(spread, 1e-9);
+  const a = -mean / sd;
+  const b = (HIGHEST - mean) / sd;
+  const below = normalCdf(a);
+  const above = normalCdf(-b);
+  const density = (x) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  const inside = 1 - below - above;
+  const first = mean * inside + sd * (density(a) - density(b)) + HIGHEST * above;
+  const second = (mean * mean + sd * sd) * inside
+    + sd * (mean * density(a) - (mean + HIGHEST) * density(b))
+    + HIGHEST * HIGHEST * above;
+  return [first, Math.max(second - first * first, 0)];
+}
+
+function personSpread(gone, start, startVar, wander, p) {
+  const share = gone * p.benefit_spread;
+  const variance = startVar * ((1 - gone) ** 2 + share * share) + (start * share) ** 2;
+  return Math.sqrt(variance + p.wander_sd * p.wander_sd * wander);
+}
+
+// Bounds that hold `level` of the means of new trials' arms of `size`: { low, high }, in points.
+export function nextBand(plan, days, trials, size, level) {
+  const moments = trials.map(({ p, contextShift, drugShift }) => {
+    const [start, startVar] = clipped(plan.start, p.baseline_sd);
+    return strengths(plan, days, p).map((part, i) => {
+      const shifts = [p.context_trial_sd * contextShift, p.drug_trial_sd * drugShift];
+      const stays = Math.exp(-whole(part, ...shifts));
+      const wander = -Math.expm1(-0.5 * (days[i] / p.wander_days) ** 2);
+      const [mean, variance] = clipped(
+        start * stays, personSpread(1 - stays, start, startVar, wander, p));
+      return [mean, Math.sqrt(variance / size)];
+    });
+  });
+  const at = days.map((_, i) => moments.map((trial) => trial[i]));
+  const z = 1.6448536269514722; // of the two ends of a 90 % interval
+  const ends = [(1 - level) / 2, (1 + level) / 2];
+  const [low, high] = ends.map((end) => at.map((parts) => mixtureQuantile(parts, end, z)));
+  return { low, high };
+}
+
+function mixtureQuantile(parts, level, z) {
+  const middle = quantile(rising(parts.map(([mean]) => mean)), level);
+  const spread = Math.sqrt(parts.reduce((sum, [, sd]) => sum + sd * sd, 0) / parts.length);
+  let low = middle - z * spread - 1e-6;
+  let high = middle + z * spread + 1e-6;
+  for (let i = 0; i < HALVINGS; i += 1) {
+    const half = (low + high) / 2;
+    const under = parts.reduce(
+      (sum, [mean, sd]) => sum + normalCdf((half - mean) / Math.max(sd, 1e-9)), 0);
+    if (under / parts.length < level) low = half;
+    else high = half;
+  }
+  return clamp((low + high) / 2, 0, HIGHEST);
+}
+
+// Scores of single people made by their `chance`, each an array over days.
+export function people(plan, days, chance, p) {
+  const gone = strengths(plan, days, p).map((part) => removed(whole(part)));
+  return chance.map((row) => {
+    const start = clamp(plan.start + p.baseline_sd * row[0], 0, HIGHEST);
+    const more = 1 + p.benefit_spread * row[1];
+    return days.map((day, i) => {
+      let wander = 0;
+      for (let wave = 0; wave < WAVES; wave += 1) {
+        const [pace, even, odd] = row.slice(2 + 3 * wave, 5 + 3 * wave);
+        const angle = (pace / p.wander_days) * day;
+        wander += even * (Math.cos(angle) - 1) + odd * Math.sin(angle);
+      }
+      wander *= p.wander_sd * Math.sqrt(0.5 / WAVES);
+      return clamp(start * (1 - gone[i] * more) + wander, 0, HIGHEST);
+    });
+  });
+}

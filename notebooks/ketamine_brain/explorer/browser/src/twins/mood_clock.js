@@ -1,0 +1,318 @@
+// The browser's twin of notebook 05's clock: what its scene computes, and where it puts it.
+// `constants` come from Python: parameters, draws, days, the trials' arms, and the words.
+
+import { averageBand, left, nextBand, people, quantile, strengths, whole }
+  from "../models/mood_onset.js";
+
+const LINES = ["drug", "drug_control", "pill", "pill_control"];
+const LEVEL = 0.9;
+
+function sets(columns, parameters) {
+  const names = Object.keys(columns);
+  return columns[names[0]].map((_, i) => {
+    const own = Object.fromEntries(names.map((name) => [name, columns[name][i]]));
+    return { ...parameters, ...own };
+  });
+}
+
+// Made once a page: the parameter sets that bands are made from.
+const prepared = new WeakMap();
+
+function prepare(c) {
+  if (!prepared.has(c)) {
+    const trials = sets(c.trials, c.parameters).map((p, i) => ({
+      p, contextShift: c.context_shift[i], drugShift: c.drug_shift[i],
+    }));
+    prepared.set(c, { draws: sets(c.draws, c.parameters), trials, kept: new Map() });
+  }
+  return prepared.get(c);
+}
+
+function doseDays(values, c) {
+  const week = c.days_of_week[values.drug];
+  const days = [];
+  for (let i = 0; i < values.doses; i += 1) {
+    days.push(7 * Math.floor(i / week.length) + week[i % week.length]);
+  }
+  const course = days[days.length - 1];
+  for (let day = course + 7; day < 7 * values.weekly_weeks + 0.5; day += 7) days.push(day);
+  return days;
+}
+
+function plansOf(values, c) {
+  const { drug, control, pills } = values;
+  const n = c.numbers;
+  const until = values.pill_weeks < 26 ? 7 * values.pill_weeks : null;
+  const none = { infusions: [], sprays: [], oralFrom: null, oralTo: null, start: n.start };
+  const oral = { oralFrom: 0, oralTo: until };
+  const plans = {};
+  if (drug !== "none") {
+    const amount = drug === "infusion" ? values.mg_per_kg : n.spray_mg;
+    const doses = doseDays(values, c).map((day) => [day, amount]);
+    const setting = {
+      ...none, ...(pills === "added" ? oral : {}),
+      context: control, population: c.population[control] || "resistant",
+    };
+    plans.drug = { ...setting, [drug === "infusion" ? "infusions" : "sprays"]: doses };
+    plans.drug_control = setting;
+  }
+  if (pills === "beside" || (pills === "added" && drug === "none")) {
+    plans.pill = { ...none, ...oral, context: "pill", population: "ordinary" };
+    plans.pill_control = { ...none, context: "pill", population: "ordinary" };
+  }
+  return plans;
+}
+
+const leftOf = (plan, days, c) => left(plan, days, c.parameters).map((share) => 100 * share);
+
+// -- the trials
+
+function given(plan, day, c) {
+  for (const [drug, doses] of [["infusion", plan.infusions], ["spray", plan.sprays]]) {
+    if (!doses.length) continue;
+    const count = doses.filter(([at]) => at < Math.max(day, c.numbers.hour)).length;
+    return { drug, count, amount: doses[0][1] };
+  }
+  return { drug: "none", count: 0, amount: 0 };
+}
+
+function countOf(arm, c) {
+  return arm.doses.filter((at) => at < Math.max(arm.point[0], c.numbers.hour)).length;
+}
+
+const many = (count) => count > 1;
+
+function pillLineOf(arm, plans) {
+  const line = arm.oral ? "pill" : "pill_control";
+  if (!plans[line]) return null;
+  return arm.population === plans[line].population ? line : `${line}_other`;
+}
+
+function isLike(arm, plan, c) {
+  const shown = given(plan, arm.point[0], c);
+  return arm.drug === shown.drug
+    && many(countOf(arm, c)) === many(shown.count)
+    && Math.abs(arm.amount / shown.amount - 1) <= c.numbers.near_dose;
+}
+
+function lineOf(arm, plans, c) {
+  if (arm.context === "pill") return pillLineOf(arm, plans);
+  const line = arm.drug === "none" ? "drug_control" : "drug";
+  const plan = plans[line];
+  if (!plan || arm.oral !== (plan.oralFrom !== null)) return null;
+  const same = arm.context === plan.context && arm.population === plan.population;
+  if (line === "drug_control") return same ? line : null;
+  if (!isLike(arm, plans.drug, c)) return null;
+  return same ? line : `${line}_other`;
+}
+
+function pointsOf(plans, wanted, c) {
+  const groups = Object.fromEntries(c.groups.map((name) => [name, []]));
+  for (const arm of wanted ? c.arms : []) {
+    const group = lineOf(arm, plans, c);
+    if (groups[group]) groups[group].push(arm.point.map((v) => (v === null ? NaN : v)));
+  }
+  return groups;
+}
+
+function lastTested(line, plans, c) {
+  const plan = plans[line];
+  if (!plan) return c.numbers.last_day;
+  const { drug } = given(plan, c.numbers.last_day, c);
+  const alike = (arm) => {
+    if (arm.oral !== (plan.oralFrom !== null)) return false;
+    if (arm.context === "pill" || plan.context === "pill") return arm.context === plan.context;
+    if (drug === "none") return arm.drug === "none" && arm.context === plan.context;
+    return arm.drug === drug
+      && many(countOf(arm, c)) === many(given(plan, arm.point[0], c).count);
+  };
+  return Math.max(0, ...c.arms.filter(alike).map((arm) => arm.point[0]));
+}
+
+// -- where the lines cross
+
+// The whole strength in each draw, kept for the few plans asked for last.
+function inDraws(plan, c) {
+  const { draws, kept } = prepare(c);
+  const key = JSON.stringify(plan);
+  if (!kept.has(key)) {
+    kept.set(key, draws.map((p) => strengths(plan, c.crossing_days, p).map((part) => whole(part))));
+    if (kept.size > 4) kept.delete(kept.keys().next().value);
+  }
+  return kept.get(key);
+}
+
+// The day at which a line that was ahead falls behind; null where it never does.
+function turn(ahead, days) {
+  const at = ahead[0] < 0 ? 0 : ahead.findIndex((h) => h < 0);
+  if (at < 1) return null;
+  const step = Math.log(days[1]) - Math.log(days[0]);
+  return Math.exp(Math.log(days[at - 1]) + (step * ahead[at - 1]) / (ahead[at - 1] - ahead[at]));
+}
+
+function crossingOf(plans, c) {
+  if (!plans.drug || !plans.pill) return { ends: null, crossed: 0 };
+  const [drug, pill] = [plans.drug, plans.pill].map((plan) => inDraws(plan, c));
+  const turns = drug.map((own, i) => turn(own.map((h, k) => h - pill[i][k]), c.crossing_days));
+  const found = turns.filter((day) => day !== null);
+  const crossed = found.length / drug.length;
+  if (crossed < 0.5) return { ends: null, crossed };
+  const sorted = Float64Array.from(found).sort();
+  return { ends: [quantile(sorted, 0.05), quantile(sorted, 0.95)], crossed };
+}
+
+// -- where it is put
+
+function placer(log, c) {
+  const { first, last_day: last } = c.numbers;
+  return log
+    ? (day) => Math.log(Math.max(day, first) / first) / Math.log(last / first)
+    : (day) => day / last;
+}
+
+const zip = (x, y) => x.flatMap((v, i) => [v, y[i]]);
+
+function bandOf(show, plan, c) {
+  if (!plan) return null;
+  const { draws, trials } = prepare(c);
+  const percent = ({ low, high }) => [low, high].map(
+    (ends) => ends.map((score) => (100 * score) / plan.start));
+  if (show === "average") return [c.days, percent(averageBand(plan, c.days, draws, LEVEL))];
+  if (show !== "next") return null;
+  return [c.band_days, percent(nextBand(plan, c.band_days, trials, c.numbers.arm, LEVEL))];
+}
+
+// A band as fill_between draws it: along its low side, then back along its high one.
+function outline(x, low, high) {
+  return [...zip(x, low), ...zip([...x].reverse(), [...high].reverse())];
+}
+
+function placeBand(band, at, off) {
+  if (!band) return outline([0, 0.01], [off, off], [off, off]);
+  return outline(band[0].map(at), ...band[1]);
+}
+
+function placeLine(points, line, course, x, c, tested) {
+  const solid = c.days.map((day, i) => (day <= tested ? course[i] : NaN));
+  const thin = c.days.map((day, i) => {
+    const next = i + 1 < c.days.length && c.days[i + 1] > tested;
+    return day > tested || next ? course[i] : NaN;
+  });
+  points[line] = zip(x, solid);
+  points[`${line}_untested`] = zip(x, thin);
+}
+
+function placeGroup(points, group, rows, at, c) {
+  const { first, off } = c.numbers;
+  const shown = rows.length ? rows : [[first * 6, off, off, off]];
+  points[`${group}_points`] = shown.flatMap(([day, score]) => [at(day), score]);
+  points[`${group}_ci`] = shown.flatMap(
+    ([day, , low, high]) => [at(day), low, at(day), high, NaN, NaN]);
+}
+
+function placePeople(values, main, x, c) {
+  const { off, start } = c.numbers;
+  if (values.show !== "people" || !main) return [0, off, 0.01, off];
+  return people(main, c.days, c.chance, c.parameters).flatMap(
+    (scores) => [...zip(x, scores.map((score) => (score / start) * 100)), NaN, NaN]);
+}
+
+function placeStrip(points, texts, values, plans, at, c) {
+  const { off, hour, early, crowded } = c.numbers;
+  const doses = plans.drug ? [...plans.drug.infusions, ...plans.drug.sprays] : [];
+  points.doses = doses.length ? doses.flatMap(([day]) => [at(day), 1]) : [at(hour), off];
+  const taken = values.pills !== "none";
+  const ends = taken ? [0, 7 * values.pill_weeks] : [0, hour];
+  points.pills = ends.flatMap((day) => [at(day), taken ? 0 : off]);
+  c.ticks.forEach(([day, words], i) => {
+    const seen = values.axis === "log" ? day !== crowded : day >= early;
+    const x = seen ? Math.min(Math.max(at(day), 0.035), 0.945) : 2;
+    texts[`tick${i}`] = [x, -0.75, words];
+  });
+}
+
+function placeWords(points, texts, values, plans, crossing, at, c) {
+  const pill = Boolean(plans.pill);
+  const added = values.pills === "added" ? " and pills" : "";
+  Object.assign(texts, {
+    drug_words: c.words[values.drug] + added,
+    drug_control_words: values.drug === "none"
+      ? "–" : `its control: ${c.control_words[values.control]}`,
+    pill_words: pill ? "antidepressant pills" : "no pills beside it",
+    pill_control_words: pill ? "their control: placebo pills" : "–",
+  });
+  const span = (x0, x1) => [x0, 0, x1, 0, x1, 1, x0, 1];
+  if (!crossing.ends) {
+    points.crossing = span(2, 2.01);
+    texts.crossing_words = [2, 22, "no crossing"];
+    texts.crossing_more = [2, 22, "no crossing"];
+    return;
+  }
+  const ends = crossing.ends.map(at);
+  const middle = Math.min(Math.max((ends[0] + ends[1]) / 2, 0.16), 0.84);
+  points.crossing = span(...ends);
+  texts.crossing_words = [middle, 25, "model: the lines cross here"];
+  texts.crossing_more = [middle, 21, "no trial compared them"];
+}
+
+// -- what is said
+
+const until = (weeks) => (weeks >= 26 ? "" : ` until week ${weeks}`);
+
+function treatmentSaid(values, c) {
+  const { drug, doses } = values;
+  const kind = drug === "infusion" ? "infusion" : "spray";
+  const size = drug === "infusion" ? ` of ${Number(values.mg_per_kg.toPrecision(6))} mg/kg` : "";
+  let words = `${doses === 1 ? "One" : doses} ${kind}${doses > 1 ? "s" : ""}${size}`;
+  if (doseDays(values, c).length > doses) {
+    words += `, then one a week until week ${values.weekly_weeks}`;
+  }
+  return words + (values.pills === "added" ? ` and pills${until(values.pill_weeks)}` : "");
+}
+
+function lineSaid(line, plans, values, c) {
+  const days = [1, 28];
+  const [ours, control] = [line, `${line}_control`].map((name) => leftOf(plans[name], days, c));
+  const gaps = ours.map((own, i) => (control[i] - own).toFixed(0).replace("-0", "0"));
+  const [name, against] = line === "drug"
+    ? [treatmentSaid(values, c), c.words_of_control[values.control]]
+    : [`Pills${until(values.pill_weeks)}`, "placebo pills"];
+  return `${name}: ${ours[0].toFixed(0)} % of the score is left after a day and `
+    + `${ours[1].toFixed(0)} % after four weeks. Against ${against} that is a gap of ${gaps[0]} `
+    + `and ${gaps[1]} % of the start.`;
+}
+
+function said(plans, values, crossing, c) {
+  const parts = ["drug", "pill"].filter((line) => plans[line])
+    .map((line) => lineSaid(line, plans, values, c));
+  if (crossing.ends) {
+    const [low, high] = crossing.ends.map((day) => day.toFixed(0));
+    parts.push(`The two lines cross between day ${low} and day ${high} in the model (90 % of its `
+      + "draws); they were never compared in one trial.");
+  } else if (plans.drug && plans.pill) {
+    const share = (100 * crossing.crossed).toFixed(0);
+    parts.push(`The two lines cross in ${share} of 100 draws of the model.`);
+  }
+  return parts.join(" ") || "Nothing is given, and nothing is compared.";
+}
+
+export function twin_mood_clock(values, c) {
+  const plans = plansOf(values, c);
+  const at = placer(values.axis === "log", c);
+  const x = c.days.map(at);
+  const [points, texts] = [{}, {}];
+  for (const line of LINES) {
+    const course = plans[line] ? leftOf(plans[line], c.days, c) : c.days.map(() => NaN);
+    placeLine(points, line, course, x, c, lastTested(line, plans, c));
+  }
+  for (const line of ["drug", "pill"]) {
+    points[`${line}_band`] = placeBand(bandOf(values.show, plans[line], c), at, c.numbers.off);
+  }
+  const groups = pointsOf(plans, values.trials, c);
+  for (const group of c.groups) placeGroup(points, group, groups[group], at, c);
+  points.people = placePeople(values, plans.drug || plans.pill, x, c);
+  const crossing = crossingOf(plans, c);
+  placeStrip(points, texts, values, plans, at, c);
+  placeWords(points, texts, values, plans, crossing, at, c);
+  return { points, texts, readouts: { said: said(plans, values, crossing, c) } };
+}

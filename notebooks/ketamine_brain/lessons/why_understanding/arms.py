@@ -1,0 +1,35 @@
+"""How many people stood in each arm, where a row prints the people of the whole trial."""
+
+from __future__ import annotations
+
+from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.trial_arms import arm
+
+
+def people_of_arms(
+    one: str, zero: str, together: bool = False, seen: tuple[str, str] | None = None
+) -> tuple[int, int]:
+    """Return the people behind two shares, one row an arm.
+
+    together : the rows' n counts both arms; they are then split as near to half as lets both
+        printed shares be whole numbers of people. Raises ValueError where no split does.
+    seen : ids of the trial's arms that hold the people still followed, where the rows' n counts
+        all who began and the shares do not.
+    """
+    if seen:
+        return arm(seen[0]).n, arm(seen[1]).n
+    first, second = measurement(one), measurement(zero)
+    if not together:
+        return first.n, second.n
+    for off in range(first.n // 4):
+        for mine in {(first.n + off) // 2, (first.n - off) // 2}:
+            other = first.n - mine
+            if _whole(first, mine) and _whole(second, other):
+                return mine, other
+    raise ValueError(f"no split of {first.n} people gives the shares of {one} and {zero}")
+
+
+def _whole(row, n: int) -> bool:
+    """Return whether the printed share (%) of a row is that of a whole number of `n` people."""
+    step = 10.0 ** -len(f"{row.value:g}".partition(".")[2])
+    return abs(round(row.value * n / 100) * 100 / n - row.value) <= step / 2 + 1e-9

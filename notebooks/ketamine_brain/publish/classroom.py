@@ -1,0 +1,72 @@
+"""Write class.html: drop in the learners' files and see what a class guessed and answered.
+
+One file that works from disk, with no request anywhere: nothing leaves the machine. The form of the
+files is `answers.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import nbformat
+
+from ketamine_brain.explorer.widget import class_script
+from ketamine_brain.lessons.series import notebook
+from ketamine_brain.publish import pages
+from ketamine_brain.publish.collect import shown_by
+from ketamine_brain.publish.notebooks import NOTEBOOKS, find
+from ketamine_brain.teaching.predict import Predict
+from ketamine_brain.teaching.quiz import Quiz
+
+GUESS = ("key", "mode", "question", "answer", "truth", "start", "handles", "items")
+
+
+def series(paths: list[pathlib.Path]) -> dict[str, list[dict[str, Any]]]:
+    """Return {quizzes, guesses}: every question and prediction of the notebooks with its answer."""
+    quizzes, guesses = [], []
+    for path in paths:
+        for _, widget in shown_by(path):
+            if isinstance(widget, Quiz):
+                quizzes.append(
+                    {
+                        "key": widget.spec["key"],
+                        "title": widget.spec["title"],
+                        "notebook": _title(path),
+                        "questions": widget.questions,
+                    }
+                )
+            elif isinstance(widget, Predict):
+                guesses.append({name: widget.spec[name] for name in GUESS})
+    return {"quizzes": quizzes, "guesses": guesses}
+
+
+def _title(path: pathlib.Path) -> str:
+    number = path.stem[:2]
+    try:
+        return f"{number} {notebook(number).title}"
+    except ValueError:  # a notebook of somebody's own
+        return path.stem
+
+
+def page(data: dict[str, list[dict[str, Any]]]) -> str:
+    """Return the class page for a series' questions."""
+    script, style = class_script(), pages.page_style("page.css", "class.css")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return pages.render(
+        "class.html.j2",
+        nbformat.v4.new_notebook(),
+        title="What the class answered",
+        series=text,
+        script=script,
+        style=style,
+        policy=pages.policy(script, style),
+    )
+
+
+def write(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> pathlib.Path:
+    """Write class.html to `folder`; return its path."""
+    file = folder / "class.html"
+    file.write_text(page(series(find(notebooks))), encoding="utf-8", newline="\n")
+    return file
