@@ -98,9 +98,11 @@ def content():
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tools</title>'
         f'<meta name="viewport" content="width=device-width"><style>{style}</style></head><body>'
-        '<div class="columns"><main><h1>Tools</h1><h2>Explore</h2><p id="kb-page-note" class="note" role="status"></p>'
+        '<div class="columns"><main><h1>Tools</h1><h2>Explore</h2>'
+        '<p id="kb-page-note" class="note" role="status"></p>'
         '<p>It fell by 16.5 points [<a class="cite" href="#ref-MUR-01">MUR-01</a>].</p>'
-        f'{places}<p style="height:120vh"></p><p><span id="ref-MUR-01">MUR-01</span></p></main></div>'
+        f'{places}<p style="height:120vh"></p><p><span id="ref-MUR-01">MUR-01</span></p>'
+        "</main></div>"
         f'<script type="application/json" id="kb-cards">{cards}</script>'
         f"<script>{pages.script_of(())}</script></body></html>"
     )
