@@ -60,7 +60,7 @@ def shown_by(path: pathlib.Path) -> tuple[tuple[int, object], ...]:
     order.
     """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    names: dict = {"__name__": "__main__"}
+    names: dict = {"__name__": "__main__", "display": _show}  # as a kernel has it
     found = []
     with _folder(path.parent):
         for index, cell in enumerate(cells):
