@@ -327,7 +327,8 @@ def test_cause_and_effect_are_on_one_screen(page):
     assert found[".kb-controls"][0] >= found["svg.kb-svg"][2]  # beside it
     assert found[".kb-presets"][3] <= found["svg.kb-svg"][1]  # above it
     whole = found[".kb-explorer"]
-    assert whole[3] - whole[1] <= 650 + page.locator(".kb-tasks").first.bounding_box()["height"]
+    tasks = page.locator(".kb-tasks").first.bounding_box()["height"]
+    assert whole[3] - whole[1] <= 650 + tasks
     letters = page.evaluate(
         """() => [...document.querySelectorAll(".kb-explorer .kb-svg text")]
              .filter((text) => text.textContent.trim()).map((text) => {

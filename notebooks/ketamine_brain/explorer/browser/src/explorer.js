@@ -198,10 +198,11 @@ class ExplorerView {
       element("div", { class: "kb-controls" }, ...nodes), this.tools.nodes[0]);
     this.panel = [start, side].filter(Boolean);
     const view = element("div", { class: "kb-view" }, stage, words.sentence, words.announcement,
-      board.list, this.tasks.node);
+      board.list);
     return region("kb-explorer", spec.title || "Explorer",
       element("div", { class: "kb-head" }, title, start),
-      element("div", { class: `kb-main${many}` }, view, side), this.tools.nodes[1]);
+      element("div", { class: `kb-main${many}` }, view, side), this.tools.nodes[1],
+      ...[this.tasks.node].filter(Boolean));
   }
 
   stop() {
