@@ -583,6 +583,11 @@ def read_group(result, values) -> dict:
 # -- the live figures -----------------------------------------------------------------------------
 
 session = Scene(
-    name="session", compute=look_at_session, draw=draw_session, move=move_session, read=read_session
+    name="session",
+    compute=look_at_session,
+    draw=draw_session,
+    move=move_session,
+    read=read_session,
+    units={"span": {name: {"x": (0.0, hours, "Hours")} for name, hours in SPANS_H.items()}},
 )
 group = Scene(name="group", compute=count_group, draw=draw_group, move=move_group, read=read_group)

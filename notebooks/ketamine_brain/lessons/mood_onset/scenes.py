@@ -628,4 +628,10 @@ course = Scene(
     move=move_clock,
     read=read_clock,
     constants=twin_constants(),
+    units={
+        "axis": {
+            "log": {"x": (FIRST, LAST_DAY, "Days", "log")},
+            "linear": {"x": (0.0, LAST_DAY, "Days")},
+        }
+    },
 )
