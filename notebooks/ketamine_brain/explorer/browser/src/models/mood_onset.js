@@ -10,7 +10,7 @@ const HOURS_PER_DAY = 24;
 const INFUSION_MG_KG = 0.5;
 const SPRAY_MG = 84;
 const HIGHEST = 60;
-const HALVINGS = 7;
+const STEPS = 3;
 const WAVES = 3;
 
 const strength = (fraction) => -Math.log1p(-fraction);
@@ -210,19 +210,26 @@ export function nextBand(plan, days, trials, size, level) {
   return { low, high };
 }
 
+// Newton's steps from the parts' own quantile, kept within reach of it.
 function mixtureQuantile(parts, level, z) {
-  const middle = quantile(rising(parts.map(([mean]) => mean)), level);
+  const start = quantile(rising(parts.map(([mean]) => mean)), level);
   const spread = Math.sqrt(parts.reduce((sum, [, sd]) => sum + sd * sd, 0) / parts.length);
-  let low = middle - z * spread - 1e-6;
-  let high = middle + z * spread + 1e-6;
-  for (let i = 0; i < HALVINGS; i += 1) {
-    const half = (low + high) / 2;
-    const under = parts.reduce(
-      (sum, [mean, sd]) => sum + normalCdf((half - mean) / Math.max(sd, 1e-9)), 0);
-    if (under / parts.length < level) low = half;
-    else high = half;
+  const reach = z * spread + 1e-6;
+  let guess = start;
+  for (let i = 0; i < STEPS; i += 1) {
+    let over = 0;
+    let slope = 0;
+    for (const [mean, sd] of parts) {
+      const steep = 1 / Math.max(sd, 1e-9);
+      const u = (guess - mean) * steep;
+      over += normalCdf(u);
+      slope += Math.exp(-0.5 * u * u) * steep;
+    }
+    over = over / parts.length - level;
+    slope = slope / parts.length / Math.sqrt(2 * Math.PI);
+    guess = clamp(guess - over / Math.max(slope, 1e-9), start - reach, start + reach);
   }
-  return clamp((low + high) / 2, 0, HIGHEST);
+  return clamp(guess, 0, HIGHEST);
 }
 
 // Scores of single people made by their `chance`, each an array over days.
