@@ -225,12 +225,16 @@ def test_the_lead_grows_while_the_level_goes():
         look_at_clock(**presets[name]) for name in ("One hour", "Supper", "Next morning")
     )
     lead = [view.at_midazolam_points - view.at_ketamine_points for view in (hour, supper, morning)]
-    assert lead[2] > lead[1] > 3 * lead[0] > 0
+    assert min(lead[1:]) > 2.5 * lead[0] > 0
+    hours = scenes.CLOCK_HOURS
+    course = look_at_clock()
+    largest = hours[np.argmax(course.midazolam_points - course.ketamine_points)]
+    assert 12 < largest < 20  # in the night after a morning's drip, the task says
     assert (
         morning.at_level_percent.max() < 1.35
         and supper.at_level_percent.max() < 6 < hour.at_level_percent.min()
     )
-    assert pictures.answer_mood() == 99  # printed in the answer
+    assert pictures.answer_mood() == 97  # printed in the answer
 
 
 def test_the_lead_lasts_for_days_and_norketamine_does_not():
@@ -239,7 +243,7 @@ def test_the_lead_lasts_for_days_and_norketamine_does_not():
     lead = [
         view.at_midazolam_points - view.at_ketamine_points for view in (look_at_clock(24), week)
     ]
-    assert lead[1] / lead[0] == pytest.approx(0.5, abs=0.08)  # the task says half
+    assert lead[1] / lead[0] == pytest.approx(0.4, abs=0.05)  # the task says two fifths
 
 
 def test_the_cursor_reads_the_curves_it_stands_on():

@@ -221,12 +221,13 @@ def _draw_weeks(axes, at) -> dict:
     axes.grid(False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(labelleft=False, length=0)
-    middles = (BINS[1:] + BINS[:-1]) / 2
-    height = 0.85 * (BINS[1] - BINS[0])
-    return {
-        "weeks": axes.barh(middles, at["weeks"], height=height, color=BLUE),
-        "peaks_words": axes.text(*at["peaks_words"], color=BLUE, fontsize=SMALL, va="center"),
-    }
+    return {"weeks": axes.fill(*at["weeks"], color=BLUE)[0]}
+
+
+def _outline(counts) -> tuple:
+    """Return the outline (x, y) of the counts of BINS, lying on its side."""
+    x = np.concatenate([[0.0], np.repeat(counts, 2), [0.0]]).astype(float)
+    return x, np.repeat(BINS, 2)
 
 
 def _draw_share(axes, at) -> dict:
@@ -255,8 +256,7 @@ def move_year(view) -> dict:
         "begins_words": (begins + 0.15, 2.05 if view.treated else AWAY, "treatment begins"),
         "path": (view.path.days[::3] / DAYS_A_MONTH, mood[::3]),
         "now": ([view.path.days[view.day] / DAYS_A_MONTH], [ball]),
-        "weeks": view.weeks,
-        "peaks_words": (1.5, 2.05, "two peaks" if view.two_peaks else "one peak"),
+        "weeks": _outline(view.weeks),
         **_share_places(view.published),
     }
 
