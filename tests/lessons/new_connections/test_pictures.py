@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import new_figure
 from ketamine_brain.evidence import measurement
-from ketamine_brain.lessons.new_connections import checks, scenes
+from ketamine_brain.lessons.new_connections import checks, pictures, scenes
 from ketamine_brain.lessons.new_connections.scenes import (
     BRANCH_UM,
     PLANS,
@@ -114,6 +115,16 @@ def test_every_finding_has_the_hours_species_and_dose_of_its_row():
     assert found["PL13"].words.startswith("rats:") and found["PL14"].words.startswith("people:")
     assert all(measurement(id).check != "memory" for id in found)
     assert all(one.first <= one.last for one in found.values())
+
+
+def test_the_still_picture_names_every_finding_on_the_clock():
+    figure = new_figure(8.6, 4.6)
+    pictures.draw_when(figure)
+    axes = figure.axes[0]
+    said = [label.get_text() for label in axes.get_yticklabels()]
+    assert said == [one.words for one in findings()[::-1]] and axes.get_xscale() == "log"
+    first, last = axes.get_xlim()
+    assert all(first <= one.first and one.last <= last for one in findings())
 
 
 def test_a_group_sees_less_than_one_person_by_the_root_of_its_number():
