@@ -5,6 +5,7 @@ the series.
 import json
 import pathlib
 import re
+import tomllib
 
 import pytest
 import yaml
@@ -23,11 +24,16 @@ def test_links_lead_to_files_of_this_clone(page):
 
 
 def test_the_table_pairs_each_section_of_the_article_with_its_notebook():
-    rows = re.findall(r"^\| (.+?) \| \[(\d\d) (.+?)\]\(notebooks/(.+?)\) \| .+ \|$", README, re.M)
-    assert [(number, title, file) for _, number, title, file in rows] == [
-        (s.number, s.title, s.file) for s in SERIES
-    ]
+    rows = re.findall(r"^\| (.+?) \| \[(\d\d) (.+?)\]\(notebooks/(.+?)\) \| (.+) \|$", README, re.M)
+    assert [row[1:] for row in rows] == [(s.number, s.title, s.file, s.snag) for s in SERIES]
     assert [section for section, *_ in rows][1:] == [each.section for each in SERIES][1:]
+
+
+def test_contributing_names_every_room_in_the_order_of_imports():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = rules["tool"]["importlinter"]["contracts"][0]["layers"]
+    words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)/` \|", words, re.M) == layers[::-1]
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

@@ -149,7 +149,8 @@ def _check_source(kind: str, ids: Iterable[str]) -> None:
     check_choice("kind", kind, KINDS)
     if (kind == "toy") == bool(tuple(ids)):
         raise ValueError(
-            f"a {kind} parameter with ids {tuple(ids)!r}; allowed: none for a toy, some for all others"
+            f"a {kind} parameter with ids {tuple(ids)!r}; allowed: none for a toy, some for all"
+            " others"
         )
 
 

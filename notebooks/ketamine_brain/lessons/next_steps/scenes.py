@@ -379,5 +379,10 @@ def _links_words(month: Chain) -> str:
 # -- the live figures ---------------------------------------------------------------------------
 
 chain = Scene(
-    name="chain", compute=look_at_chain, draw=draw_chain, move=move_chain, read=read_chain
+    name="chain",
+    compute=look_at_chain,
+    draw=draw_chain,
+    move=move_chain,
+    read=read_chain,
+    units={"span": {name: {"x": (0.0, days, "Days")} for name, days in SPANS.items()}},
 )
