@@ -236,7 +236,7 @@ def draw_chain(figure, result) -> dict:
 
 
 def _note(axes, y: float, words: str, colour: str) -> None:
-    axes.text(RIGHT, y, words, color=colour, fontsize=10, va="center", linespacing=1.1)
+    axes.text(RIGHT, y, words, color=colour, fontsize=10.5, va="center", linespacing=1.1)
 
 
 def _draw_plan(axes, at) -> dict:
