@@ -1,6 +1,6 @@
 """Write packages for a learning system to _site/lms/: `python -m ketamine_brain.publish.lms`.
 
-Each notebook's page, and the whole series, as SCORM 1.2 and as SCORM 2004: zip files that a hospital
+Each notebook's page, and the whole series, as SCORM 1.2 and as SCORM 2004: zip files that a clinic
 or a university uploads. A page tells the system when all its questions are answered, and the score.
 """
 

@@ -23,6 +23,7 @@ from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.tables import Measured, build
+from ketamine_brain.publish.ten_minutes import marked, ten_minutes
 from ketamine_brain.teaching.picture import Picture
 
 TEMPLATE = pathlib.Path(__file__).parent / "template"
@@ -259,7 +260,13 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
     book = nbformat.read(path, as_version=4)
     markup = Markup({name for name, _ in order})
     outputs = Outputs(path, markup)
-    cells = [_cell(index, cell, markup, outputs) for index, cell in enumerate(book.cells)]
+    ten = ten_minutes(book)
+    cells = [
+        {**_cell(index, cell, markup, outputs), "ten": index in ten}
+        for index, cell in enumerate(book.cells)
+    ]
+    for index in ten:
+        cells[index]["html"] = marked(book.cells[index].source, cells[index]["html"])
     title = next((words for level, _, words in markup.headings if level == 1), path.stem)
     script, style = script_of(outputs.twins), page_style("page.css", "syntax.css")
     place = [name for name, _ in order].index(path.stem)

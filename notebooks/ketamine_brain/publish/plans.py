@@ -39,7 +39,7 @@ class Slide:
     lines : short sentences on the slide, where there is nothing to see
     shows : (kind, "NN/name"): a key of KINDS, or "labels" or "misses" with a notebook's number
     size : the figure's width and height in inches, so that its letters are large enough
-    controls : names of the explorer's controls that are shown; all where empty
+    controls : names of the explorer's controls that are shown; the first few where empty
     """
 
     name: str

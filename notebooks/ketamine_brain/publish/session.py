@@ -23,7 +23,7 @@ import nbformat
 
 from ketamine_brain.lessons.series import SERIES, notebook
 from ketamine_brain.models.predictions import Prediction
-from ketamine_brain.publish import pages, paper, plans
+from ketamine_brain.publish import pages, paper, plans, site
 from ketamine_brain.publish.command import SITE, writable
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS
@@ -34,7 +34,7 @@ from ketamine_brain.teaching.predict import Predict
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
 LEARNER_PAGES, CLOCK_PAGES = 2, 1
-MOST_MISSES = 6
+MOST_MISSES, MOST_CONTROLS = 6, 3
 
 
 def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
@@ -98,7 +98,7 @@ class Deck:
             widget = plans.shown(kind, where)
             number = where[:2]
             body = self._put(number, plans.sized(widget, number, slide.size))
-            notes.append(_answer(widget))
+            notes.append(answer_words(widget))
         else:
             body = "".join(f"<li>{self._say(line)}</li>" for line in slide.lines)
             body = f"<ul>{body}</ul>"
@@ -137,8 +137,10 @@ def plain_citations(markup: str) -> str:
 
 
 def _places(kind: str, where: str, slide: plans.Slide) -> list[int]:
-    """Return the places, from 0, of the controls that an explorer's slide shows ([]: all)."""
-    if kind != "explorer" or not slide.controls:
+    """Return the places, from 0, of the controls that an explorer's slide shows: those it names, or
+    the first few.
+    """
+    if kind != "explorer":
         return []
     names = list(plans.shown(kind, where).controls)
     for name in slide.controls:
@@ -147,10 +149,11 @@ def _places(kind: str, where: str, slide: plans.Slide) -> list[int]:
                 f"slide {slide.name}: {where} has no control {name!r}; "
                 f"there are: {', '.join(names)}"
             )
-    return [names.index(name) for name in slide.controls]
+    return [names.index(name) for name in slide.controls or names[:MOST_CONTROLS]]
 
 
-def _answer(widget: Any) -> str:
+def answer_words(widget: Any) -> str:
+    """Return what the notes say of a widget: a prediction's answer, or a figure in words."""
     if isinstance(widget, Predict):
         return f"Let each commit first. {widget.answer}"
     return getattr(widget, "alt", "")
@@ -279,6 +282,8 @@ def write(folder: pathlib.Path = SITE, only: tuple[str, ...] = ()) -> list[pathl
             written += [file, *papers]
             for each in (file, *papers):
                 print(f"{each.name:<24} {each.stat().st_size / 1000:>6.0f} KB", flush=True)
+    if (folder / "index.html").exists():  # so that it leads to them
+        site.write_index(folder)
     return written
 
 

@@ -12,7 +12,7 @@ import pathlib
 import shutil
 
 from ketamine_brain.explorer import Explorer
-from ketamine_brain.publish import classroom, command, pages
+from ketamine_brain.publish import classroom, command, doors, pages, plans
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
@@ -52,7 +52,9 @@ def report(made: list[pages.Made]) -> None:
 
 
 def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
-    """Return what the index shows of each notebook that has a page in `folder`: words, figures to move, slides and handout."""
+    """Return what the index shows of each notebook that has a page in `folder`: words, figures to
+    move.
+    """
     import nbformat
 
     found = []
@@ -67,15 +69,13 @@ def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
                 "title": titles([path])[0][1],
                 "story": pages.story(nbformat.read(path, as_version=4)),
                 "explorers": live,
-                "slides": (folder / "slides" / f"{path.stem}.html").exists(),
-                "handout": (folder / "handouts" / f"{path.stem}.pdf").exists(),
                 "name": path.stem,
             }
         )
     return found
 
 
-def index(shown: list[dict], figures: list[dict]) -> str:
+def index(shown: list[dict], figures: list[dict], sessions: tuple[str, ...] = ()) -> str:
     """Return the index: what this is, the series as a map of cards, the gallery, and what to do in a crisis."""
     import nbformat
 
@@ -86,6 +86,8 @@ def index(shown: list[dict], figures: list[dict]) -> str:
         nbformat.v4.new_notebook(),
         cards=[{**card, "story": markup.markdown(card["story"])} for card in shown],
         figures=figures,
+        stops=doors.stops(),
+        sessions=sessions,
         style=style,
         title="Ketamine and the brain",
         script=script,
@@ -122,7 +124,8 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
     the whole be installed.
     """
     pictures = gallery(folder)
-    made = index(cards(notebooks, folder), pictures)
+    sessions = tuple(n for n in plans.PLANS if (folder / "sessions" / f"{n}.html").exists())
+    made = index(cards(notebooks, folder), pictures, sessions)
     if len(made.encode()) > MOST_INDEX:
         raise ValueError(
             f"the index is {len(made.encode()) / 1000:.0f} KB, over {MOST_INDEX // 1000}"
@@ -155,8 +158,9 @@ def write(
         else:
             made.append(page)
             (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
-    write_index(folder, notebooks)
     classroom.write(folder, notebooks)
+    doors.write(folder, notebooks)
+    write_index(folder, notebooks)
     report(made)
     if faults:
         raise ValueError(

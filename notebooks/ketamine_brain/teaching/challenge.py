@@ -87,10 +87,19 @@ def _half_width(p: Prediction) -> float:
 
 
 class Looks:
-    """Counts how many different models have been put to the unseen rows of each challenge."""
+    """Counts how many different models have been put to the unseen rows of each challenge, and
+    keeps what our own model says of them.
+    """
 
     def __init__(self) -> None:
         self._met: dict[str, list[tuple[float, ...]]] = {}
+        self._ours: dict[str, list[Prediction]] = {}
+
+    def ours(self, name: str, challenge: Challenge) -> list[Prediction]:
+        """Return what our own model says, computed once."""
+        if name not in self._ours:
+            self._ours[name] = list(challenge.predictions(challenge.ours))
+        return self._ours[name]
 
     def number(self, name: str, rows: Iterable[Prediction]) -> int:
         """Return which look this is, from 1; the same answers once more are the same look."""
@@ -116,7 +125,7 @@ def outcome(name: str, challenge: Challenge, mine: Any, looks: Looks) -> Picture
         return Words(f"Not yet: {problem}")
     if isinstance(rows, str):
         return Words(rows)
-    ours = list(challenge.predictions(challenge.ours))
+    ours = looks.ours(name, challenge)
     unseen = [p for p in rows if p.use == "validate"]
     words = [_sentence(use, part, rows, ours) for use, part in PARTS if _of(use, ours)]
     if unseen:

@@ -259,10 +259,25 @@ def bench_pages(times: int, seconds: float) -> None:
 
 def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> None:
     page.evaluate(SCRIPT.read_text(encoding="utf-8"))
-    page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
-        root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
-    spent = page.evaluate(f"""() => {{ const t = []; for (let i = 0; i < {times}; i++) {{ const a = performance.now(); watched.move();
-        t.push(performance.now() - a); }} return t; }}""")
+    page.evaluate(
+        """() => {
+            const all = [...document.querySelectorAll(".kb-explorer")];
+            const root = all.find((each) => each.querySelector("input[type=range]"));
+            root.scrollIntoView();
+            window.watched = kbBench.watchExplorer(root);
+        }"""
+    )
+    spent = page.evaluate(
+        f"""() => {{
+            const t = [];
+            for (let i = 0; i < {times}; i++) {{
+                const a = performance.now();
+                watched.move();
+                t.push(performance.now() - a);
+            }}
+            return t;
+        }}"""
+    )
     drag = page.evaluate(f"() => kbBench.drag(watched, {min(seconds, 2)})")
     p95 = float(np.percentile(spent, 95))
     line(

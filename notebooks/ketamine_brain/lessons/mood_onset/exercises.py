@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ketamine_brain.models.mood_onset import Plan, simulate
+from ketamine_brain.lessons.mood_onset import checks
+from ketamine_brain.models.mood_onset import DEFAULT, Plan, simulate
+from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise
 
 TINY = 1e-6
@@ -60,5 +62,13 @@ EXERCISES = {
             "    return course.control_madrs[0] - course.madrs[0]\n"
         ),
         check=check_gap,
+    ),
+}
+
+CHALLENGES = {
+    "constants": Challenge(
+        prompt="Change constants of the model, such as {'fade_days': 3.0}, and meet more rows.",
+        ours=DEFAULT,
+        predictions=checks.predictions,
     ),
 }

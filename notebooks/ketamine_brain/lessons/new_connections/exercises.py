@@ -101,7 +101,8 @@ ORDER = {
 def _growth(spines: np.ndarray, first_h: float, last_h: float) -> float:
     """Return how fast spines come back from `first_h` to `last_h`, in % of the fastest."""
     rate = np.maximum(np.gradient(spines, HOURS), 0.0)
-    between = (HOURS >= first_h) & (HOURS <= last_h)
+    hours = HOURS
+    between = (hours >= first_h) & (hours <= last_h)
     return float(100.0 * rate[between].mean() / rate.max()) if rate.max() > 0 else math.nan
 
 

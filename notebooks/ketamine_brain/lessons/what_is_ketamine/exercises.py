@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ketamine_brain.lessons.what_is_ketamine import checks
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,
     NG_ML_PER_MG_L,
@@ -11,6 +12,7 @@ from ketamine_brain.models.pharmacokinetics import (
     apparent_half_life,
     simulate,
 )
+from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise, compare
 
 FIRST, LATER = (1.0, 8.0), (8.0, 36.0)  # hours between which one may sample
@@ -140,5 +142,14 @@ EXERCISES = {
     return gain * np.exp(-rate * (t_h - during))
 """,
         ),
+    ),
+}
+
+CHALLENGES = {
+    "body": Challenge(
+        prompt="Change constants of Kamp's set until it misses fewer rows than his.",
+        ours=KAMP,
+        predictions=checks.predictions,
+        hint="A dict of constants, such as dict(slow_volume_l=600.0).",
     ),
 }

@@ -4,6 +4,24 @@
   const contents = document.querySelector(".contents details");
   if (contents) contents.open = matchMedia("(min-width: 110rem)").matches;
 
+  // Ten minutes: only the tagged cells, and a way back to all of it.
+  const main = document.getElementById("main");
+  if (new URLSearchParams(location.search).get("path") === "ten" && main.querySelector(".ten")) {
+    document.documentElement.classList.add("ten-minutes");
+    const note = document.createElement("p");
+    const whole = document.createElement("a");
+    whole.href = location.pathname;
+    whole.textContent = "Show the whole page";
+    note.className = "path-note";
+    note.append("Ten minutes: a guess, a picture, one figure, the labels, what to say. ", whole);
+    main.prepend(note);
+  }
+
+  // What is folded on a screen stands open on paper.
+  addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("details.on-paper")) each.open = true;
+  });
+
   const WORDS = [".kb-source", ".kb-feedback", ".kb-verdict", ".kb-note", ".kb-question",
     ".kb-quiz legend"].join(", ");
   const ID = /\b[A-Z]{2,4}\d?-?[A-Z]{0,2}\d+\b/g;
