@@ -146,10 +146,10 @@ def test_a_moving_word_stays_on_one_line_and_a_small_figure_as_it_is():
 def test_the_figure_grows_until_its_words_do_not_collide():
     def crowded(figure):
         axes = figure.add_subplot(ylim=(0, 1))
-        for k in range(14):
-            axes.text(0, k / 14, "words", va="bottom")
+        for k in range(34):
+            axes.text(0, k / 34, "words", va="bottom")
         return {}
 
-    figure = narrowed(crowded, (8, 3.4))
+    figure = narrowed(crowded, (8, 6))
     assert narrow.count_collisions(figure) == 0
-    assert figure.get_size_inches()[1] > narrow.narrow_size((8, 3.4))[1]
+    assert figure.get_size_inches()[1] > narrow.narrow_size((8, 6))[1]

@@ -89,6 +89,8 @@ def arrange(figure: Any, fixed: set[int], wide: Size, height: float = 0.0) -> fl
     if engine is not None:
         engine.set(rect=(MARGIN / 4, floor, 1 - MARGIN / 2, 1 - floor), hspace=0.06)
     enlarge(figure)
+    lay_out(figure)
+    let_panels_be_wide(figure)
     for _ in range(2):  # wrapped labels leave the axes less room
         lay_out(figure)
         wrap(figure, fixed)
@@ -141,6 +143,16 @@ def enlarge(figure: Any) -> None:
         text.set_fontsize(max(LETTERS_PT, text.get_fontsize()))
 
 
+def let_panels_be_wide(figure: Any) -> None:
+    """Let words that begin within a panel not narrow it: they are wrapped instead."""
+    for axes in figure.axes:
+        panel = axes.get_window_extent()
+        for text in axes.texts:
+            x, _ = text.get_transform().transform(text.get_unitless_position())
+            if panel.x0 <= x <= panel.x1 and " " in text.get_text():
+                text.set_in_layout(False)
+
+
 def lay_out(figure: Any) -> None:
     """Run the layout of a figure once."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -171,7 +183,7 @@ def wrap(figure: Any, fixed: set[int]) -> None:
 
 
 def part(figure: Any, fixed: set[int]) -> None:
-    """Move words that overlap others up or down by some lines, where there is room in their panel."""
+    """Move words that overlap others by some lines, where their panel has room."""
     for axes in figure.axes:
         panel = axes.get_window_extent()
         for text in [t for t in axes.texts if t.get_text().strip() and id(t) not in fixed]:
@@ -244,9 +256,13 @@ def _break_ticks(axis: Any, room: float) -> None:
         _fold(label, room)
     if all(NUMBER.fullmatch(label.get_text()) for label in labels):
         labels, places = labels[::2], places[::2]  # as a reader counts on
+    words = [label.get_text() for label in labels]
+    numbers = all(NUMBER.fullmatch(each) for each in words)
+    if axis.axis_name == "x" and not numbers and not any("\n" in each for each in words):
+        words = [f"\n{each}" if k % 2 else each for k, each in enumerate(words)]  # two rows
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        axis.set_ticks(places, [label.get_text() for label in labels])
+        axis.set_ticks(places, words)
 
 
 # -- whether words collide -----------------------------------------------------------------------
@@ -274,7 +290,7 @@ def count_collisions(figure: Any) -> int:
 
 
 def _ticks_seen(figure: Any) -> Iterable[Any]:
-    """Return the words of a figure without those of ticks beyond their axes, which are not drawn."""
+    """Return the words that are drawn: those of ticks beyond their axes are not."""
     unseen = set()
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
