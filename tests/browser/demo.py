@@ -56,9 +56,7 @@ CELLS = [
     ),
     new_code_cell(SETUP.strip()),
     new_code_cell('make("stops", "blend")'),
-    new_code_cell(
-        'make("blend", "blend")'
-    ),
+    new_code_cell('make("blend", "blend")'),
     new_code_cell(CURVE.strip()),
     new_code_cell(
         'Predict("99/n", "number", "How many?", "It is 45.", 45, 10, handles=dict(low=0, high=100, step=1, unit="%", spoken_unit="percent"), truth_low=30, truth_high=60)'

@@ -400,7 +400,7 @@ def test_the_note_about_a_link_goes_and_can_be_closed(browser, tmp_path):
     no_clipboard = "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
     with opened(browser, tmp_path, html("explorer"), init=no_clipboard) as page:
         key(page, "Rate", "End")
-        page.get_by_role("button", name="Copy link").click()
+        page.get_by_role("button", name="Link", exact=True).click()
         note = page.locator("#kb-page-note")
         assert "#decay.rate=2" in note.get_by_role("textbox").input_value()
         note.get_by_role("button", name="Close").click()
@@ -408,7 +408,7 @@ def test_the_note_about_a_link_goes_and_can_be_closed(browser, tmp_path):
     copies = "navigator.clipboard.writeText = async () => {};"
     with opened(browser, tmp_path, html("explorer"), init=copies) as page:
         page.clock.install()
-        page.get_by_role("button", name="Copy link").click()
+        page.get_by_role("button", name="Link", exact=True).click()
         note = page.locator("#kb-page-note")
         note.get_by_text("Link copied.").wait_for()
         page.clock.run_for(7000)
@@ -488,7 +488,7 @@ def curve_of(page):
 def test_the_audit_finds_nothing_serious(browser, tmp_path):
     with opened(browser, tmp_path, html("explorer", "guess", "quiz")) as page:
         page.get_by_role("button", name="Show the answer").click()
-        page.get_by_role("button", name="Copy link").first.click()
+        page.get_by_role("button", name="Link", exact=True).first.click()
         assert axe.serious(axe.findings(page)) == []
 
 

@@ -146,8 +146,8 @@ def test_a_moving_word_stays_on_one_line_and_a_small_figure_as_it_is():
 def test_the_figure_grows_until_its_words_do_not_collide():
     def crowded(figure):
         axes = figure.add_subplot(ylim=(0, 1))
-        for k in range(11):
-            axes.text(0, k / 11, "words", va="bottom")
+        for k in range(14):
+            axes.text(0, k / 14, "words", va="bottom")
         return {}
 
     figure = narrowed(crowded, (8, 3.4))

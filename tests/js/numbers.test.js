@@ -34,12 +34,15 @@ test("every end can be reached, and keys go from place to place", () => {
   assert.equal(plain.next(0, -1), 0);
 });
 
-test("stops are the places of a page's slider", () => {
-  const rail = track(slider(), [1, 3, 9]);
-  assert.deepEqual([rail.low, rail.high, rail.min, rail.max], [1, 9, 0, 2]);
-  assert.equal(rail.value(rail.place(4)), 3);
+test("a page that has only some values puts the thumb where they are", () => {
+  const rail = track(slider({ step: 1 }), [1, 3, 9]);
+  assert.deepEqual([rail.low, rail.high, rail.place(3)], [1, 9, 3]);
+  assert.deepEqual([rail.value(4), rail.value(7)], [3, 9]);
   assert.equal(rail.next(3, 1), 9);
   assert.equal(rail.next(3, -1), 1);
+  const ratios = track(slider({ low: 1, high: 100, step: 0.01, log: true }), [1, 10, 100]);
+  assert.equal(ratios.place(10), 100);
+  assert.equal(ratios.value(110), 10);
 });
 
 test("a slider of ratios goes evenly by ratio, each place another value", () => {

@@ -183,11 +183,13 @@ test("what is said of the kernel is what is known of it", () => {
 const packed = (bytes) => deflateSync(bytes).toString("base64");
 
 function tableSpec() {
-  const words = { blocks: [], texts: {}, sentences: { values: ["low", "high"], of: [0, 1] } };
+  const level = { kind: "readout", id: "level", axes: [0], nodes: [[1, 2]], of: [0, 1],
+    forms: ["low", "high"], rows: [[0], [1]] };
   const axes = [{ name: "dose", values: [1, 2], smooth: false, log: false }];
   const data = packed(Buffer.alloc(0));
-  const packedWords = packed(Buffer.from(JSON.stringify(words)));
-  return { table: { mode: "stops", axes, scale: 1, data, words: packedWords }, mode: "stops" };
+  const packedWords = packed(Buffer.from(JSON.stringify({ pieces: [level] })));
+  const table = { axes, scale: 1, data, words: packedWords, sentence: "{level}" };
+  return { table, mode: "blend" };
 }
 
 function page(spec) {

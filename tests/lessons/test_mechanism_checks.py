@@ -24,7 +24,7 @@ MODELS = {
 # Every miss, by what it is called. A new miss, or one that goes away, is news and must be written here and in the notebook.
 MISSES = {
     nmda_receptor: {"RX04": 1, "RX16": 2, "RX17": 2},
-    cortical_circuit: {"GL09": 1, "GL18": 1, "GL21": 1},
+    cortical_circuit: {"GL09": 1, "GL18": 1, "GL21": 1, "GL27": 1},
     plasticity: {"PL01": 1, "PL08": 1, "PL11": 1, "PL14": 3, "PL17": 1, "PL18": 2},
     mood_landscape: {"SS13": 1, "SS14": 1},
 }

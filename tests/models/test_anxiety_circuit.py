@@ -97,7 +97,9 @@ def test_responders_at_the_line_are_half_and_an_sd_below_are_sixteen_per_cent():
 
 
 def best_of_visits(share_at_one_visit, visits, correlation=0.5):
-    """Return the share of people past the line at any visit, when visits of one person are alike."""
+    """Return the share of people past the line at any visit, when visits of one person are
+    alike.
+    """
     own, weight = np.polynomial.hermite_e.hermegauss(80)
     line = stats.norm.ppf(share_at_one_visit)
     at_visit = stats.norm.cdf((line + np.sqrt(correlation) * own) / np.sqrt(1.0 - correlation))

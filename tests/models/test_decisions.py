@@ -1,4 +1,6 @@
-"""Natural frequencies, benefit and harm on one scale, numbers needed to treat, and Bayes' update."""
+"""Natural frequencies, benefit and harm on one scale, numbers needed to treat, and Bayes'
+update.
+"""
 
 from __future__ import annotations
 
@@ -181,7 +183,7 @@ def test_certainty_gives_a_number_and_not_an_error():
 
 def test_unverified_rows_are_refused():
     assert measurement("PTS02").check == "memory"
-    with pytest.raises(ValueError, match="PTS02 is .* checked memory; allowed: a verified share"):
+    with pytest.raises(ValueError, match=r"PTS02 is .* checked memory; allowed: a verified share"):
         de.natural_frequency("PTS02")
 
 

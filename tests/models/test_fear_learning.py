@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import fear_learning as model
 from ketamine_brain.models.fear_learning import (
+    DEFAULT,
     Parameters,
     ketamine_effect,
     learn_causes,
@@ -22,7 +23,7 @@ from ketamine_brain.models.fear_learning import (
 
 
 @holds(Parameters)
-def fingerprint(parameters=Parameters()):
+def fingerprint(parameters=DEFAULT):
     courses = {
         f"{w}, {s}": simulate(w, s, parameters=parameters)
         for w in model.WINDOWS

@@ -71,7 +71,7 @@ def coupled(connection):
 
 
 def test_two_coupled_populations_rest_where_one_with_the_summed_gain_does():
-    """The software's pair, solved as a pair: each is driven by its own output and by the other's."""
+    """The software's pair, solved as a pair: each driven by its own output and the other's."""
     p = coupled(0.2)
     own, coupling = measurement("OCD22").number, measurement("OCD17").number * 0.2
 

@@ -184,7 +184,9 @@ def test_the_same_seed_gives_the_same_kicks_at_every_setting():
 
 
 def _silent(p):
-    """Return parameters with the noise turned off, past the check that keeps readers from doing so."""
+    """Return parameters with the noise turned off, past the check that keeps readers from doing
+    so.
+    """
     quiet = dataclasses.replace(p)
     object.__setattr__(quiet, "noise", 0.0)
     return quiet

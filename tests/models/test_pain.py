@@ -11,14 +11,20 @@ from fingerprint import assert_each_constant_matters, assert_fingerprint, holds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ketamine_brain.models import pain as model
-from ketamine_brain.models.pain import Parameters, simulate_relief, simulate_windup, weeks_of_relief
+from ketamine_brain.models.pain import (
+    DEFAULT,
+    Parameters,
+    simulate_relief,
+    simulate_windup,
+    weeks_of_relief,
+)
 from scipy.integrate import solve_ivp
 
 DAYS = np.array([0.0, 0.5, 2.0, 4.2, 4.3, 7.0, 14.0, 35.0, 84.0])
 
 
 @holds(Parameters)
-def fingerprint(parameters=Parameters()):
+def fingerprint(parameters=DEFAULT):
     trains = [
         simulate_windup(gap, 15, dose, parameters=parameters)
         for gap, dose in ((1.0, 0.0), (6.0, 0.0), (1.0, 0.15))

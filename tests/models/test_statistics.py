@@ -1,4 +1,6 @@
-"""Small counts: exact intervals and tests against closed forms, published values and brute force."""
+"""Small counts: exact intervals and tests against closed forms, published values and brute
+force.
+"""
 
 import itertools
 import math

@@ -121,7 +121,9 @@ def test_each_trial_is_scipys_t_test():
 
 
 def leak(control, parameters):
-    """Return how far the blind leaks: 0 when a guess says nothing about the arm, 1 when all know."""
+    """Return how far the blind leaks: 0 when a guess says nothing about the arm, 1 when all
+    know.
+    """
     return sum(ts.guess_chances(control, parameters)) - 1
 
 

@@ -64,10 +64,7 @@ def broken_promises(explorer, words: str, preset: dict) -> list[str]:
         counted = [values[n] for n in values if n == f"{noun}s"]
         in_label = re.search(rf"\b{match[1]}\b", labels, re.IGNORECASE)
         if not (
-            count in counted
-            or match[1].lower() in said
-            or in_label
-            or (count == 1 and not counted)
+            count in counted or match[1].lower() in said or in_label or (count == 1 and not counted)
         ):
             broken.append(match[0])
     for match in _AMOUNT.finditer(words):

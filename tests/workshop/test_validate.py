@@ -59,7 +59,7 @@ def test_the_table_tells_of_misses_and_a_module_without_predictions_is_refused()
     out = dataclasses.replace(ROW, predicted=0.0)
     assert "OUTSIDE" in validate.table({"m": [out]}) and "0 of 1" in validate.counts({"m": [out]})
     assert "mood_onset" in validate.modules()
-    with pytest.raises(ValueError, match="nothing_here.*mood_onset"):
+    with pytest.raises(ValueError, match=r"nothing_here.*mood_onset"):
         validate.all_predictions(["nothing_here"])
 
 

@@ -93,6 +93,7 @@ def arrange(figure: Any, fixed: set[int], wide: Size, height: float = 0.0) -> fl
         lay_out(figure)
         wrap(figure, fixed)
     lay_out(figure)
+    part(figure, fixed)
     return height
 
 
@@ -167,6 +168,34 @@ def wrap(figure: Any, fixed: set[int]) -> None:
     for text in texts_of(figure):
         if id(text) not in ticks and id(text) not in fixed and not text.get_rotation():
             _fold(text, _room(text, figure.bbox.width))
+
+
+def part(figure: Any, fixed: set[int]) -> None:
+    """Move words that overlap others up or down by some lines, where there is room in their panel."""
+    for axes in figure.axes:
+        panel = axes.get_window_extent()
+        for text in [t for t in axes.texts if t.get_text().strip() and id(t) not in fixed]:
+            others = [t.get_window_extent() for t in _ticks_seen(figure) if t is not text]
+            box = text.get_window_extent()
+            if not any(_overlap(box, other) for other in others):
+                continue
+            for lines in (-1, 1, -2, 2, -3, 3):
+                moved = box.translated(0, 1.05 * lines * box.height / _lines(text))
+                inside = moved.y0 >= panel.y0 and moved.y1 <= max(panel.y1, box.y1)
+                if inside and not any(_overlap(moved, other) for other in others):
+                    _shift(text, moved.y0 - box.y0)
+                    break
+
+
+def _lines(text: Any) -> int:
+    return int(text.get_text().count("\n")) + 1
+
+
+def _shift(text: Any, up: float) -> None:
+    """Move words by `up` pixels."""
+    transform = text.get_transform()
+    x, y = transform.transform(text.get_unitless_position())
+    text.set_position(transform.inverted().transform((x, y + up)))
 
 
 def _room(text: Any, width: float) -> float:

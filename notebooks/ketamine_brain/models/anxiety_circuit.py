@@ -1,7 +1,8 @@
 r"""Anxiety as gain against control, with a fast part, a slow part, and a share that works through
 mood.
 
-$$A = \frac{G_{\text{amy}}\,T_{\text{threat}}}{1 + C_{\text{pfc}}}, \qquad P_{\text{pfc}} = C_{\text{pfc}}\,A$$
+$$A = \frac{G_{\text{amy}}\,T_{\text{threat}}}{1 + C_{\text{pfc}}}, \qquad P_{\text{pfc}} =
+C_{\text{pfc}}\,A$$
 
 The amygdala's answer $A$ to a threat $T_{\text{threat}}$ is multiplied by a gain $G_{\text{amy}}$
 and pushed down by the prefrontal cortex $P_{\text{pfc}}$, which answers in proportion
@@ -116,7 +117,10 @@ class Parameters(ParameterSet):
         0.2,
         6.0,
         symbol=r"t_{\text{on}}",
-        meaning="hours until nine tenths of the fast part is there (our reading of 'within an hour', ANX15)",
+        meaning=(
+            "hours until nine tenths of the fast part is there (our reading of 'within an hour',"
+            " ANX15)"
+        ),
     )
     fast_half_life_h: float = parameter(
         3.0,

@@ -1,26 +1,30 @@
-r"""One session and one virtual group as a reader may look at them: what the explorers of notebook 10 ask of `infusion_session`.
+r"""One session and one virtual group as a reader may look at them.
 
-A session is followed over hours or over eight days, as the average of a group beside twelve of its people. A group of a hundred
-is counted in several ways. Each score that is written down, before and after, scatters, so some people look worse than before:
+This is what the explorers of notebook 10 ask of `infusion_session`. A session is followed over
+hours or over eight days, as the average of a group beside twelve of its people. A group of a
+hundred is counted in several ways. Each score that is written down, before and after, scatters, so
+some people look worse than before:
 
 $$Q_{\text{written}} = \frac{Q + \sigma_r z - f_{\text{fixed}}\,Q_0}{1 - f_{\text{fixed}}}$$
 
-- $Q_{\text{written}}$: the score as it is written down. $Q$: the course of `infusion_session`; $Q_0$: the same person's score
-  before. $\sigma_r z$: the luck of one day's score.
-- $f_{\text{fixed}}$: share of the first scale that does not move whatever happens; the second scale leaves it out
-  ($f_{\text{fixed}} = 0$ for the first scale).
+- $Q_{\text{written}}$: the score as it is written down. $Q$: the course of `infusion_session`;
+  $Q_0$: the same person's score before. $\sigma_r z$: the luck of one day's score.
+- $f_{\text{fixed}}$: share of the first scale that does not move whatever happens; the second scale
+  leaves it out ($f_{\text{fixed}} = 0$ for the first scale).
 
-Leaves out: why people stop coming, other than a score that has not moved; that who stops gets no more infusions; who never
-gives a second score; any true worsening, so that whoever is worse here is so by the luck of a day's score alone.
+Leaves out: why people stop coming, other than a score that has not moved; that who stops gets no
+more infusions; who never gives a second score; any true worsening, so that whoever is worse here is
+so by the luck of a day's score alone.
 
-Breaks: the slow effect fades within two weeks here, far faster than in clinics; so a group is counted a day after its last
-infusion.
+Breaks: the slow effect fades within two weeks here, far faster than in clinics; so a group is
+counted a day after its last infusion.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,6 +32,7 @@ from ketamine_brain.models.infusion_session import (
     DEFAULT,
     HOURS_PER_DAY,
     QIDS_MAX,
+    People,
     course_doses,
     draw_people,
     drive,
@@ -35,7 +40,9 @@ from ketamine_brain.models.infusion_session import (
 )
 from ketamine_brain.models.parameters import ParameterSet, check_choice, check_number, parameter
 
-PEOPLE, SHOWN, SEED = 200, 12, 11
+# The first seed whose two hundred pass the clinic's line as often as many thousands do, within
+# three points, whatever is given, however many sessions, and whoever may start.
+PEOPLE, SHOWN, SEED = 200, 12, 18
 
 
 HIGH_MMHG = (165.0, 100.0)  # the line of the clinic in EXP35
@@ -100,9 +107,10 @@ USUAL = Counting()
 
 @dataclasses.dataclass(frozen=True)
 class GroupView:
-    """A hundred people after a course. days (n,), means (3, n) by trajectory, people (100, n) courses without scatter (QIDS points);
-    last_day: when they are counted; scores (100,) written down that day; state (100,): UNCOUNTED, WORSE, SOME or HELPED;
-    trajectory (100,)."""
+    """A hundred people after a course. days (n,), means (3, n) by trajectory, people (100, n)
+    courses without scatter (QIDS points);
+    last_day: when they are counted; scores (100,) written down that day; state (100,):
+    UNCOUNTED, WORSE, SOME or HELPED; trajectory (100,)."""
 
     days: np.ndarray
     means: np.ndarray
@@ -131,7 +139,9 @@ def count_group(
     who: str = "started",
     counting: Counting = USUAL,
 ) -> GroupView:
-    """Return a hundred people after 0 to 10 `infusions`, counted the day after the last: by which mark, on which scale, of whom."""
+    """Return a hundred people after 0 to 10 `infusions`, counted the day after the last: by which
+    mark, on which scale, of whom.
+    """
     check_choice("mark", mark, MARKS)
     check_choice("scale", scale, SCALES)
     check_choice("who", who, COUNTED)
@@ -143,7 +153,7 @@ def count_group(
     now = courses[:, np.searchsorted(COURSE_DAYS, last_day)]
     written = (
         np.clip(score + counting.score_scatter * z, 0, QIDS_MAX)
-        for score, z in zip((people.score_before, now), luck)
+        for score, z in zip((people.score_before, now), luck, strict=True)
     )
     before, after = (_on_scale(score, people.score_before, scale, counting) for score in written)
     gone = np.divide(before - after, before, out=np.zeros(GROUP), where=before > 0)
@@ -171,19 +181,22 @@ def count_group(
     )
 
 
-def _on_scale(score, before, scale, counting):
+def _on_scale(score: np.ndarray, before: np.ndarray, scale: str, counting: Counting) -> np.ndarray:
     fixed = counting.unmoved_share if scale == "second" else 0.0
-    return np.clip((score - fixed * before) / (1 - fixed), 0, None)
+    written: np.ndarray = np.clip((score - fixed * before) / (1 - fixed), 0, None)
+    return written
 
 
 @functools.cache
-def _group():
+def _group() -> People:
     return draw_people(GROUP, GROUP_SEED)
 
 
 @functools.cache
 def _removed_by(infusions: int) -> np.ndarray:
-    """Return the share gone (people, days): one infusion's effect, shifted and summed, as the equations are linear up to the ceiling."""
+    """Return the share gone (people, days): one infusion's effect, shifted and summed, as the
+    equations are linear up to the ceiling.
+    """
     left, gap = np.zeros((GROUP, COURSE_DAYS.size)), int(DEFAULT.course_gap_days)
     for i in range(infusions):
         left[:, gap * i :] += _one_infusion()[:, : COURSE_DAYS.size - gap * i]
@@ -196,9 +209,14 @@ def _one_infusion() -> np.ndarray:
 
 
 def share_high_by_reading(
-    gaps_min=(5, 10, 20, 40), sessions=(1, 2, 4, 8), patients: int = 3000, seed: int = SEED
+    gaps_min: Sequence[float] = (5, 10, 20, 40),
+    sessions: Sequence[int] = (1, 2, 4, 8),
+    patients: int = 3000,
+    seed: int = SEED,
 ) -> np.ndarray:
-    """Return the share of people with any reading at or above 165/100 (gaps, sessions), by how often and how long one measures."""
+    """Return the share of people with any reading at or above 165/100 (gaps, sessions), by how
+    often and how long one measures.
+    """
     from ketamine_brain.models.infusion_session import simulate_readings
 
     found = np.empty((len(gaps_min), len(sessions)))
@@ -209,8 +227,7 @@ def share_high_by_reading(
             max(sessions),
             parameters=dataclasses.replace(DEFAULT, reading_gap_min=float(gap)),
         )
-        high = ((read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])).any(
-            axis=2
-        )
+        passed = np.stack([read.systolic_mmhg, read.diastolic_mmhg], axis=-1) >= HIGH_MMHG
+        high = np.asarray(passed.any(axis=(2, 3)))
         found[i] = [high[:, :count].any(axis=1).mean() for count in sessions]
     return found

@@ -15,8 +15,10 @@ infinity to harm.
 Bayes: a result moves the odds of a claim by the ratio of how often it appears when the claim is
 true and when it is not,
 
-$$ \frac{p_{\text{after}}}{1 - p_{\text{after}}} = \frac{p_{\text{before}}}{1 - p_{\text{before}}} \times \mathrm{LR}, \qquad
-   \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} = \frac{\beta}{1 - \alpha}, $$
+$$ \frac{p_{\text{after}}}{1 - p_{\text{after}}} = \frac{p_{\text{before}}}{1 - p_{\text{before}}}
+\times \mathrm{LR}, \qquad
+   \mathrm{LR}_{\text{significant}} = \frac{1 - \beta}{\alpha}, \quad \mathrm{LR}_{\text{null}} =
+   \frac{\beta}{1 - \alpha}, $$
 
 with $p_{\text{before}}$ and $p_{\text{after}}$ the belief before and after, $1 - \beta$ the power
 and $\alpha$ the chance of a
@@ -343,11 +345,13 @@ def update(prior: float, power: float, alpha: float, result: str) -> Belief:
     if if_not == 0 and if_true == 0:
         given = f"power is {power:g} and alpha {alpha:g}"
         raise ValueError(
-            f"{given}, and then a {result} result cannot appear; allowed: one of them short of its limit"
+            f"{given}, and then a {result} result cannot appear; allowed: one of them short of its"
+            " limit"
         )
     if (prior == 1 and if_true == 0) or (prior == 0 and if_not == 0):
         raise ValueError(
-            f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short of certainty"
+            f"prior is {prior:g}, and then a {result} result cannot appear; allowed: a belief short"
+            " of certainty"
         )
     posterior = prior * if_true / (prior * if_true + (1 - prior) * if_not)
     return Belief(

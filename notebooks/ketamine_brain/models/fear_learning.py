@@ -10,7 +10,8 @@ Latent causes (our own small version of the idea of Gershman, Blei and Niv): the
 which hidden cause is at work. Cause $k$ has its own $V_{\text{fear},k}$ and is trusted ($w_k$) by
 how often and how lately it explained a trial; a new cause by $\alpha_{\text{new}}$:
 
-$$w_k = \sum_i r_{k,i}\,\bigl(1 + (t - t_i)/\tau_{\text{trust}}\bigr)^{-1},\qquad w_{\text{new}} = \alpha_{\text{new}}$$
+$$w_k = \sum_i r_{k,i}\,\bigl(1 + (t - t_i)/\tau_{\text{trust}}\bigr)^{-1},\qquad w_{\text{new}} =
+\alpha_{\text{new}}$$
 
 $$r_k \propto w_k\,e^{-(o - V_{\text{fear},k})^2/2\sigma_{\text{fear}}^2},\qquad
 V_{\text{fear},k} \leftarrow V_{\text{fear},k} + \eta\,r_k\,(o - V_{\text{fear},k})$$

@@ -1,8 +1,9 @@
 r"""A habit loop that can hold itself up: one population that excites itself, in the reduced form of
 Wong and Wang.
 
-$$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 - S_{\text{loop}})\,\gamma\,H(I_{\text{in}})
-+ \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} = w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
+$$\dot S_{\text{loop}} = -\frac{S_{\text{loop}}}{\tau_{\text{open}}} + (1 -
+S_{\text{loop}})\,\gamma\,H(I_{\text{in}}) + \sigma_{\text{loop}}\,\xi(t), \qquad I_{\text{in}} =
+w\,(1 - b_{\text{loop}})\,J\,S_{\text{loop}} + I_0 + I_{\text{push}}$$
 
 $$H(I_{\text{in}}) = \frac{a_H I_{\text{in}} - b_H}{1 - e^{-d_H\,(a_H I_{\text{in}} - b_H)}}$$
 
@@ -27,9 +28,9 @@ e^{-2U_{\text{loop}}(S_{\text{in}})/\sigma_{\text{loop}}^2}\,\mathrm{d}S_{\text{
 The constants that name a row OCD14–OCD21 are defaults of published software, in mixed units
 ($\gamma$ is per millisecond). One population alone at the software's own $w = 0.9$ [OCD22] has ONE
 resting state. The software couples two, and two that excite each other alike behave, where they are
-equally active, as one population with the gain $w + G\,c$, $G$ the coupling [OCD17] and $c$ the
-connection, which no row gives: with the right $c$ there are two resting states, and with a strong
-one a single high state. So our larger $w$ is toy, and one resting state is no evidence against two;
+equally active, as one population with the gain $w + G_{\text{pair}}\,c_{\text{pair}}$: the coupling
+[OCD17] times the connection, which no row gives. With the right one there are two resting states,
+and with a strong one a single high state. So our larger $w$ is toy, and one resting state is no evidence against two;
 that ketamine acts on $J$ is our assumption.
 
 Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what
@@ -322,7 +323,8 @@ def dwell_time_s(
     points = fixed_points(parameters=parameters)
     if len(points) != 3:
         raise ValueError(
-            f"loop_gain is {parameters.loop_gain:g}; allowed: values with two valleys (there is one resting state)"
+            f"loop_gain is {parameters.loop_gain:g}; allowed: values with two valleys (there is one"
+            " resting state)"
         )
     free, _, stuck = (point.activity for point in points)
     block = check_number("block", block, 0.0, 1.0)

@@ -4,8 +4,8 @@ With $C(t)$ the plasma level of `pharmacokinetics`, three effects follow one eff
 lags behind it:
 
 $$\dot C_e = k_e (C - C_e), \qquad
-D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}} + C_e^{n_{\text{diss}}}},
-\qquad \Delta P_s = a_s C_e,\quad \Delta P_d = a_d C_e$$
+D_{\text{diss}} = \frac{C_e^{n_{\text{diss}}}}{C_{\text{diss}}^{n_{\text{diss}}} +
+C_e^{n_{\text{diss}}}}, \qquad \Delta P_s = a_s C_e,\quad \Delta P_d = a_d C_e$$
 
 $$\dot u_{\text{left}} = k_{\text{left}}\,C_e - u_{\text{left}}/\tau_{\text{left}}, \qquad
 K = K_{\text{most}}\,(1 - e^{-u_{\text{left}}})$$
@@ -133,7 +133,9 @@ class Parameters(ParameterSet):
         kind="fitted",
         ids=("PK02",),
         interval=(100, 250),
-        meaning="level of half the person's own strongest dissociation (the middle of a published band)",
+        meaning=(
+            "level of half the person's own strongest dissociation (the middle of a published band)"
+        ),
     )
     dissociation_steepness: float = parameter(
         2.0, "", 0.5, 8, symbol=r"n_{\text{diss}}", meaning="how steeply dissociation sets in"
@@ -254,7 +256,8 @@ class Parameters(ParameterSet):
         symbol=r"T_{\text{watch}}",
         meaning="shortest time one is watched after a dose, by the label's rule",
     )
-    # The share with a large rise hardly moves when this goes from 0.2 to 1.2, so that share cannot set it.
+    # The share with a large rise hardly moves when this goes from 0.2 to 1.2, so that share cannot
+    # set it.
     pressure_spread: float = parameter(
         0.5,
         "",
@@ -780,7 +783,9 @@ def session_of(
 
 
 def mood_removed(people: People, left_behind: Numbers, parameters: Parameters = DEFAULT) -> Array:
-    """Return the share of each person's score that is gone, (people, times), up to their ceiling."""
+    """Return the share of each person's score that is gone, (people, times), up to their
+    ceiling.
+    """
     ceiling = parameters.ceilings[people.trajectory][:, None]
     return np.asarray(ceiling * -np.expm1(-np.asarray(left_behind)))
 

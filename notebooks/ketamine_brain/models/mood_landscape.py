@@ -18,12 +18,14 @@ How long one stays stuck has an exact mean, by two nested integrals, from the lo
 $x_{\text{low}}$ to the well one $x_{\text{well}}$ ($x_{\text{in}}$ and $x_{\text{out}}$ run over
 the inner and the outer integral):
 
-$$T_{\text{low}} = \frac{\tau_{\text{roll}}}{D}\int_{x_{\text{low}}}^{x_{\text{well}}} e^{U(x_{\text{out}})/D}
-\int_{-\infty}^{x_{\text{out}}} e^{-U(x_{\text{in}})/D}\,\mathrm{d}x_{\text{in}}\,\mathrm{d}x_{\text{out}}$$
+$$T_{\text{low}} = \frac{\tau_{\text{roll}}}{D}\int_{x_{\text{low}}}^{x_{\text{well}}}
+e^{U(x_{\text{out}})/D} \int_{-\infty}^{x_{\text{out}}}
+e^{-U(x_{\text{in}})/D}\,\mathrm{d}x_{\text{in}}\,\mathrm{d}x_{\text{out}}$$
 
 and, when noise is small against the ridge $x_{\text{ridge}}$, Kramers' formula:
 
-$$T_{\text{low}} \approx \frac{2\pi\,\tau_{\text{roll}}}{\sqrt{U''(x_{\text{low}})\,|U''(x_{\text{ridge}})|}}\;
+$$T_{\text{low}} \approx
+\frac{2\pi\,\tau_{\text{roll}}}{\sqrt{U''(x_{\text{low}})\,|U''(x_{\text{ridge}})|}}\;
 e^{(U(x_{\text{ridge}}) - U(x_{\text{low}}))/D}$$
 
 Leaves out: nearly everything. Nobody has measured valleys, depth or noise in a person; biology,

@@ -1,7 +1,9 @@
-"""Plans that a reader can name, followed over a span a reader can choose: what the explorer of notebook 05 asks of `mood_onset`.
+"""Plans that a reader can name, followed over a span a reader can choose: what the explorer of
+notebook 05 asks of `mood_onset`.
 
-The plans are those of the trials: one infusion; six in twelve days; six and then one a week; a spray twice a week for four weeks;
-an oral antidepressant; both together; nothing but the setting. Leaves out every plan that no trial has tested.
+The plans are those of the trials: one infusion; six in twelve days; six and then one a week; a
+spray twice a week for four weeks; an oral antidepressant; both together; nothing but the setting.
+Leaves out every plan that no trial has tested.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ def named_plan(
     baseline_madrs: float = 33.0,
     last_day: float = 182.0,
 ) -> Plan:
-    """Return the `Plan` of that name (one of PLANS) in a context, up to `last_day`; `mg_per_kg` is the dose of each infusion."""
+    """Return the `Plan` of that name (one of PLANS) in a context, up to `last_day`; `mg_per_kg` is
+    the dose of each infusion.
+    """
     check_choice("name", name, PLANS)
     infusions = tuple((day, mg_per_kg) for day in INFUSION_DAYS.get(name, ()) if day <= last_day)
     sprays = tuple((day, SPRAY_MG) for day in TWICE_A_WEEK) if name == "spray" else ()

@@ -149,7 +149,8 @@ def _check_source(kind: str, ids: Iterable[str]) -> None:
     check_choice("kind", kind, KINDS)
     if (kind == "toy") == bool(tuple(ids)):
         raise ValueError(
-            f"a {kind} parameter with ids {tuple(ids)!r}; allowed: none for a toy, some for all others"
+            f"a {kind} parameter with ids {tuple(ids)!r}; allowed: none for a toy, some for all"
+            " others"
         )
 
 
@@ -284,13 +285,17 @@ def _one_number(value: Any) -> float:
 
 def _as_numbers(name: str, values: Any) -> Array:
     """Return real numbers as a float array, or raise ValueError saying what was given."""
-    wrong = f"{name} is {values!r}; allowed: a number, or an array or list of numbers"
     if values is None or isinstance(values, (str, bytes, dict, set)) or hasattr(values, "__next__"):
-        raise ValueError(wrong)
+        raise ValueError(_not_numbers(name, values))
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ValueError(wrong) from None
+        raise ValueError(_not_numbers(name, values)) from None
     if array.size and array.dtype.kind not in "iuf":
-        raise ValueError(wrong)
+        raise ValueError(_not_numbers(name, values))
     return array.astype(np.float64)
+
+
+def _not_numbers(name: str, values: Any) -> str:
+    """Return the error's words; made only when needed, since writing out an array takes long."""
+    return f"{name} is {values!r}; allowed: a number, or an array or list of numbers"

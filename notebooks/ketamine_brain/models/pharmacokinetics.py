@@ -717,7 +717,8 @@ def _decays(volumes_l: Array, clearance_l_h: Array, exchange_l_h: Array) -> tupl
     volumes_l: (people, compartments), blood first. clearance_l_h: (people,). exchange_l_h:
     (compartments − 1,), of each tissue with the blood.
     """
-    # Scaled by the root of the volume the exchange matrix is symmetric, so its decays are real and never degenerate.
+    # Scaled by the root of the volume the exchange matrix is symmetric, so its decays are real and
+    # never degenerate.
     size = volumes_l.shape[1]
     matrix = np.zeros((len(volumes_l), size, size))
     matrix[:, 0, 0] = clearance_l_h + exchange_l_h.sum()

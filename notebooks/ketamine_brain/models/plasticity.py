@@ -56,7 +56,8 @@ from ketamine_brain.models.parameters import (
 
 STEP_DAYS = 1.0 / 24.0  # an hour: errors of the stepping stay below 2e-4 of the density
 LONGEST_DAYS = 400.0
-MEMORY_IN_PEAKS = 12.0  # a dose is forgotten after twelve times its time of fastest growth: below 3e-4 of its peak
+# a dose is forgotten after twelve times its time of fastest growth: below 3e-4 of its peak
+MEMORY_IN_PEAKS = 12.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

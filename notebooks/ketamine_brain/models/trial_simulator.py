@@ -177,8 +177,10 @@ class Parameters(ParameterSet):
     right_control_saline: float = parameter(
         0.95, "probability", 0.0, 1.0, symbol="p_{C,s}", meaning="salt-water arm guesses right"
     )
-    # Nobody's guess after midazolam alone: all had had ketamine by then, one arm of them once, after
-    # five infusions of midazolam. Borrowed, because no row asks a midazolam arm that met no ketamine.
+    # Nobody's guess after midazolam alone: all had had ketamine by then, one arm of them once,
+    # after
+    # five infusions of midazolam. Borrowed, because no row asks a midazolam arm that met no
+    # ketamine.
     right_ketamine_midazolam: float = measured(
         "SHI-02",
         "probability",
@@ -187,8 +189,10 @@ class Parameters(ParameterSet):
         kind="borrowed",
         derive=_right,
         symbol="p_{K,m}",
-        meaning="ketamine arm guesses right when the control is midazolam "
-        "(asked after six infusions of ketamine)",
+        meaning=(
+            "ketamine arm guesses right when the control is midazolam "
+            "(asked after six infusions of ketamine)"
+        ),
     )
     right_control_midazolam: float = measured(
         "SHI-01",
@@ -307,7 +311,9 @@ class Expected:
 
 
 def mix(state: npt.ArrayLike) -> npt.NDArray[np.uint32]:
-    """Return mulberry32's finalizer of 32-bit states (uint32 array), all arithmetic modulo 2**32."""
+    """Return mulberry32's finalizer of 32-bit states (uint32 array), all arithmetic modulo
+    2**32.
+    """
     state = np.asarray(state, dtype=np.uint32)
     t: npt.NDArray[np.uint32] = (state ^ (state >> np.uint32(15))) * (state | np.uint32(1))
     t = (t + (t ^ (t >> np.uint32(7))) * (t | np.uint32(61))) ^ t
@@ -448,7 +454,9 @@ def simulate_trials(
     seed: int = 0,
     first: int = 0,
 ) -> Trials:
-    """Return the results of `trials` trials, numbers `first` onward, of the run that `seed` starts."""
+    """Return the results of `trials` trials, numbers `first` onward, of the run that `seed`
+    starts.
+    """
     arm, believes, _, fall = _people(design, parameters, seed, first, trials)
     return _compare(arm, believes, fall, parameters)
 

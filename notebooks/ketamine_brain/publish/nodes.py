@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,10 @@ from ketamine_brain.publish.pieces import (
     blended,
 )
 
-MOST_SETTINGS = 4_500
+MOST_SETTINGS = 4_000  # computed, so that sliders glide
+MOST_STOPS = 20_000  # computed where none does
 RATIO_PLACES = 200  # as in numbers.js
+SWITCH = 0.02  # of a slider's travel: 5 px of a track on a page
 STOPS = 6  # of a slider that cannot glide and names none
 ROUNDS = 4
 CHECKED = 40  # random settings a round
@@ -91,7 +93,8 @@ def axes_of(explorer: Explorer) -> list[Axis]:
             axes.append(Axis(name, control, values, list(range(len(values))), False, False))
             continue
         wanted = {control.value, *(p[name] for p in explorer.presets.values() if name in p)}
-        values = sorted({*lab_stops(control), *wanted})
+        named = {control.check(v) for v in control.nodes} if control.log else set()
+        values = sorted({*lab_stops(control), *wanted, *named})
         anchors = {0, len(values) - 1, *(values.index(v) for v in wanted)}
         axes.append(Axis(name, control, values, sorted(anchors), True, True))
     return axes
@@ -184,12 +187,16 @@ class Plan:
             worst = self._check()
             if not worst:
                 return
+            for at in worst:
+                for p in range(len(self.depends)):
+                    if self._worst(p, at) > 1.0:
+                        self._notice(p, at)
             bases = worst
             self.share *= 0.7
             if round >= ROUNDS // 2:
                 self._hold_back(worst)
-        while worst := self._check():
-            self._hold_back(worst)
+        while (worst := self._check()) and self._hold_back(worst):
+            pass
 
     def _refine_around(self, base: tuple[int, ...]) -> None:
         for a, axis in enumerate(self.axes):
@@ -286,9 +293,11 @@ class Plan:
     def _keep_within(self) -> None:
         while self.count() > self.most:
             a = self._heaviest()
+            if a is None and self.count() <= MOST_STOPS:
+                return
             if a is None:
                 raise ValueError(
-                    f"its controls have {self.count():,} combinations, over {self.most:,}; "
+                    f"its controls have {self.count():,} combinations, over {MOST_STOPS:,}; "
                     f"give {max(self.axes, key=lambda x: len(x.values)).name} fewer `nodes`"
                 )
             self._hold(a, f"{self._most_nodes(a)} frames along it, {self.count():,} in all")
@@ -319,18 +328,36 @@ class Plan:
         nodes = {a: self.along(p, a) for a in self.depends[p]}
         return self._blend(p, self.start(), nodes, {a: at[a] for a in nodes})
 
+    def error(self, p: int, at: Sequence[int]) -> tuple[float, float]:
+        """Return how far a piece is off at a setting: (px, part of what numbers may be off).
+
+        Words, and the gaps of a curve, may switch up to SWITCH of a slider's travel early or late.
+        """
+        piece, guess, truth = self.frames.pieces[p], self.at(p, at), self.states(at)[p]
+        if guess.form == truth.form:
+            return self.frames.off(piece, guess, truth)
+        found = [(math.inf, math.inf)]
+        for near in self._beside(p, at):
+            there = self.states(near)[p]
+            if there.form == guess.form:
+                found.append(self.frames.off(piece, guess, there))
+        return min(found)
+
+    def _beside(self, p: int, at: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        for a in self.depends[p]:
+            if self.axes[a].glides:
+                last = len(self.axes[a].values) - 1
+                for by in sorted({max(1, round(share * last)) for share in (SWITCH / 2, SWITCH)}):
+                    for i in (at[a] - by, at[a] + by):
+                        if 0 <= i <= last:
+                            yield _with(at, a, i)
+
     def compare(self, count: int) -> list[tuple[tuple[int, ...], list[tuple[float, float]]]]:
-        """Return (setting, [(px, part of what is allowed) a piece]) at random settings."""
-        found = []
-        for _ in range(count):
-            at = self.random()
-            truth = self.states(at)
-            errors = [
-                self.frames.off(piece, self.at(p, at), truth[p])
-                for p, piece in enumerate(self.frames.pieces)
-            ]
-            found.append((at, errors))
-        return found
+        """Return (setting, [`error` of each piece]) at random settings."""
+        settings = [self.random() for _ in range(count)]
+        return [
+            (at, [self.error(p, at) for p in range(len(self.frames.pieces))]) for at in settings
+        ]
 
     def _check(self) -> list[tuple[int, ...]]:
         compared = self.compare(CHECKED)
@@ -340,15 +367,19 @@ class Plan:
         ]
         return [at for score, at in sorted(scored, reverse=True)[:WORST] if score > 1.0]
 
-    def _hold_back(self, worst: list[tuple[int, ...]]) -> None:
-        """Stop the slider along which the worst setting is furthest off."""
+    def _hold_back(self, worst: list[tuple[int, ...]]) -> bool:
+        """Stop the slider along which the worst setting is furthest off; False where none is left.
+
+        What a piece was not seen to depend on is noticed first.
+        """
         at = worst[0]
-        truth = self.states(at)
-        errors = [self._off(p, self.at(p, at), truth[p]) for p in range(len(truth))]
+        errors = [self._worst(p, at) for p in range(len(self.depends))]
         p = int(np.argmax(errors))
+        if self._notice(p, at):
+            return True
         sliding = [a for a in self.depends[p] if self.axes[a].glides]
         if not sliding:
-            raise ValueError(f"{self.frames.pieces[p].id} depends on what was not noticed")
+            return False
         guilt = {}
         for a in sliding:
             near = tuple(
@@ -357,12 +388,28 @@ class Plan:
                 else at[b]
                 for b in range(len(at))
             )
-            guilt[a] = self._off(p, self.at(p, near), self.states(near)[p])
+            guilt[a] = self._worst(p, near)
         a = max(guilt, key=lambda k: guilt[k])
-        self._hold(
-            a,
-            f"{self._named(p)} is off by more than is allowed between {len(self.along(p, a))} nodes",
-        )
+        count = len(self.along(p, a))
+        self._hold(a, f"{self._named(p)} is off by more than is allowed between {count} nodes")
+        return True
+
+    def _notice(self, p: int, at: tuple[int, ...]) -> bool:
+        """Find controls that a piece depends on at this setting, and was not seen to before."""
+        start, here = self.start(), self.states(at)[p]
+        found = [
+            a
+            for a in range(len(self.axes))
+            if a not in self.depends[p] and _differ(here, self.states(_with(at, a, start[a]))[p])
+        ]
+        for a in found:
+            self.nodes[p][a] = set(self.axes[a].anchors)
+        self.depends[p] = sorted({*self.depends[p], *found})
+        return bool(found)
+
+    def _worst(self, p: int, at: Sequence[int]) -> float:
+        px, digits = self.error(p, at)
+        return max(px / MOST_PX, digits)
 
     def _named(self, p: int) -> str:
         piece: Piece = self.frames.pieces[p]

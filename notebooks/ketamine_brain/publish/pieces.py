@@ -62,6 +62,7 @@ class Frames:
         self.size = np.array([float(v) for v in box[2:]])
         self.px = PAGE_PX / self.size[0]
         self.formats = _formats(explorer.sentence)
+        self._first = explorer.frame(explorer.defaults)["readouts"]
         self.pieces = [
             *(
                 Piece(WORDS if part["kind"] == TEXT else POINTS, part["id"])
@@ -75,7 +76,8 @@ class Frames:
 
     def is_control(self, name: str) -> bool:
         """Return whether what is read out under `name` is the slider of that name itself."""
-        return isinstance(self.explorer.controls.get(name), Slider)
+        slides = isinstance(self.explorer.controls.get(name), Slider)
+        return slides and is_number(self._first.get(name))
 
     def raw(self, setting: Setting) -> dict[str, Any]:
         """Return the explorer's frame at a setting."""

@@ -228,7 +228,7 @@ def _measure(plan: Plan) -> Measured:
     )
     words = [f"words wrong at {wrong} of {SETTINGS} settings"] if wrong else []
     words += [f"{each.name} has stops: {each.why}" for each in sliders if each.why]
-    return Measured(len(plan.frames), worst_px=px, words="; ".join(words), sliders=sliders)
+    return Measured(len(plan.frames), worst_px=float(px), words="; ".join(words), sliders=sliders)
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
@@ -329,8 +329,8 @@ def worded(states: Sequence[State]) -> dict[str, Any]:
 
 def report() -> int:
     """Print every slider's stops on its page and in JupyterLab; return 0."""
-    from ketamine_brain.publish.pages import measured_of
     from ketamine_brain.publish.notebooks import find
+    from ketamine_brain.publish.pages import measured_of
     from ketamine_brain.publish.parallel import side_by_side
 
     print("| page | explorer | slider | page | JupyterLab | error, px | why not all |")

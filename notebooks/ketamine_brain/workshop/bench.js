@@ -109,5 +109,38 @@
     return { frames_a_second: frames / seconds, moved_px: moved };
   }
 
-  window.kbBench = { watchExplorer, watchInteract, latency, drag };
+  // From the start of loading until a slider that is moved every 50 ms first moves its figure.
+  function watchOpening() {
+    const watch = setInterval(() => {
+      const root = [...document.querySelectorAll(".kb-explorer")]
+        .find((each) => each.querySelector("input[type=range]"));
+      if (!root) return;
+      if (!root.watched) {
+        root.watched = watchExplorer(root);
+        root.watched.onChange(() => {
+          if (window.kbBench.firstMove === null) window.kbBench.firstMove = performance.now();
+          clearInterval(watch);
+        });
+      }
+      root.watched.move();
+    }, 50);
+  }
+
+  // [ms, …] of every slider: its handler, and the layout after it.
+  function everySlider(times) {
+    return [...document.querySelectorAll(".kb-explorer input[type=range]")].map((range) => {
+      const [low, high] = [Number(range.min), Number(range.max)];
+      const figure = range.closest(".kb-explorer").querySelector(".kb-svg");
+      return Array.from({ length: times }, (_, i) => {
+        range.value = low + ((high - low) * ((i * 7) % times)) / times;
+        const start = performance.now();
+        range.dispatchEvent(new Event("input", { bubbles: true }));
+        figure.getBoundingClientRect();
+        return performance.now() - start;
+      });
+    });
+  }
+
+  window.kbBench = { watchExplorer, watchInteract, latency, drag, watchOpening, everySlider,
+    firstMove: null };
 })();

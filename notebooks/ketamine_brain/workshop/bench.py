@@ -36,6 +36,7 @@ from ketamine_brain.publish.chromium import (
 from ketamine_brain.publish.terminal import run_as_command
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
+SLOWED = 6  # times: a middling phone beside this machine
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
 from ipywidgets import interact, FloatSlider
 from ketamine_brain.models.mood_plans import explore
@@ -258,10 +259,25 @@ def bench_pages(times: int, seconds: float) -> None:
 
 def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> None:
     page.evaluate(SCRIPT.read_text(encoding="utf-8"))
-    page.evaluate("""() => { const root = [...document.querySelectorAll(".kb-explorer")].find((e) => e.querySelector("input[type=range]"));
-        root.scrollIntoView(); window.watched = kbBench.watchExplorer(root); }""")
-    spent = page.evaluate(f"""() => {{ const t = []; for (let i = 0; i < {times}; i++) {{ const a = performance.now(); watched.move();
-        t.push(performance.now() - a); }} return t; }}""")
+    page.evaluate(
+        """() => {
+            const all = [...document.querySelectorAll(".kb-explorer")];
+            const root = all.find((each) => each.querySelector("input[type=range]"));
+            root.scrollIntoView();
+            window.watched = kbBench.watchExplorer(root);
+        }"""
+    )
+    spent = page.evaluate(
+        f"""() => {{
+            const t = [];
+            for (let i = 0; i < {times}; i++) {{
+                const a = performance.now();
+                watched.move();
+                t.push(performance.now() - a);
+            }}
+            return t;
+        }}"""
+    )
     drag = page.evaluate(f"() => kbBench.drag(watched, {min(seconds, 2)})")
     p95 = float(np.percentile(spent, 95))
     line(
@@ -269,6 +285,42 @@ def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> No
         f"p95 {p95:.2f} ms, {drag['frames_a_second']:.0f} frames/s",
         "≤ 4 ms, 60",
         p95 <= 4,
+    )
+
+
+def bench_phone(times: int) -> None:
+    """Time the pages on a phone: 360 px wide, its processor slowed SLOWED times; weigh the index."""
+    site = NOTEBOOKS.parent / "_site"
+    if not (site / "index.html").exists():
+        line("phone", "no _site/", "run make site first")
+        return
+    size = (site / "index.html").stat().st_size / 1000
+    line("index.html", f"{size:.0f} KB", "≤ 150 KB", size <= 150)
+    with chromium() as context:
+        browser = context.browser
+        for path in sorted(site.glob("[0-9][0-9]_*.html")):
+            if b'"kind":"explorer"' in path.read_bytes():
+                _bench_phone_page(browser, path, times)
+
+
+def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    phone.add_init_script(SCRIPT.read_text(encoding="utf-8") + ";kbBench.watchOpening();")
+    page = phone.new_page()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    page.goto(path.as_uri())
+    page.wait_for_function("() => kbBench.firstMove !== null", timeout=30_000)
+    first = page.evaluate("kbBench.firstMove") / 1000
+    sliders = page.evaluate(f"kbBench.everySlider({times})")
+    phone.close()
+    line(f"  phone, first figure moves, {path.stem[:2]}", f"{first:.2f} s", "≤ 1.5 s", first <= 1.5)
+    p95 = max(float(np.percentile(spent, 95)) for spent in sliders)
+    longest = max(max(spent) for spent in sliders)
+    line(
+        f"  phone, input to change, slowest slider of {path.stem[:2]}",
+        f"p95 {p95:.1f} ms, longest {longest:.0f}",
+        "≤ 16 ms, ≤ 50",
+        p95 <= 16 and longest <= 50,
     )
 
 
@@ -361,6 +413,7 @@ def main(arguments: list[str]) -> None:
     if chromium_path():
         bench_live(times, seconds)
         bench_pages(times, seconds)
+        bench_phone(times)
     else:
         print("No Chromium on this machine, so nothing live was measured.")
     bench_class(seconds)

@@ -2,9 +2,9 @@
 kernel.
 
 1. A cell that shows a live figure holds two things: the live view, which means nothing once its
-   kernel has gone, and a picture. JupyterLab prefers the view, so a notebook saved after Run All and
-   opened the next day would show errors in place of figures. The view is left out of the file where
-   a picture or HTML stands beside it; the page that is open keeps it.
+   kernel has gone, and a picture. JupyterLab prefers the view, so a notebook saved after Run All
+   and opened the next day would show errors in place of figures. The view is left out of the file
+   where a picture or HTML stands beside it; the page that is open keeps it.
 2. JupyterLab writes into each notebook which Python ran it, and calls the notebook unsaved for that
    alone. It is given what the kernel will say, and the file does not say which Python that was.
 

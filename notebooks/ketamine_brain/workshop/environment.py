@@ -150,7 +150,9 @@ def explain(lines):
 
 
 def install(folder, clone, extras, say):
-    """Install what the package and `extras` need, at the pinned versions; return pip's exit code."""
+    """Install what the package and `extras` need, at the pinned versions; return pip's exit
+    code.
+    """
     pins = os.path.join(clone, PINS)
     with io.open(pins, encoding="utf-8") as file:
         total = sum("==" in line for line in file)

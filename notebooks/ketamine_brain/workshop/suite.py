@@ -77,7 +77,9 @@ def passed_only_again(report: pathlib.Path) -> tuple[str, ...]:
 
 
 def run_stage(stage: str, arguments: tuple[str, ...]) -> Outcome:
-    """Run pytest with `arguments` in the clone's folder, its output going straight to the reader."""
+    """Run pytest with `arguments` in the clone's folder, its output going straight to the
+    reader.
+    """
     print(f"\n=== {stage}: pytest {' '.join(arguments)}", flush=True)
     report = writable(ROOT / "_run") / f"{stage}.xml"
     report.unlink(missing_ok=True)

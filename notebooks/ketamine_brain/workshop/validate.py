@@ -14,6 +14,7 @@ import math
 import pathlib
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 from ketamine_brain.lessons.series import SERIES, checks_of
 from ketamine_brain.models.predictions import Prediction
@@ -27,7 +28,7 @@ def modules() -> tuple[str, ...]:
     return tuple(entry.stem for entry in SERIES if checks_of(entry))
 
 
-def _load(name: str):
+def _load(name: str) -> Any:
     return checks_of(next(entry for entry in SERIES if entry.stem == name))
 
 
@@ -52,14 +53,15 @@ def table(predictions: dict[str, list[Prediction]]) -> str:
     lines = []
     for module, rows in predictions.items():
         lines.append(
-            f"\n{module}\n{'':9s}{'use':10s}{'observed':>9s}{'predicted':>10s}  {'interval':20s} what"
+            f"\n{module}\n{'':9s}{'use':10s}{'observed':>9s}{'predicted':>10s}  {'interval':20s}"
+            " what"
         )
         for row in rows:
             place = "inside" if row.inside else "OUTSIDE"
             interval = f"{row.low:.3g} to {row.high:.3g}"
             lines.append(
-                f"{place:9s}{row.use:10s}{row.observed:9.3g}{row.predicted:10.3g}  {interval:20s} {row.what} "
-                f"[{', '.join(row.ids)}] ({row.reason})"
+                f"{place:9s}{row.use:10s}{row.observed:9.3g}{row.predicted:10.3g}  {interval:20s}"
+                f" {row.what} [{', '.join(row.ids)}] ({row.reason})"
             )
     return "\n".join(lines)
 
@@ -71,7 +73,8 @@ def counts(predictions: dict[str, list[Prediction]]) -> str:
     for use in ("calibrate", "validate"):
         inside = [row.inside for row in rows if row.use == use]
         lines.append(
-            f"{use}: {sum(inside)} of {len(inside)} rows inside, {len(inside) - sum(inside)} outside"
+            f"{use}: {sum(inside)} of {len(inside)} rows inside, {len(inside) - sum(inside)}"
+            " outside"
         )
     return "\n".join(lines)
 
@@ -83,14 +86,17 @@ def record(row: Prediction) -> dict:
 
 
 def _short(value: float) -> float | str:
-    """Return a number at six digits, an infinite one in words, so that JSON and a reader take both."""
+    """Return a number at six digits, an infinite one in words, so that JSON and a reader take
+    both.
+    """
     return float(f"{value:.6g}") if math.isfinite(value) else str(value)
 
 
 def changed(predictions: dict[str, list[Prediction]], baseline: dict[str, dict]) -> list[str]:
     """Return, named, what differs from the baseline: rows that fell out, came, went, or were moved.
 
-    A row that came inside since is no fault; one whose observed value, interval or reason is another is.
+    A row that came inside since is no fault; one whose observed value, interval or reason is
+    another is.
     """
     now = {key(module, row): record(row) for module, rows in predictions.items() for row in rows}
     kept = {name: row for name, row in baseline.items() if name.split(":")[0] in predictions}
@@ -109,14 +115,18 @@ def changed(predictions: dict[str, list[Prediction]], baseline: dict[str, dict])
 
 
 def accepted(predictions: dict[str, list[Prediction]], baseline: dict[str, dict]) -> dict:
-    """Return the baseline with the rows of these modules as they are now, the others as they were."""
+    """Return the baseline with the rows of these modules as they are now, the others as they
+    were.
+    """
     others = {name: row for name, row in baseline.items() if name.split(":")[0] not in predictions}
     now = {key(module, row): record(row) for module, rows in predictions.items() for row in rows}
     return dict(sorted((others | now).items()))
 
 
-def main(arguments=None) -> int:
-    """Print the table, the notes and the counts; return 1 when something differs from the baseline."""
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Print the table, the notes and the counts; return 1 when something differs from the
+    baseline.
+    """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     names = [name for name in arguments if not name.startswith("--")]
     predictions = all_predictions(names)

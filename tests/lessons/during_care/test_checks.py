@@ -18,7 +18,7 @@ def predictions():
 
 def test_every_constant_that_was_set_from_rows_is_met(predictions):
     missed = {p.ids[0] for p in predictions if p.use == "calibrate" and not p.inside}
-    # How long a rise lasts is set by no constant of its own; it is a known miss, longer than the label's four hours.
+    # How long a rise lasts is set by no constant of its own: a known miss, over four hours.
     assert missed == {"EXP26"}
 
 

@@ -4,7 +4,7 @@ from ketamine_brain.drawing.style import in_style, new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.during_care import lesson, pictures, scenes
 from ketamine_brain.models import counting
-from ketamine_brain.models.infusion_session import simulate
+from ketamine_brain.models.infusion_session import simulate, simulate_readings
 
 EXPLORERS = {"session": scenes.session, "group": scenes.group}
 
@@ -43,11 +43,71 @@ def test_every_control_moves_what_was_drawn_and_the_sentence_or_the_picture_chan
 
 def test_presets_hold_what_the_tasks_promise():
     group = lesson.explorer(EXPLORERS["group"])
-    shares = [group.frame(values)["readouts"]["share"] for values in group.presets.values()]
-    assert shares[1] > 3 * shares[0]
+    said = {name: group.frame(values)["readouts"] for name, values in group.presets.items()}
+    assert said["The strict count"]["share"] == 0.25
+    assert said["The kind count"]["share"] == pytest.approx(0.65, abs=0.005)
+    assert said["The strict count"]["worse"] > 0 == said["The kind count"]["worse"]
     session = lesson.explorer(EXPLORERS["session"])
-    salt = session.frame(session.presets["Salt water, eight sessions"])["readouts"]
-    assert salt["average"] == 0 and salt["dissociation"] == 0 and salt["high"] > 0.3
+    salt = session.presets["Salt water, eight sessions"]
+    everyone, calm = (
+        session.frame({**salt, "start": start})["readouts"] for start in scenes.STARTS
+    )
+    assert everyone["high"] == pytest.approx(1 / 2, abs=0.05)
+    assert calm["high"] == pytest.approx(1 / 3, abs=0.05)
+
+
+def test_with_salt_water_the_figure_shows_as_many_marks_as_the_sentence_says():
+    view = scenes.look_at_session("salt", sessions=8)
+    places = scenes.move_session(view)
+    red = sum(len(places[name][0]) - 1 for name in ("high", "low_high"))
+    assert red == round(view.share_high * view.starting) > 80
+    assert (places["high"][1][1:] >= scenes.LINE_MMHG).all() and len(places["high"][0]) > 15
+
+
+def test_the_words_beside_the_lines_of_mood_never_overlap():
+    for given in scenes.GIVEN:
+        for span in scenes.SPANS_H:
+            places = scenes.move_session(scenes.look_at_session(given, span=span))
+            heights = sorted(places[f"{name}_words"][1] for name, *_ in scenes.MOOD)
+            assert (np.diff(heights) >= 5).all()
+
+
+def test_two_hundred_people_pass_the_line_as_often_as_many_thousands():
+    for given, sessions in (("infusion", 4), ("salt", 8)):
+        for start, most in (("everyone", None), ("calm", scenes.CALM_MMHG)):
+            many = simulate_readings(
+                8000,
+                1,
+                sessions,
+                doses=scenes.dose_of(given, 35.0),
+                start_at_most=most,
+            ).share_above(*scenes.HIGH_MMHG)
+            few = scenes.look_at_session(given, sessions=sessions, start=start).share_high
+            assert few == pytest.approx(many, abs=0.04), (given, start)
+
+
+def test_only_calm_people_start_when_that_is_the_rule():
+    view = scenes.look_at_session(start="calm")
+    assert scenes.CALM_MMHG == (140.0, 90.0)
+    assert 100 < view.starting < scenes.PEOPLE and len(view.peak_mmhg) == view.starting
+
+
+def test_a_spray_gets_no_number_of_dissociation_to_compare_with_a_drips():
+    session = lesson.explorer(EXPLORERS["session"])
+    assert "Do not compare" in session.frame({"given": "spray"})["sentence"]
+    assert "one's own most" in session.frame({"given": "infusion"})["sentence"]
+
+
+def test_the_lines_of_the_group_are_told_apart_by_their_dash_beside_black_words():
+    figure, _ = drawn(scenes.draw_group, counting.count_group(6))
+    words = {text.get_text(): text.get_color() for text in figure.axes[0].texts}
+    for (
+        _,
+        said,
+        *_,
+    ) in scenes.GROUP_WORDS:
+        assert words[said] == scenes.INK
+    assert len({dash for *_, dash in scenes.GROUP_WORDS}) == 3
 
 
 def test_marks_stand_for_each_person_once_beside_the_key():
@@ -60,10 +120,12 @@ def test_marks_stand_for_each_person_once_beside_the_key():
     }
 
 
-def test_the_marks_of_peaks_are_split_at_the_line():
+def test_each_persons_highest_reading_is_one_mark_split_at_the_line():
     view = scenes.look_at_session()
-    low, high = (scenes._peaks(view, which)[1][1:] for which in (False, True))
-    assert len(low) + len(high) == 12 and low.max() < scenes.LINE_MMHG <= high.min()
+    places = {name: y[1:] for name, (_, y) in scenes._peaks(view).items()}
+    assert sum(map(len, places.values())) == scenes.PEOPLE
+    assert places["peaks"].max() < scenes.LINE_MMHG <= places["high"].min()
+    assert places["low_high"].max() < scenes.LINE_MMHG
 
 
 def test_nothing_is_shown_after_the_day_of_counting():

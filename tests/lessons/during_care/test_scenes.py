@@ -62,7 +62,7 @@ def test_each_constant_matters():
     ("given", "mg", "dose"), [("infusion", 35.0, CLINIC_INFUSION), ("spray", 84.0, SPRAY)]
 )
 def test_a_scaled_dose_is_the_session_of_that_dose(given, mg, dose):
-    # The model itself, asked for the dose directly; what is scaled adds up exactly, so only rounding remains.
+    # The model itself, asked for the dose directly; what is scaled adds up, but for rounding.
     view = look_at_session(given, mg)
     direct = simulate_group(PEOPLE, SEED, dose, view.times_h)
     np.testing.assert_allclose(

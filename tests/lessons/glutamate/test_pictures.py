@@ -1,4 +1,4 @@
-"""Notebook 03's pictures: finite, moving as drawn, and true to the rows and to what the text counts."""
+"""Notebook 03's pictures: finite, moving as drawn, true to the rows and to the text."""
 
 import dataclasses
 
@@ -36,7 +36,7 @@ EXPLORERS = {
         scenes.weigh_account,
         scenes.draw_account,
         scenes.move_account,
-        [{}, {"bet": "opioid"}, {"bet": "metabolite", "show_against": True}],
+        [{}, {"bet": "opioid"}, {"bet": "all", "show_against": True}],
     ),
     "measure": (
         scenes.measure_mystery,
@@ -48,7 +48,7 @@ EXPLORERS = {
         scenes.guess_mystery,
         scenes.draw_guess,
         scenes.move_guess,
-        [{}, {"compare": True}],
+        [{}, {"compare": True}, {"mystery": 2}],
     ),
 }
 STILLS = (
@@ -89,15 +89,25 @@ def test_the_order_of_doses_comes_from_the_rows():
 @pytest.mark.parametrize("bet", scenes.ACCOUNTS)
 def test_what_an_account_cannot_explain_is_said_and_marked_only_when_asked_for(bet):
     shut, opened = scenes.weigh_account(bet), scenes.weigh_account(bet, True)
-    marked = lambda view: (
-        int(np.isfinite(scenes.move_account(view)["against"][1]).sum()) - 1
-    )  # without the column's key
-    assert marked(shut) == 0 and marked(opened) == opened.speaks_against.sum() > 0
+
+    def marked(view):  # without the key
+        return int(np.isfinite(scenes.move_account(view)["against"][1]).sum()) - 1
+
+    assert marked(shut) == 0
+    assert marked(opened) == (opened.bears == scenes.AGAINST).sum() > 0
     assert scenes.read_account(shut, {})["verdict"].endswith("What can it not explain?")
-    said = scenes.read_account(opened, {})["verdict"]
-    assert all(
-        (f"[{', '.join(f.ids)}]" in said) == (f.bears.get(bet) == -1) for f in scenes.FINDINGS
+    said = scenes.read_account(opened, {})["verdict"].split("cannot explain")[1]
+    for f in scenes.FINDINGS:
+        against = f.bears.get(bet) == scenes.AGAINST
+        assert (f"[{', '.join(f.ids)}]" in said) == against
+
+
+def test_the_sentence_of_all_accounts_says_that_none_explains_everything():
+    assert scenes.read_account(scenes.weigh_account("all", True), {})["verdict"] == (
+        "Of 5 accounts none explains everything."
     )
+    title = lesson.content["explorers"]["accounts"]["title"]
+    assert (len(scenes.ACCOUNTS), len(scenes.FINDINGS)) == (5, 15) and "Five" in title
 
 
 def test_every_row_behind_a_finding_stands_in_the_references():
@@ -145,9 +155,19 @@ def test_no_row_of_a_sign_is_drawn_as_a_measured_zero():
 
 def test_the_sentence_gives_a_range_for_people_and_never_one_number():
     read = scenes.read_receptor(scenes.look_at_receptor(), {"ketamine_ng_ml": 185.0})
-    assert read["high"] - read["low"] > 50
+    assert read["high"] - read["low"] > 50 and read["flow"] == ""
     still = scenes.read_receptor(scenes.look_at_receptor(voltage_mv=0.0), {"ketamine_ng_ml": 185.0})
-    assert still["loss"] == "no current flows either way"
+    assert still["flow"] == " No current flows either way there."
+
+
+def test_the_picture_of_people_names_each_rise_and_each_null_with_its_people():
+    figure = new_figure()
+    with in_style():
+        pictures.draw_people(figure)
+    said = "\n".join(text.get_text() for axes in figure.axes for text in axes.texts)
+    for id in ("GL06", "GL27", "GL10", "GL11", "GL09", "GL12", "GL30"):
+        assert f"[{id}]" in said
+    assert "8 ketamine, 9 saline" in said and "17 healthy" in said
 
 
 def test_the_truth_is_said_only_when_asked_for_and_a_far_guess_is_called_far():
@@ -172,7 +192,7 @@ def test_a_level_that_changes_nothing_is_said_so():
 
 
 def test_one_key_press_on_a_log_slider_always_moves_it():
-    """The browser's log track has 200 notches and rounds to `step`: a step wider than the lowest notch would swallow the key."""
+    """The log track has 200 notches and rounds to `step`, which must not swallow the lowest."""
     from ketamine_brain.lessons.series import notebook
 
     for explorer in notebook("03").words["explorers"].values():
@@ -180,7 +200,3 @@ def test_one_key_press_on_a_log_slider_always_moves_it():
             if control.get("log"):
                 notch = control["low"] * ((control["high"] / control["low"]) ** (1 / 200) - 1)
                 assert control["step"] < notch, name
-
-
-def test_the_circuits_sentence_says_how_many_of_its_hits_were_in_view():
-    assert scenes.read_circuit(scenes.look_at_circuit(), {})["in_view"] == 6  # all but 50 mg/kg

@@ -201,3 +201,13 @@ def test_the_nulls_hold_zero_and_the_others_do_not():
         "JPN-05": True,
         "TR2-01": False,
     }
+
+
+def test_one_real_trial_is_one_draw_of_the_forecast_and_is_drawn_with_its_interval():
+    found, row = pictures.forecast_differences(), measurement(pictures.REAL)
+    assert found.shape == (pictures.DRAWS,) and len(set(found)) == pictures.DRAWS
+    low, high = np.quantile(found, (0.025, 0.975))
+    assert low <= -row.value <= high
+    figure, _ = drawn(pictures.draw_one_draw)
+    ends = [tuple(line.get_xdata()) for line in figure.axes[0].lines]
+    assert (-row.high, -row.low) in ends

@@ -183,7 +183,7 @@ def _draw_trial(axes) -> None:
         zorder=4,
     )
     axes.text(1.25, gap + 0.5, "trial, week 1\n[PAI08, PAI09]", color=GOLD, fontsize=10)
-    words = "week 12, read from p = 0.07 [PAI10]"
+    words = f"week 12, read from p = {measurement('PAI10').number:g} [PAI10]"
     axes.text(WEEKS - 0.3, late + 1.7, words, color=GOLD, fontsize=10, ha="right")
 
 

@@ -16,6 +16,7 @@ from ketamine_brain.drawing.style import (
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.during_care.scenes import CALM_MMHG, HIGH_MMHG, look_at_session
+from ketamine_brain.models.counting import SEED
 from ketamine_brain.models.infusion_session import simulate, simulate_readings
 from ketamine_brain.models.pharmacokinetics import MINUTES_PER_HOUR
 
@@ -216,7 +217,7 @@ def draw_counts(figure) -> None:
 
 
 GAPS_MIN, SESSIONS = (5, 10, 20, 40), (1, 2, 4, 8)
-PATIENTS, SEED = 3000, 11
+PATIENTS = 3000
 
 
 def share_of_calm_starters() -> np.ndarray:

@@ -221,7 +221,7 @@ GIVEN_WORDS = {
 }
 LINE_MMHG = HIGH_MMHG[0]
 # Where the two marks are explained, in the systolic panel: share of the span, mmHg.
-PEAK_KEYS = ((0.36, 227.0), (0.36, 217.0))
+PEAK_KEYS = {"peaks": (0.34, 228.0), "high": (0.34, 219.0), "low_high": (0.34, 210.0)}
 ROWS = ("level", "dissociation", "systolic", "mood")
 MOOD = (
     ("robust", "robust response", GREEN, "-"),
@@ -259,9 +259,14 @@ def draw_session(figure, result: SessionView) -> dict:
     for name in ("level", "dissociation", "systolic"):
         (moving[name],) = panels[name].plot(*at[name], color=BLUE, lw=3)
     for name, panel in (("seen_level", "level"), ("seen_rise", "systolic")):
-        (moving[name],) = panels[panel].plot(*at[name], color=GOLD, lw=5, solid_capstyle="butt")
-    moving["peaks"] = panels["systolic"].scatter(*at["peaks"], s=9, color=INK, alpha=0.6, zorder=4)
-    moving["high"] = panels["systolic"].scatter(*at["high"], s=22, color=RED, marker="^", zorder=5)
+        (moving[name],) = panels[panel].plot(
+            *at[name], color=GOLD, lw=4, solid_capstyle="butt", zorder=6
+        )
+    moving["peaks"] = panels["systolic"].scatter(*at["peaks"], s=8, color=INK, alpha=0.5, zorder=4)
+    for name, face in (("high", RED), ("low_high", "white")):
+        moving[name] = panels["systolic"].scatter(
+            *at[name], s=24, facecolor=face, edgecolor=RED, marker="^", zorder=5
+        )
     for name, _, color, dash in MOOD:
         (moving[name],) = panels["mood"].plot(*at[name], color=color, ls=dash)
         moving[f"{name}_words"] = panels["mood"].text(
@@ -294,11 +299,11 @@ def _frame(panels) -> None:
     pressure = panels["systolic"]
     pressure.axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
     pressure.text(0.995, LINE_MMHG + 1.5, "165", color=RED, ha="right", fontsize=11)
-    pressure.text(0.03, 206.5, "gold: mean rise, infusions [EXP28]", fontsize=10, color=GOLD)
-    words = ("one's highest reading", "the same, 165/100 passed")
-    for (x, y), said in zip(PEAK_KEYS, words, strict=True):
+    pressure.text(0.03, 197, "gold: mean rise, infusions [EXP28]", fontsize=10, color=GOLD)
+    words = ("one's highest reading", "165 or more", "by its lower number: 100 or more")
+    for (x, y), said in zip(PEAK_KEYS.values(), words, strict=True):
         pressure.text(x + 0.025, y, said, va="center", fontsize=10)
-    pressure.text(0.03, 222, "line: average", va="center", fontsize=10, color=BLUE)
+    pressure.text(0.03, 228, "line: average", va="center", fontsize=10, color=BLUE)
 
 
 def _share(result: SessionView) -> np.ndarray:
@@ -313,7 +318,7 @@ def _mood_words(mood: dict) -> dict:
     """Return (x, y, words) for each line of mood, beside its line and clear of the others."""
     places, lowest = {}, 2.0
     for name, words, *_ in sorted(MOOD, key=lambda line: mood[line[0]][-30]):
-        lowest = max(lowest, mood[name][-30] + 3.0)
+        lowest = max(lowest, mood[name][-30] + 4.5)
         places[f"{name}_words"] = (0.72, lowest, words)
         lowest += APART
     return places
@@ -327,15 +332,19 @@ def _people_drawn(result: SessionView, values, scale: float):
     ).ravel()
 
 
-def _peaks(result: SessionView, passed: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Return highest readings of those who passed the line, or not, after the mark of the key."""
-    chosen, key = result.passed == passed, PEAK_KEYS[int(passed)]
+def _peaks(result: SessionView) -> dict:
+    """Return highest readings by name: below the line, at or above it, passed by the lower number.
+
+    Each begins with the mark of its key, which is always there.
+    """
     order = np.arange(len(result.peak_h)) * 0.618 % 1.0 - 0.5  # evenly about the reading's time
-    hours = result.peak_h + SPREAD_H * order
-    return (
-        np.append(key[0], hours[chosen] / result.span_h),
-        np.append(key[1], result.peak_mmhg[chosen]),
-    )
+    x, y = (result.peak_h + SPREAD_H * order) / result.span_h, result.peak_mmhg
+    above = y >= LINE_MMHG
+    chosen = {"peaks": ~result.passed, "high": above, "low_high": result.passed & ~above}
+    return {
+        name: (np.append(key[0], x[chosen[name]]), np.append(key[1], y[chosen[name]]))
+        for name, key in PEAK_KEYS.items()
+    }
 
 
 def _seen(result: SessionView) -> dict:
@@ -362,8 +371,7 @@ def move_session(result: SessionView) -> dict:
         "people_dissociation": _people_drawn(result, result.people_dissociation, 100.0),
         "people_systolic": _people_drawn(result, result.people_systolic, 1.0),
         **_seen(result),
-        "peaks": _peaks(result, False),
-        "high": _peaks(result, True),
+        **_peaks(result),
         **{name: (x, values) for name, values in mood.items()},
         **_mood_words(mood),
     }
@@ -377,6 +385,7 @@ def read_session(result: SessionView, values: dict) -> dict:
     compared = "" if salt else f"; with salt water it would be {100 * result.share_high_salt:.0f} %"
     return {
         "given": GIVEN_WORDS[values["given"]].format(values["mg"]),
+        "later": _later_words(result),
         "pressure": "does not rise" if salt else rise,
         "own": result.own_peak_mmhg,
         "dissociation": _dissociation_words(result, values["given"]),
@@ -385,6 +394,17 @@ def read_session(result: SessionView, values: dict) -> dict:
         "times": f"in {values['sessions']:.0f} sessions" if many else "in one session",
         "compared": compared,
     }
+
+
+def _later_words(result: SessionView) -> str:
+    """Return what is left on day 2, where the span reaches it."""
+    if result.span_h < 48 or not result.mood_removed.any():
+        return ""
+    left = [100 * np.interp(48.0, result.times_h, line) for line in result.mood_removed]
+    return (
+        f" On day 2, {min(left):.0f} to {max(left):.0f} % of the score is gone through the drug, "
+        "and all else is back."
+    )
 
 
 def _dissociation_words(result: SessionView, given: str) -> str:
@@ -563,6 +583,11 @@ def read_group(result, values) -> dict:
 # -- the live figures -----------------------------------------------------------------------------
 
 session = Scene(
-    name="session", compute=look_at_session, draw=draw_session, move=move_session, read=read_session
+    name="session",
+    compute=look_at_session,
+    draw=draw_session,
+    move=move_session,
+    read=read_session,
+    units={"span": {name: {"x": (0.0, hours, "Hours")} for name, hours in SPANS_H.items()}},
 )
 group = Scene(name="group", compute=count_group, draw=draw_group, move=move_group, read=read_group)

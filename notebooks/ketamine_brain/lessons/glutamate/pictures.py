@@ -1,4 +1,4 @@
-"""Notebook 03: the brake that is blocked, four accounts and their findings, the receptor's current, people who disagree, and a mystery."""
+"""The still pictures of notebook 03: the brake, its rows, people who disagree, a slow system."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from ketamine_brain.drawing.style import (
     RED,
 )
 from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.lessons.glutamate import scenes
 from ketamine_brain.models import cortical_circuit as circuit
 
-# -- the question before the answer, and the brake --------------------------------------------------------------------------------
+# -- the question before the answer, and the brake ----------------------------------------------
 
 DOSES = {
     "low": ("GL01", "increased"),
@@ -36,7 +37,7 @@ def dose_order() -> list[str]:
 
 
 def draw_brake(figure) -> None:
-    """Draw principal cells and their brake with no drug, at a low and at a high level: lengths of bars are the circuit's activities."""
+    """Draw principal cells and their brake with no drug, a little and a lot, by the circuit."""
     levels = (0.0, 1.0, 20.0)
     found = circuit.simulate(levels)
     for axes, i, title in zip(
@@ -46,7 +47,7 @@ def draw_brake(figure) -> None:
         axes.bar([0, 1], [out, brake], width=0.62, color=[GREEN, ORANGE])
         axes.plot([-0.45, 1.45], [found.excitatory[0]] * 2, color=INK, lw=1.4, ls=(0, (2, 2)))
         axes.set(xlim=(-0.6, 1.6), ylim=(0, 0.6), title=title)
-        axes.set_xticks([0, 1], ["cells that\nspeak", "cells that\nhush"], fontsize=11)
+        axes.set_xticks([0, 1], ["cells that\nspeak", "cells that\nquiet"], fontsize=11)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.grid(False)
@@ -74,49 +75,51 @@ def draw_brake(figure) -> None:
     figure.axes[0].set_ylabel("How active (toy)")
 
 
-# -- against the evidence ---------------------------------------------------------------------------------------------------------
+# -- against the evidence -----------------------------------------------------------------------
 
 
 def draw_circuit_rows(figure, seen, unseen) -> None:
-    """Draw every row of the circuit's check in two parts, in view while its constants were chosen and not, with misses in red."""
+    """Draw the circuit's rows in two parts, in view while constants were chosen and not."""
     axes = figure.add_subplot()
     top = len(seen) + len(unseen) + 3.0
+    unseen = sorted(unseen, key=lambda p: p.inside)  # misses first
+    missed = sum(not p.inside for p in unseen)
     parts = (
+        (f"◆ not in view: {missed} of {len(unseen)} missed", unseen, GOLD),
         ("● in view while the constants were chosen: no test", seen, BLUE),
-        ("◆ not in view", unseen, GOLD),
     )
-    for head, rows, colour in parts:
-        axes.text(-0.02, top, head, color=colour, fontweight="bold", fontsize=11.5, va="center")
-        axes.text(5.0, top, "measured", color=MUTED, ha="center", va="center", fontsize=10.5)
-        axes.text(6.25, top, "model", color=MUTED, ha="center", va="center", fontsize=10.5)
+    for head, rows, color in parts:
+        axes.text(-0.02, top, head, color=color, fontweight="bold", fontsize=11.5, va="center")
+        axes.text(5.15, top, "measured", color=MUTED, ha="center", va="center", fontsize=11)
+        axes.text(6.45, top, "model", color=MUTED, ha="center", va="center", fontsize=11)
         for i, p in enumerate(rows, 1):
             ink = INK if p.inside else RED
             axes.text(
                 0.0,
                 top - i,
-                f"{p.what} [{', '.join(p.ids)}]",
+                f"{p.what.replace(', % change', '')} [{', '.join(p.ids)}]",
                 va="center",
-                fontsize=10.5,
+                fontsize=11,
                 color=ink,
             )
             axes.text(
-                5.0,
+                5.15,
                 top - i,
                 _measured_words(p),
                 va="center",
                 ha="center",
-                fontsize=10.5,
+                fontsize=11,
                 fontweight="bold",
             )
             answer = f"{p.predicted:+.0f}".replace("-", "−") + ("" if p.inside else "  missed")
-            axes.text(6.25, top - i, answer, va="center", ha="center", fontsize=10.5, color=ink)
+            axes.text(6.45, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
         axes.axhline(top - 0.5, color=GRID, lw=1)
         top -= len(rows) + 2.0
-    axes.set(xlim=(-0.05, 6.9), ylim=(0.0, len(seen) + len(unseen) + 3.8))
+    axes.set(xlim=(-0.05, 7.1), ylim=(0.0, len(seen) + len(unseen) + 3.8))
     axes.axis("off")
 
 
-# Rows whose finding is neither a rise nor a fall: what was found, in words, and the sign that the model takes from it.
+# Rows whose finding is neither a rise nor a fall: what was found, and the sign taken from it.
 FOUND = {
     "GL13": "yes (+)",
     "GL17": "effect lost: no rise (−)",
@@ -134,79 +137,72 @@ def _measured_words(p) -> str:
     return f"{p.observed:+.0f}" if p.observed else "no change"
 
 
+SIZED = (("GL06", "13C glutamine"), ("GL27", "Glx, no placebo"))
+RISES = (("GL10", "glutamine"), ("GL11", "glutamate"))
+NULLS = (("GL09", "Glx, during it"), ("GL12", "3 hours later"), ("GL30", "a day later, 7 T"))
+
+
+def _error_of(row) -> float:
+    """Return the printed spread of a row, or its value over a printed t."""
+    number = numbers_in(row.dispersion)[0]
+    return row.value / number if row.dispersion.startswith("t =") else number
+
+
 def draw_people(figure) -> None:
-    """Draw the model's output over five hours of an infusion beside the five human results, which disagree."""
-    axes = figure.add_subplot()
+    """Draw the model's output over five hours beside what scans of people saw, which disagree."""
+    axes, words = figure.subplots(1, 2, width_ratios=(1.25, 1))
     found = scenes.people_course()
     for curve in found.output_change_percent:
         axes.plot(found.times_h, curve, color=BLUE, lw=1.8)
-    axes.text(
-        1.75,
-        9.3,
-        "the model, with three published\nsets of body constants",
-        color=BLUE,
-        fontweight="bold",
-        va="center",
-    )
+    said = f"the model, with {len(found.sets)} published\nsets of body constants"
+    axes.text(1.9, 10.5, said, color=BLUE, fontweight="bold", va="center", fontsize=11)
     axes.axhline(0, color=MUTED, lw=1)
     axes.axvspan(0, 40 / 60, color=PALE_GREY, zorder=0)
-    axes.text(20 / 60, -7.0, "infusion", ha="center", color=MUTED, fontsize=10.5)
-    rise = measurement("GL06")
-    thread = {"arrowstyle": "-", "color": MUTED}
-    error = rise.value / 2.4  # the row prints t = 2.4
-    axes.plot([0.60, 0.60], [rise.value - error, rise.value + error], color=INK, lw=2, zorder=4)
-    axes.plot(0.60, rise.value, "o", color=INK, ms=10, zorder=4)
-    axes.annotate(
-        f"13C glutamine +{rise.value:g} % [GL06]",
-        (0.60, rise.value),
-        (0.78, 19.6),
-        fontsize=10.5,
-        arrowprops=thread,
-    )
-    for x, id in ((0.22, "GL10"), (0.40, "GL11")):
-        axes.plot(x, 22.9, "^", color=INK, ms=10)
-    axes.text(
-        0.55,
-        22.9,
-        "glutamine rose [GL10], glutamate rose [GL11]: no size in the row",
-        fontsize=10.5,
-        va="center",
-    )
-    axes.plot(0.50, 0, "s", color=RED, ms=10, zorder=4)
-    axes.annotate(
-        "Glx: no effect [GL09]",
-        (0.50, 0),
-        (0.80, -5.4),
-        fontsize=10.5,
-        color=RED,
-        arrowprops=thread,
-    )
-    at = 193 / 60
-    axes.plot([at, at], [-4, 4], color=RED, lw=2)
-    axes.plot(at, 0, "s", color=RED, ms=10, zorder=4)
-    axes.text(
-        at + 0.1,
-        -4.6,
-        "no change; 4 % could have been seen [GL12]",
-        fontsize=10.5,
-        color=RED,
-        ha="center",
-        va="top",
-    )
+    axes.text(20 / 60, -8.0, "infusion", ha="center", color=MUTED, fontsize=11)
+    for x, (id, what) in zip((0.62, 0.43), SIZED, strict=True):
+        row, error = measurement(id), _error_of(measurement(id))
+        axes.errorbar(x, row.value, error, fmt="o", color=INK, ms=9, capsize=4, zorder=4)
+        label = f"{what} +{row.value:g} % [{id}]"
+        axes.text(0.8, row.value + (4 if id == "GL06" else 0), label, fontsize=11, va="center")
+    later = measurement("GL12")
+    at_h, seen = numbers_in(later.time)[0] / 60, numbers_in(later.dispersion)[0]
+    axes.errorbar(at_h, 0, seen, fmt="s", color=RED, ms=9, capsize=4, zorder=4)
+    label = f"no change; {seen:g} % could\nhave been seen [GL12]"
+    axes.text(at_h, -4.8, label, fontsize=11, color=RED, ha="center", va="top")
     axes.set(
         xlim=(0, 5),
-        ylim=(-9, 25),
+        ylim=(-16, 48),
         xlabel="Hours since the start of the infusion",
-        ylabel="Change (%)",
+        title="Change (%)",
     )
+    _list_people(words)
+
+
+def _list_people(axes) -> None:
+    axes.axis("off")
+    axes.set(xlim=(0, 1), ylim=(0, 10.4))
+    y = 10.0
+    for head, rows, color in (
+        ("● rose, with a size", SIZED, INK),
+        ("▲ rose, no size printed", RISES, INK),
+        ("■ no rise seen", NULLS, RED),
+    ):
+        axes.text(0, y, head, fontweight="bold", fontsize=11.5, color=color, va="center")
+        for id, what in rows:
+            y -= 0.95
+            row = measurement(id)
+            people = f": {row.n_text}" if row.n_text else ": n not printed"
+            axes.text(0.04, y, f"{what} [{id}]{people}", fontsize=11, color=color, va="center")
+        y -= 1.25
 
 
 def draw_slow_system(figure) -> None:
-    """Draw three pooled comparisons of Glx or glutamate in people with depression against healthy people."""
+    """Draw pooled comparisons of Glx or glutamate in people with depression and healthy people."""
     rows = [
         row_of("CTX04", "older pool: glutamate, anterior cingulate"),
-        row_of("CTX01", "49 studies: Glx, medial frontal"),
-        row_of("CTX02", "the same, people without drugs"),
+        row_of("CTX01", "newer pool: Glx, medial frontal cortex"),
+        row_of("CTX11", "of these, people on medication"),
+        row_of("CTX02", "of these, people without"),
     ]
     draw_forest(
         figure,

@@ -1,4 +1,4 @@
-"""The receptor model in front of its rows: what it was built from, and three tests kept aside (two patches, and 1 h later)."""
+"""The receptor model in front of its rows: what it was built from, and three tests kept aside."""
 
 from __future__ import annotations
 
@@ -146,6 +146,6 @@ def _one_hour_later(p):
         predicted=float(100.0 * washed.blocked[-1]),
         low=0.0,
         high=5.0,
-        reason="none was found; 5 % taken as the least one could see (tests release, not clearance)",
+        reason="none was found; 5 % taken as the least seen (tests release, not clearance)",
         use=measurement("RX34").use,
     )

@@ -1,7 +1,8 @@
-"""What the explorers of notebook 03 ask of `nmda_receptor` and `cortical_circuit`: a circuit, four rival accounts, a current, a mystery.
+"""What the explorers of notebook 03 ask: a circuit, rival accounts, a current, a mystery.
 
-Leaves out and breaks: as those two models. A rat's dose is placed on the axis of concentration by one toy number. Which finding
-speaks for which account is a reading of rows, not a result of a model; where the circuit can be asked, a test holds the two together.
+Leaves out and breaks: as `nmda_receptor` and `cortical_circuit`. A rat's dose is placed on the axis
+of concentration by one toy number. Which finding speaks for which account is a reading of rows, not
+a result of a model; where the circuit can be asked, a test holds the two together.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ketamine_brain.drawing.style import (
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
-from ketamine_brain.lessons.glutamate.circuit_checks import SCANNED
+from ketamine_brain.lessons.glutamate.circuit_checks import UNSEEN
 from ketamine_brain.models import cortical_circuit
 from ketamine_brain.models import nmda_receptor as nmda
 from ketamine_brain.models.nmda_receptor import READING_SD, affinities
@@ -33,19 +34,13 @@ from ketamine_brain.models.parameters import check_choice, check_number
 VOLTAGES_MV = np.linspace(-100.0, 40.0, 71)
 
 
-LEVELS_UM = np.geomspace(0.03, 70.0, 61)  # as far as the largest rat dose at the largest toy number
-
-
-CLINIC_UM = float(
-    nmda.free_micromolar(measurement("PK01").value)
-)  # at the end of an infusion, if brain and blood agree
-
-
-UNSEEN_PERCENT = (
-    10.0  # a change smaller than this counts as "no change", as in checks.cortical_circuit
-)
-
-MYSTERY_SEED = 5
+# As far as the largest rat dose at the largest toy number.
+LEVELS_UM = np.geomspace(0.03, 70.0, 61)
+# At the end of an infusion, if brain and blood agree.
+CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").value))
+UNSEEN_PERCENT = UNSEEN  # a change smaller than this counts as "no change"
+SMALL = 11  # points: the smallest text of these figures
+MYSTERY_SEED = 5  # of mystery 1; each further one has the next
 
 
 MYSTERY_UM = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -59,8 +54,21 @@ CELLS = 3  # cells read at each setting of the mystery
 
 @dataclasses.dataclass(frozen=True)
 class ReceptorView:
-    """Current against voltage: mV (n,); relative currents without drug, and at the least and most block that the affinities allow
-    (n,); at the chosen voltage `here_mv` the three currents (3,), the share magnesium leaves free; and the `OccupancyRange` at rest."""
+    """Current against voltage, and at one voltage what magnesium and ketamine leave.
+
+    Attributes
+    ----------
+    voltage_mv : (n,), mV
+    no_drug, least_block, most_block : (n,), relative current
+        Without drug, and at the least and most block that the published affinities allow.
+    here_mv : float
+        The voltage looked at; `here` (3,) the three currents there.
+    magnesium_unblocked : float
+        The share of channels that magnesium leaves free there.
+    free_um : float
+        Ketamine that is not bound, in micromolar.
+    blocked : (4,), share that each affinity gives at `here_mv`, without magnesium
+    """
 
     voltage_mv: np.ndarray
     no_drug: np.ndarray
@@ -69,11 +77,12 @@ class ReceptorView:
     here_mv: float
     here: np.ndarray
     magnesium_unblocked: float
-    occupancy: nmda.OccupancyRange
+    free_um: float
+    blocked: np.ndarray
 
 
 def block_by_method(free_um, voltage_mv, parameters: nmda.Parameters = nmda.DEFAULT) -> np.ndarray:
-    """Return the blocked fraction (0..1) that each published affinity gives at a free µM and mV (n,), one row a method.
+    """Return the blocked share that each affinity gives at a free µM and mV (n,), a row a method.
 
     The voltage dependence measured for one [RX06] is taken to hold for all.
     """
@@ -89,12 +98,12 @@ def block_by_method(free_um, voltage_mv, parameters: nmda.Parameters = nmda.DEFA
 def look_at_receptor(
     ketamine_ng_ml: float = 185.0, magnesium_mm: float = 1.0, voltage_mv: float = -70.0
 ) -> ReceptorView:
-    """Return the `ReceptorView` at total plasma ketamine in ng/mL (≥ 0), magnesium in mM (0..10) and a chosen mV."""
+    """Return the `ReceptorView` at total plasma ketamine (ng/mL), magnesium (mM) and a voltage."""
     here_mv = check_number("voltage_mv", voltage_mv, *nmda.MILLIVOLTS, unit="mV")
-    occupancy = nmda.occupancy_range(ketamine_ng_ml)
+    free_um = float(nmda.occupancy_range(ketamine_ng_ml).free_um)
     volts = np.append(VOLTAGES_MV, here_mv)
     alone = nmda.simulate_current_voltage(volts, 0.0, magnesium_mm)
-    blocked = block_by_method(occupancy.free_um, volts)
+    blocked = block_by_method(free_um, volts)
     currents = np.array(
         [
             alone.current_mv,
@@ -108,13 +117,14 @@ def look_at_receptor(
         here_mv,
         currents[:, -1],
         float(alone.magnesium_unblocked[-1]),
-        occupancy,
+        free_um,
+        blocked[:, -1],
     )
 
 
-# -- the circuit and its rivals -------------------------------------------------------------------------------------------------
+# -- the circuit and its rivals -----------------------------------------------------------------
 
-# What was measured, as a sign: dose in mg/kg (rat) or level in µM (slice) → up, none or down, each read from its row.
+# What was measured, as a sign: dose in mg/kg (rat) or level in µM (slice) → up, none or down.
 RAT_ROWS = (
     ("GL01", 10.0, 1),
     ("GL01", 20.0, 1),
@@ -129,10 +139,20 @@ SLICE_ROWS = (("GL15", 1.0, 1), ("GL16", 10.0, -1))
 
 @dataclasses.dataclass(frozen=True)
 class CircuitView:
-    """Output against concentration: µM (n,); output change (%) under each rival (3, n), in the order of `BLOCK_AT`; which is
-    chosen; the chosen µM, and there the activities of principal cells and interneurons (0..1), before and now, the fractions
-    `blocked` on them, and the output change (%); `rat_um`, where each rat dose lies; `met`, which measured directions (rats,
-    then slices) the chosen rival meets; and GL05's rise, met or not."""
+    """Output against concentration under each rival, and the cells at one concentration.
+
+    Attributes
+    ----------
+    levels_um : (n,), µM
+    output_percent : (3, n), % change, in the order of `BLOCK_AT`
+    chosen : str, of `BLOCK_AT`
+    here_um : float
+        The concentration looked at; there `before` and `now` are the activities (0 to 1) of
+        principal cells and interneurons, `blocked` the shares of their receptors, and
+        `here_percent` the change of output.
+    rat_um : (doses,), where each rat dose lies
+    met : which measured directions (rats, then slices) the chosen rival meets
+    """
 
     levels_um: np.ndarray
     output_percent: np.ndarray
@@ -144,7 +164,6 @@ class CircuitView:
     here_percent: float
     rat_um: np.ndarray
     met: tuple[bool, ...]
-    keeps_rising: bool
 
 
 def sign_of(change_percent: float) -> int:
@@ -158,21 +177,13 @@ def look_at_circuit(
     principal_ic50_um: float = cortical_circuit.DEFAULT.principal_ic50_um,
     rat_um_per_mg_per_kg: float = cortical_circuit.DEFAULT.rat_um_per_mg_per_kg,
 ) -> CircuitView:
-    """Return the `CircuitView` under a rival (of BLOCK_AT) at a free µM, a half-block µM of principal cells, a toy rat factor."""
+    """Return the `CircuitView` under a rival (of BLOCK_AT) at a free concentration (µM)."""
     check_choice("block_at", block_at, cortical_circuit.BLOCK_AT)
     changes = dict(principal_ic50_um=principal_ic50_um, rat_um_per_mg_per_kg=rat_um_per_mg_per_kg)
     p = dataclasses.replace(cortical_circuit.DEFAULT, **changes)
     rats = cortical_circuit.rat_level_um(np.array([dose for _, dose, _ in RAT_ROWS]), p)
     slices = np.array([level for _, level, _ in SLICE_ROWS])
-    asked = np.concatenate(
-        [
-            LEVELS_UM,
-            [0.0, ketamine_um],
-            rats,
-            slices,
-            cortical_circuit.rat_level_um(np.array([30.0, 80.0]), p),
-        ]
-    )
+    asked = np.concatenate([LEVELS_UM, [0.0, ketamine_um], rats, slices])
     found = {
         where: cortical_circuit.simulate(asked, where, p) for where in cortical_circuit.BLOCK_AT
     }
@@ -184,7 +195,6 @@ def look_at_circuit(
             mine.output_change_percent[n + 2 : n + 2 + len(signs)], signs, strict=True
         )
     )
-    low, high = mine.output_change_percent[-2:]
     curves = np.array(
         [found[where].output_change_percent[:n] for where in cortical_circuit.BLOCK_AT]
     )
@@ -200,13 +210,12 @@ def look_at_circuit(
         float(mine.output_change_percent[n + 1]),
         rats,
         met,
-        bool(high > low),
     )
 
 
 @dataclasses.dataclass(frozen=True)
 class PeopleCourse:
-    """Output (% of before) over hours after an infusion of 0.5 mg/kg in 40 min, one row for each published set of body constants."""
+    """Output (% change) over hours after an infusion, a row for each published set of the body."""
 
     times_h: np.ndarray
     sets: tuple[str, ...]
@@ -214,37 +223,54 @@ class PeopleCourse:
 
 
 def people_course(hours: float = 5.0) -> PeopleCourse:
-    """Return the `PeopleCourse` over `hours` for a person of 70 kg, free drug in the brain taken to equal free drug in plasma."""
-    from ketamine_brain.models.pharmacokinetics import CLEMENTS, DOMINO, KAMP, Dose, simulate
+    """Return the `PeopleCourse` over `hours` after 0.5 mg/kg in 40 minutes, for 70 kg.
+
+    Free drug in the brain is taken to equal free drug in plasma.
+    """
+    from ketamine_brain.models.pharmacokinetics import PARAMETER_SETS, Dose, simulate
 
     times = np.linspace(0.0, check_number("hours", hours, 0.1, 48.0, "h"), 181)
-    dose, sets = (
-        [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")],
-        {"Kamp": KAMP, "Domino": DOMINO, "Clements": CLEMENTS},
-    )
-    levels = [nmda.free_micromolar(simulate(dose, times, p).ketamine_ng_ml) for p in sets.values()]
+    dose = [Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")]
+    levels = [simulate(dose, times, p).ketamine_ng_ml for p in PARAMETER_SETS.values()]
     return PeopleCourse(
         times,
-        tuple(sets),
+        tuple(PARAMETER_SETS),
         np.array(
-            [cortical_circuit.simulate_course(times, um).output_change_percent for um in levels]
+            [
+                cortical_circuit.simulate_course(
+                    times, nmda.free_micromolar(level)
+                ).output_change_percent
+                for level in levels
+            ]
         ),
     )
 
 
-# -- four accounts and what was found ------------------------------------------------------------------------------------------------
+# -- rival accounts and what was found -----------------------------------------------------------
 
 ACCOUNTS = {
     "interneurons": "interneurons first",
     "principal": "direct action on principal cells",
     "metabolite": "the metabolite HNK",
     "opioid": "the opioid system",
+    "habenula": "the lateral habenula",
 }
+HEADS = {
+    "interneurons": "inter-\nneurons",
+    "principal": "direct",
+    "metabolite": "HNK",
+    "opioid": "opioids",
+    "habenula": "habe-\nnula",
+}
+FOR, CANNOT_TELL, AGAINST = 1, 0, -1
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """What was found, in words, the rows that say so, and its bearing on some of ACCOUNTS: 1 speaks for it, −1 is what it cannot explain."""
+    """What was found, in words, the rows that say so, and its bearing on some of ACCOUNTS.
+
+    FOR speaks for it, AGAINST is what it cannot explain, CANNOT_TELL only looks as if it did.
+    """
 
     words: str
     ids: tuple[str, ...]
@@ -253,71 +279,78 @@ class Finding:
 
 FINDINGS = (
     Finding(
-        "Rats: glutamate rose at 10 to 30 mg/kg and fell at 200",
+        "Rats: glutamate rose at 10 to 30 mg/kg, fell at 200",
         ("GL01", "GL03"),
-        {"interneurons": 1, "principal": -1},
+        {"interneurons": FOR},
     ),
     Finding(
-        "Mice: receptor knocked down on interneurons, no effect left",
+        "Mice: GluN2B down on interneurons stops it, on others not",
         ("GL17",),
-        {"interneurons": 1, "principal": -1},
+        {"interneurons": FOR, "principal": AGAINST},
     ),
     Finding(
-        "Mice: receptor deleted from principal cells, acts like the drug",
+        "Mice: GluN2B deleted from principal cells acts like the drug",
         ("GL18",),
-        {"interneurons": -1, "principal": 1},
+        {"interneurons": AGAINST, "principal": FOR},
     ),
-    Finding("Mice, awake, low dose: some interneurons quieted", ("GL19",), {"interneurons": 1}),
-    Finding("Mice, sedative dose: some interneurons woke up", ("GL21",), {"interneurons": -1}),
-    Finding("Mice: block at rest turns a protein switch", ("PL19",), {"principal": 1}),
-    Finding("Mice: breakdown to HNK said to be needed", ("CO16",), {"metabolite": 1}),
-    Finding("Rats: HNK alone, 20 or 40 mg/kg, no effect", ("CO12",), {"metabolite": -1}),
+    Finding("Mice, awake, low dose: some interneurons quieted", ("GL19",), {"interneurons": FOR}),
+    Finding("Mice, sedative dose: some interneurons woke", ("GL21",), {"interneurons": AGAINST}),
+    Finding("Mice: block at rest turns a protein switch", ("PL19",), {"principal": FOR}),
+    Finding("Mice: breakdown to HNK said to be needed", ("CO16",), {"metabolite": FOR}),
+    Finding("Rats: HNK alone, 20 or 40 mg/kg, no effect", ("CO12",), {"metabolite": AGAINST}),
+    Finding("People: more HNK, less improvement", ("CO09",), {"metabolite": AGAINST}),
+    Finding("People: HNK itself, no dissociation; mood untested", ("CO14",), {"metabolite": 0}),
+    Finding("People: naltrexone weakened the fall in score", ("CO02", "CO05"), {"opioid": FOR}),
+    Finding("People on naltrexone, no control: 5 of 5 responded", ("CO03",), {"opioid": AGAINST}),
     Finding(
-        "People: the more HNK in the blood, the less improvement", ("CO09",), {"metabolite": -1}
-    ),
-    Finding("People: naltrexone weakened the fall in score", ("CO02", "CO05"), {"opioid": 1}),
-    Finding(
-        "People on naltrexone, no control: 5 of 5 had responded by the fourth dose",
-        ("CO03",),
-        {"opioid": -1},
-    ),
-    Finding(
-        "People: ketamine with naltrexone, alone, or midazolam: no difference",
+        "People: with naltrexone, without, midazolam: all improved",
         ("CO04",),
-        {"opioid": -1},
+        {"opioid": CANNOT_TELL},
     ),
+    Finding("Mice: in the habenula block lasts up to a day", ("RX41", "RX42"), {"habenula": FOR}),
+    Finding("Rodents: the lasting effect does not need it", ("RX43",), {"habenula": AGAINST}),
 )
 
 
 @dataclasses.dataclass(frozen=True)
 class AccountView:
-    """The account chosen ("" when none is), which of FINDINGS speak for it (n,), and which speak against it (n,), false until shown."""
+    """The account chosen ("" for none, "all" for each) and the marks that are to be seen.
+
+    bears : (findings, accounts), FOR, CANNOT_TELL or AGAINST, NaN where none bears or it is hidden
+    """
 
     account: str
-    speaks_for: np.ndarray
-    speaks_against: np.ndarray
+    bears: np.ndarray
     shown: bool
 
 
 def weigh_account(bet: str = "none", show_against: bool = False) -> AccountView:
-    """Return the `AccountView` of one of ACCOUNTS, or of "none"; findings against it only with `show_against`."""
-    check_choice("bet", bet, ("none", *ACCOUNTS))
-    bearing = np.array([finding.bears.get(bet, 0) for finding in FINDINGS])
-    return AccountView(
-        "" if bet == "none" else bet,
-        bearing > 0,
-        (bearing < 0) & show_against,
-        bool(show_against) and bet != "none",
+    """Return the `AccountView` of one of ACCOUNTS, of "all" or of "none".
+
+    What an account cannot explain, and what cannot tell, is seen only with `show_against`.
+    """
+    check_choice("bet", bet, ("none", *ACCOUNTS, "all"))
+    bears = np.array(
+        [[float(f.bears.get(account, np.nan)) for account in ACCOUNTS] for f in FINDINGS]
     )
+    if bet != "all":
+        bears[:, [account != bet for account in ACCOUNTS]] = np.nan
+    if not show_against:
+        bears[bears != FOR] = np.nan
+    account = "" if bet == "none" else bet
+    return AccountView(account, bears, bool(show_against) and bet != "none")
 
 
-# -- the mystery ------------------------------------------------------------------------------------------------------------------
+# -- the mystery --------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True)
 class Experiment:
-    """A mystery receptor read at one voltage, step by step up to a level: every µM of MYSTERY_UM (k,), and the blocked fractions read
-    in each cell (CELLS, k), NaN above the level reached."""
+    """A mystery receptor read at one voltage, step by step up to a level.
+
+    concentration_um : (k,), every µM of MYSTERY_UM · read : (CELLS, k), blocked share read in each
+    cell, NaN above the level reached · reached : how many levels were
+    """
 
     voltage_mv: float
     concentration_um: np.ndarray
@@ -327,8 +360,12 @@ class Experiment:
 
 @dataclasses.dataclass(frozen=True)
 class Guess:
-    """A guess held against the readings at MYSTERY_MV: µM of the curves (n,) and guessed fractions (3, n); µM and readings (3, k);
-    the typical distance of readings from the guess (fraction); and, when asked for, true curves (3, n) and a `Closeness` for each constant."""
+    """A guess held against the readings at MYSTERY_MV.
+
+    curve_um : (n,) · guessed, true : (3, n), shares; `true` is None until asked for · read_um :
+    (k,) · read : (3, k) · typical_miss : distance of readings from the guess, a share · closeness :
+    one for each constant, when asked for
+    """
 
     curve_um: np.ndarray
     guessed: np.ndarray
@@ -339,11 +376,19 @@ class Guess:
     closeness: tuple[nmda.Closeness, ...]
 
 
+def seed_of(mystery: int) -> int:
+    """Return the seed of a mystery, which are counted from 1."""
+    return MYSTERY_SEED + round(check_number("mystery", mystery, 1, 100)) - 1
+
+
 def measure_mystery(
-    voltage_mv: float = -70.0, up_to_um: float = 0.2, seed: int = MYSTERY_SEED
+    voltage_mv: float = -70.0, up_to_um: float = 0.2, mystery: int = 1
 ) -> Experiment:
-    """Return the `Experiment` at a voltage (mV) with ketamine washed in step by step up to a free µM; the lowest step is always read."""
-    unknown, levels = nmda.mystery(seed), np.array(MYSTERY_UM)
+    """Return the `Experiment` at a voltage (mV), ketamine washed in step by step up to a free µM.
+
+    The lowest step is always read.
+    """
+    unknown, levels = nmda.mystery(seed_of(mystery)), np.array(MYSTERY_UM)
     check_number("up_to_um", up_to_um, 0.0, levels[-1], "µM")
     reached = max(1, int(np.sum(levels <= up_to_um * (1 + 1e-9))))
     read = np.full((CELLS, levels.size), np.nan)
@@ -357,34 +402,30 @@ def guess_mystery(
     hill: float = 0.8,
     electrical_distance: float = 0.8,
     compare: bool = False,
-    seed: int = MYSTERY_SEED,
+    mystery: int = 1,
 ) -> Guess:
-    """Return the `Guess` for three constants; with `compare`, the truth too."""
-    unknown, levels, curve_um = (
-        nmda.mystery(seed),
-        np.array(MYSTERY_UM),
-        np.geomspace(0.04, 120.0, 61),
-    )
+    """Return the `Guess` for three constants of a mystery; with `compare`, the truth too."""
+    unknown, levels = nmda.mystery(seed_of(mystery)), np.array(MYSTERY_UM)
+    curve_um = np.geomspace(0.04, 120.0, 61)
     values = dict(ic50_um=ic50_um, hill=hill, electrical_distance=electrical_distance)
     mine = dataclasses.replace(nmda.DEFAULT, **values)
     closeness = unknown.compare(values)
     theirs = dataclasses.replace(nmda.DEFAULT, **{near.name: near.truth for near in closeness})
     at = np.array(MYSTERY_MV)[:, None]
     read = np.array([unknown.measure(levels, mv) for mv in MYSTERY_MV])
-    miss = float(np.sqrt(np.mean((nmda.ketamine_block(levels[None], at, mine) - read) ** 2)))
-    true = nmda.ketamine_block(curve_um[None], at, theirs) if compare else None
+    off = nmda.ketamine_block(levels[None], at, mine) - read
     return Guess(
-        curve_um,
-        nmda.ketamine_block(curve_um[None], at, mine),
-        levels,
-        read,
-        miss,
-        true,
-        closeness if compare else (),
+        curve_um=curve_um,
+        guessed=nmda.ketamine_block(curve_um[None], at, mine),
+        read_um=levels,
+        read=read,
+        typical_miss=float(np.sqrt(np.mean(off**2))),
+        true=nmda.ketamine_block(curve_um[None], at, theirs) if compare else None,
+        closeness=closeness if compare else (),
     )
 
 
-# -- the receptor -----------------------------------------------------------------------------------------------------------------
+# -- the receptor -------------------------------------------------------------------------------
 
 METHOD_WORDS = (
     "current, human receptors",
@@ -394,94 +435,81 @@ METHOD_WORDS = (
 )
 
 
+CURRENT_TICKS = (-100, -50, -20, -5, 0, 5, 20)
+
+
+def _root(current):
+    """Return a current on a scale of roots, on which small and large ones can be seen at once."""
+    current = np.asarray(current, dtype=float)
+    return np.sign(current) * np.sqrt(np.abs(current))
+
+
 def draw_receptor(figure, result) -> dict:
-    """Draw a `ReceptorView` and return its moving artists: current against voltage at the left, occupancy by method at the right."""
-    left, right = figure.subplots(1, 2, width_ratios=(1.35, 1))
-    return {**_draw_current(left, result), **_draw_occupancy(right, result)}
+    """Draw current against voltage and, beside it, occupancy at one voltage by method."""
+    left, right = figure.subplots(1, 2, width_ratios=(1.2, 1))
+    at = move_receptor(result)
+    return {**_draw_current(left, at), **_draw_occupancy(right, at)}
 
 
-def _draw_current(axes, result) -> dict:
+def _draw_current(axes, at) -> dict:
     axes.set(
         xlim=(-100, 40),
-        ylim=(-20, 22),
+        ylim=(-10.6, 9.6),
         xlabel="Voltage across the membrane (mV)",
-        ylabel="Current (relative; below 0 it flows in)",
+        title="Current (root scale; below 0 it flows in)",
     )
+    axes.set_yticks(_root(CURRENT_TICKS), [f"{tick}".replace("-", "−") for tick in CURRENT_TICKS])
     axes.axhline(0, color=MUTED, lw=1)
-    axes.text(-97, 19.5, "without ketamine", color=INK, fontweight="bold", va="center")
-    axes.text(
-        -97, 16.3, "with ketamine: least and most", color=BLUE, fontweight="bold", va="center"
-    )
-    axes.text(-97, 13.4, "that the affinities allow", color=BLUE, fontweight="bold", va="center")
-    places = _current_places(result)
-    band = axes.fill_between(*places["band"], color=PALE_BLUE, edgecolor="none")
-    (least,) = axes.plot(*places["least"], color=BLUE, lw=1.6)
-    (most,) = axes.plot(*places["most"], color=BLUE, lw=1.6)
-    (alone,) = axes.plot(*places["alone"], color=INK, lw=2.6)
-    (here,) = axes.plot(*places["here"], color=MUTED, lw=1.4, ls=(0, (3, 3)))
-    words = axes.text(*places["here_words"], color=MUTED, fontsize=10.5, ha="center", va="center")
+    small = dict(va="center", fontsize=SMALL)
+    axes.text(-97, 8.8, "— without ketamine", color=INK, **small)
+    axes.text(-97, 7.4, "— with: least and most block that", color=BLUE, **small)
+    axes.text(-97, 6.1, "published affinities allow", color=BLUE, **small)
     return {
-        "band": band,
-        "least": least,
-        "most": most,
-        "alone": alone,
-        "here": here,
-        "here_words": words,
+        "band": axes.fill_between(*at["band"], color=PALE_BLUE, edgecolor="none"),
+        "least": axes.plot(*at["least"], color=BLUE, lw=1.6)[0],
+        "most": axes.plot(*at["most"], color=BLUE, lw=1.6)[0],
+        "alone": axes.plot(*at["alone"], color=INK, lw=2.6)[0],
+        "here": axes.plot(*at["here"], color=MUTED, lw=1.4, ls=(0, (3, 3)))[0],
+        "here_words": axes.text(*at["here_words"], color=MUTED, ha="center", **small),
     }
 
 
-def _current_places(result) -> dict:
-    v = result.voltage_mv
-    free = f"{100 * result.magnesium_unblocked:.0f} % free of magnesium"
-    return {
-        "band": (v, result.least_block, result.most_block),
-        "least": (v, result.least_block),
-        "most": (v, result.most_block),
-        "alone": (v, result.no_drug),
-        "here": ([result.here_mv] * 2, [-16.0, 1.5]),
-        "here_words": (float(np.clip(result.here_mv, -72, 12)), -17.6, free),
-    }
-
-
-def _draw_occupancy(axes, result) -> dict:
-    axes.set(
-        xlim=(0, 100), ylim=(-1.0, 4.05), xlabel="Blocked at −70 mV, no magnesium (%)", yticks=[]
-    )
+def _draw_occupancy(axes, at) -> dict:
+    axes.set(xlim=(0, 100), ylim=(-1.0, 4.3), xlabel="% of receptors", yticks=[])
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
+    span = axes.fill_between(*at["range"], color=PALE_BLUE, edgecolor="none", zorder=0)
+    small = dict(va="center", fontsize=SMALL)
     for y, (words, (_, ids, _, _)) in enumerate(zip(METHOD_WORDS, affinities(), strict=True)):
-        axes.text(1, 3 - y + 0.32, f"{words} [{', '.join(ids)}]", fontsize=10, va="center")
+        axes.text(1, 3 - y + 0.34, f"{words} [{', '.join(ids)}]", **small)
         axes.plot([0, 100], [3 - y, 3 - y], color=GRID, lw=1.2)
-    axes.text(
-        1,
-        -0.7,
-        "in people: unknown [RX35–RX37]",
-        fontsize=11,
-        color=RED,
-        fontweight="bold",
-        va="center",
-    )
-    places = _occupancy_places(result)
-    low, high = places["range"][0], places["range"][2]
-    span = axes.fill_between([low, high], -0.35, 3.2, color=PALE_BLUE, edgecolor="none", zorder=0)
-    dots = axes.scatter(*places["dots"], s=95, color=BLUE, zorder=3)
-    return {"range": span, "dots": dots}
-
-
-def _occupancy_places(result) -> dict:
-    shares = 100 * result.occupancy.by_method
+    unknown = "in people: unknown [RX35–RX37]"
+    axes.text(1, -0.7, unknown, color=RED, fontweight="bold", **small)
     return {
-        "range": (float(shares.min()), -0.35, float(shares.max()), 3.2),
-        "dots": (shares, np.arange(3, -1, -1.0)),
+        "range": span,
+        "dots": axes.scatter(*at["dots"], s=95, color=BLUE, zorder=3),
+        "where": axes.text(*at["where"], fontweight="bold", **small),
     }
 
 
 def move_receptor(result) -> dict:
     """Return where each artist of `draw_receptor` goes, in data coordinates."""
-    places = _occupancy_places(result)
-    low, bottom, high, top = places["range"]
-    span = (np.array([low, high]), np.full(2, bottom), np.full(2, top))
-    return {**_current_places(result), "range": span, "dots": places["dots"]}
+    v = result.voltage_mv
+    free = f"{100 * result.magnesium_unblocked:.0f} % free of magnesium"
+    least, most = _root(result.least_block), _root(result.most_block)
+    shares = 100 * result.blocked
+    low, high = float(shares.min()), float(shares.max())
+    return {
+        "band": (v, least, most),
+        "least": (v, least),
+        "most": (v, most),
+        "alone": (v, _root(result.no_drug)),
+        "here": (np.full(2, result.here_mv), np.array([-9.2, 1.2])),
+        "here_words": (float(np.clip(result.here_mv, -66, 8)), -9.9, free),
+        "range": (np.array([low, high]), np.full(2, -0.35), np.full(2, 3.2)),
+        "dots": (shares, np.arange(3, -1, -1.0)),
+        "where": (1.0, 4.05, f"Blocked at {_signed(result.here_mv)} mV, magnesium left out"),
+    }
 
 
 def read_receptor(result, values) -> dict:
@@ -490,25 +518,18 @@ def read_receptor(result, values) -> dict:
         "level": values["ketamine_ng_ml"],
         "voltage": _signed(result.here_mv),
         "magnesium": 100 * result.magnesium_unblocked,
-        "low": 100 * float(result.occupancy.low),
-        "high": 100 * float(result.occupancy.high),
-        "loss": _loss(result),
-        "free_um": float(result.occupancy.free_um),
+        "low": 100 * float(result.blocked.min()),
+        "high": 100 * float(result.blocked.max()),
+        "free_um": result.free_um,
+        "flow": " No current flows either way there." if abs(result.here[0]) < 1e-9 else "",
     }
-
-
-def _loss(result) -> str:
-    none, least, most = np.abs(result.here)
-    if none < 1e-9:
-        return "no current flows either way"
-    return f"ketamine takes {100 * (1 - least / none):.0f} to {100 * (1 - most / none):.0f} % of the current through them"
 
 
 def _signed(number: float) -> str:
     return f"{number:+.0f}".replace("-", "−").replace("+0", "0")
 
 
-# -- the circuit ------------------------------------------------------------------------------------------------------------------
+# -- the circuit --------------------------------------------------------------------------------
 
 RIVALS = {
     "both": ("interneurons, then both", BLUE),
@@ -525,7 +546,7 @@ SENTENCE_RIVALS = {
 
 
 def draw_circuit(figure, result) -> dict:
-    """Draw a `CircuitView` and return its moving artists: the cells' activity, output against concentration, what was measured."""
+    """Draw the cells' activity, output against concentration, and below it what was measured."""
     grid = figure.add_gridspec(2, 2, width_ratios=(1, 2.7), height_ratios=(3.2, 1.25))
     cells, curves = figure.add_subplot(grid[:, 0]), figure.add_subplot(grid[0, 1])
     strips = figure.add_subplot(grid[1, 1], sharex=curves)
@@ -540,15 +561,15 @@ def _draw_cells(axes, result) -> dict:
     axes.set(
         xlim=(-0.6, 1.6), ylim=(0, 0.86), yticks=(0, 0.2, 0.4, 0.6), ylabel="Activity (0 to 1)"
     )
-    axes.set_xticks([0, 1], ["principal\ncells: out", "interneurons:\nthe brake"], fontsize=10.5)
+    axes.set_xticks([0, 1], ["principal\ncells: out", "inter-\nneurons"], fontsize=11)
     axes.grid(axis="x", visible=False)
     bars = axes.bar([0, 1], result.now, width=0.62, color=[GREEN, ORANGE])
     for x, before in enumerate(result.before):
         axes.plot([x - 0.42, x + 0.42], [before, before], color=INK, lw=2, ls=(0, (2, 1.5)))
-    axes.text(-0.55, 0.82, "dashed: before the drug", fontsize=10, color=MUTED)
-    axes.text(0.5, 0.745, "receptors blocked", fontsize=10, color=RED, ha="center")
+    axes.text(-0.55, 0.82, "dashed: before the drug", fontsize=SMALL, color=MUTED)
+    axes.text(0.5, 0.745, "receptors blocked", fontsize=SMALL, color=RED, ha="center")
     texts = {
-        f"blocked{i}": axes.text(*place, fontsize=10, ha="center", color=RED)
+        f"blocked{i}": axes.text(*place, fontsize=SMALL, ha="center", color=RED)
         for i, place in enumerate(_block_words(result))
     }
     return {"bars": bars, **texts}
@@ -564,15 +585,15 @@ def _draw_curves(axes, result) -> dict:
     axes.tick_params(labelbottom=False)
     artists = {}
     for name, curve in zip(cortical_circuit.BLOCK_AT, result.output_percent, strict=True):
-        words, colour = RIVALS[name]
+        _, color = RIVALS[name]
         (artists[name],) = axes.plot(
-            result.levels_um, curve, color=colour, lw=1.8, ls="-" if name == "both" else (0, (5, 2))
+            result.levels_um, curve, color=color, lw=1.8, ls="-" if name == "both" else (0, (5, 2))
         )
         place = _rival_words(result)[f"{name}_words"]
         artists[f"{name}_words"] = axes.text(
             *place,
-            color=colour,
-            fontsize=10.5,
+            color=color,
+            fontsize=SMALL,
             fontweight="bold",
             ha="right" if name != "principal" else "center",
             va="center",
@@ -619,7 +640,13 @@ def _draw_strips(axes, result) -> dict:
         ylim=(-0.75, 1.8),
         xlabel="Free ketamine around the cells (µM)",
     )
-    axes.set_yticks([1.1, 0.0], ["rats\n[GL01–GL03]", "mouse slices\n[GL15, GL16]"], fontsize=10)
+    axes.set_yticks([1.1, 0.0], ["rats\n[GL01–GL03]", "mouse slices\n[GL15, GL16]"], fontsize=SMALL)
+    for x, words, color in (
+        (0.031, "▲ rose", GREEN),
+        (0.075, "■ not", MUTED),
+        (0.16, "▼ fell", RED),
+    ):
+        axes.text(x, 0.35, words, color=color, fontsize=SMALL, va="center")
     axes.grid(axis="y", visible=False)
     axes.set_xticks([0.03, 0.1, 0.3, 1, 3, 10, 30], ["0.03", "0.1", "0.3", "1", "3", "10", "30"])
     axes.plot(1.0, 0.0, "^", color=GREEN, ms=10)
@@ -629,7 +656,7 @@ def _draw_strips(axes, result) -> dict:
         CLINIC_UM * 0.9,
         -0.5,
         "clinic: free in blood",
-        fontsize=10,
+        fontsize=SMALL,
         ha="right",
         va="center",
         color=MUTED,
@@ -640,19 +667,19 @@ def _draw_strips(axes, result) -> dict:
             np.full(mask.sum(), 1.0),
             marker=marker,
             s=85,
-            color=colour,
+            color=color,
             zorder=3,
         )
-        for i, (mask, marker, colour) in enumerate(_rat_marks())
+        for i, (mask, marker, color) in enumerate(_rat_marks())
     }
     artists |= {
         f"rat_words{i}": axes.text(
-            um, 1.34, f"{dose:g}", fontsize=10, ha="center", va="bottom", color=MUTED
+            um, 1.34, f"{dose:g}", fontsize=SMALL, ha="center", va="bottom", color=MUTED
         )
         for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS, strict=True))
     }
     artists["rat_unit"] = axes.text(
-        *_rat_unit(result), fontsize=10, ha="right", va="bottom", color=MUTED
+        *_rat_unit(result), fontsize=SMALL, ha="right", va="bottom", color=MUTED
     )
     artists["here_low"] = axes.axvline(result.here_um, color=MUTED, lw=1.4, ls=(0, (3, 3)))
     return artists
@@ -711,89 +738,103 @@ def read_circuit(result, values) -> dict:
         "output": way,
         "brake": 100 * (1 - result.now[1] / result.before[1]),
         "met": f"{sum(result.met)} of {len(result.met)}",
-        "in_view": sum(id in SCANNED for id, _, _ in RAT_ROWS + SLICE_ROWS),
-        "rising": "meets" if result.keeps_rising else "misses",
     }
 
 
-# -- four accounts and what was found ------------------------------------------------------------------------------------------------
+# -- rival accounts and what was found -----------------------------------------------------------
 
-FOR_X, AGAINST_X, KEY_Y = 7.5, 9.1, float(len(FINDINGS)) + 0.25
+FIRST_X, STEP_X, KEY_Y = 6.6, 1.0, -1.35
+MARKS = (("for", FOR, "o", BLUE), ("tell", CANNOT_TELL, "s", MUTED), ("against", AGAINST, "X", RED))
+KEYS = {"for": "speaks for it", "tell": "cannot tell", "against": "cannot explain"}
 
 
 def draw_account(figure, result) -> dict:
-    """Draw an `AccountView` and return its moving artists: findings as a list, a mark for each that speaks for it or against it."""
+    """Draw findings as rows and accounts as columns, with a mark where one bears on the other."""
     axes = figure.add_subplot()
-    axes.set(xlim=(-0.05, 10.15), ylim=(-0.6, KEY_Y + 1.1))
+    axes.set(xlim=(-0.05, FIRST_X + STEP_X * len(ACCOUNTS)), ylim=(-1.9, len(FINDINGS) + 0.9))
     axes.axis("off")
     for y, finding in zip(_finding_heights(), FINDINGS, strict=True):
         axes.axhline(y - 0.5, color=GRID, lw=0.8)
-        axes.text(0, y, f"{finding.words} [{', '.join(finding.ids)}]", fontsize=10.5, va="center")
-    for x, words, colour in ((FOR_X, "speaks for it", BLUE), (AGAINST_X, "cannot explain", RED)):
-        axes.text(
-            x,
-            KEY_Y + 0.45,
-            words,
-            color=colour,
-            fontsize=10.5,
-            fontweight="bold",
-            ha="center",
-            va="bottom",
-        )
-    places = move_account(result)
-    return {
-        "account": axes.text(*places["account"], fontsize=12, fontweight="bold", va="center"),
-        "for": axes.scatter(*places["for"], s=85, marker="o", color=BLUE),
-        "against": axes.scatter(*places["against"], s=85, marker="X", color=RED),
-    }
+        words = f"{finding.words} [{', '.join(finding.ids)}]"
+        axes.text(0, y, words, fontsize=SMALL, va="center")
+    at = move_account(result)
+    column = axes.fill_between(*at["column"], color=PALE_BLUE, edgecolor="none", zorder=0)
+    for x, words in zip(_columns(), HEADS.values(), strict=True):
+        axes.text(x, len(FINDINGS) - 0.35, words, fontsize=SMALL, ha="center", fontweight="bold")
+    artists = {"column": column}
+    for i, (name, _, marker, color) in enumerate(MARKS):
+        artists[name] = axes.scatter(*at[name], s=75, marker=marker, color=color)
+        x = 0.3 + 3.2 * i
+        axes.text(x, KEY_Y, KEYS[name], color=color, fontsize=SMALL, va="center")
+    return artists
 
 
 def _finding_heights() -> np.ndarray:
     return np.arange(len(FINDINGS) - 1, -1, -1.0)
 
 
+def _columns() -> np.ndarray:
+    return FIRST_X + STEP_X * (np.arange(len(ACCOUNTS)) + 0.5)
+
+
 def move_account(result) -> dict:
-    """Return where each artist of `draw_account` goes; the first mark of a column is its key, under the column's name."""
-    columns = {"for": (FOR_X, result.speaks_for), "against": (AGAINST_X, result.speaks_against)}
-    marks = {
-        name: (
-            np.full(mask.size + 1, x),
-            np.append(KEY_Y, np.where(mask, _finding_heights(), np.nan)),
+    """Return where each artist of `draw_account` goes; the first mark of a kind is its key."""
+    y, x = (grid.ravel() for grid in np.meshgrid(_finding_heights(), _columns(), indexing="ij"))
+    at: dict = {"column": _column_of(result.account)}
+    for i, (name, bearing, _, _) in enumerate(MARKS):
+        seen = result.bears.ravel() == bearing
+        at[name] = (
+            np.append(0.1 + 3.2 * i, np.where(seen, x, np.nan)),
+            np.append(KEY_Y, np.where(seen, y, np.nan)),
         )
-        for name, (x, mask) in columns.items()
-    }
-    return {**marks, "account": (0.0, KEY_Y + 0.45, _account_name(result))}
+    return at
 
 
-def _account_name(result) -> str:
-    words = ACCOUNTS.get(result.account, "choose an account")
-    return words[0].upper() + words[1:]
+def _column_of(account: str):
+    """Return the column of the account chosen, or one without width."""
+    middle = dict(zip(ACCOUNTS, _columns(), strict=True)).get(account)
+    edges = (FIRST_X, FIRST_X) if middle is None else (middle - STEP_X / 2, middle + STEP_X / 2)
+    return np.array(edges), np.full(2, -0.5), np.full(2, len(FINDINGS) + 0.5)
 
 
 def read_account(result, values) -> dict:
-    """Return the words of the accounts' sentence: how many findings speak for the one chosen and, when shown, what it cannot explain."""
-    n, count = len(FINDINGS), int(result.speaks_for.sum())
+    """Return the words of the accounts' sentence: what speaks for the one chosen, what does not."""
     if not result.account:
-        return {"verdict": f"{n} findings, four accounts. Which would you bet on?"}
-    verdict = f"{_account_name(result)}: {count} of {n} findings {'speaks' if count == 1 else 'speak'} for it."
-    against = [
-        f"{f.words} [{', '.join(f.ids)}]"
-        for f, mask in zip(FINDINGS, result.speaks_against, strict=True)
-        if mask
-    ]
-    return {
-        "verdict": f"{verdict} It cannot explain: {'; '.join(against)}."
-        if result.shown
-        else f"{verdict} What can it not explain?"
-    }
+        return {
+            "verdict": f"{len(FINDINGS)} findings, {len(ACCOUNTS)} accounts. "
+            "Which would you bet on?"
+        }
+    if result.account == "all":
+        return {"verdict": _all_words(result)}
+    name = ACCOUNTS[result.account]
+    bearing = {b: np.flatnonzero((result.bears == b).any(axis=1)) for b in (FOR, AGAINST)}
+    count = bearing[FOR].size
+    verdict = (
+        f"{name[0].upper()}{name[1:]}: {count} of {len(FINDINGS)} findings "
+        f"{'speaks' if count == 1 else 'speak'} for it."
+    )
+    if not result.shown:
+        return {"verdict": f"{verdict} What can it not explain?"}
+    against = "; ".join(
+        f"{FINDINGS[i].words} [{', '.join(FINDINGS[i].ids)}]" for i in bearing[AGAINST]
+    )
+    return {"verdict": f"{verdict} It cannot explain: {against}."}
 
 
-# -- the mystery ------------------------------------------------------------------------------------------------------------------
+def _all_words(result) -> str:
+    if not result.shown:
+        return f"All {len(ACCOUNTS)} have findings that speak for them."
+    none = sum((result.bears == AGAINST).sum(axis=0) == 0)
+    left = "none explains everything" if not none else f"{none} explain everything"
+    return f"Of {len(ACCOUNTS)} accounts {left}."
+
+
+# -- the mystery --------------------------------------------------------------------------------
 
 MARKERS = ("o", "D", "^")
 
 
-VOLTAGE_COLOURS = (BLUE, GOLD, PURPLE)
+VOLTAGE_COLORS = (BLUE, GOLD, PURPLE)
 
 
 def _mystery_axes(figure, ylabel: str):
@@ -804,26 +845,24 @@ def _mystery_axes(figure, ylabel: str):
     axes.set_xticks([0.05, 0.2, 1, 5, 20, 100], ["0.05", "0.2", "1", "5", "20", "100"])
     axes.minorticks_off()
     axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
-    axes.text(125, 51.5, "half blocked", ha="right", color=MUTED, fontsize=10.5)
+    axes.text(125, 51.5, "half blocked", ha="right", color=MUTED, fontsize=SMALL)
     return axes
 
 
 def draw_experiment(figure, result) -> dict:
-    """Draw an `Experiment` and return its moving artists: three cells' readings so far."""
+    """Draw three cells' readings so far."""
     axes = _mystery_axes(figure, "Channels blocked (%)")
-    places = move_experiment(result)
+    at = move_experiment(result)
     cells = {
-        f"cell{i}": axes.scatter(*places[f"cell{i}"], marker=marker, s=70, color=BLUE, alpha=0.75)
+        f"cell{i}": axes.scatter(*at[f"cell{i}"], marker=marker, s=70, color=BLUE, alpha=0.75)
         for i, marker in enumerate(MARKERS)
     }
-    return {
-        **cells,
-        "words": axes.text(*places["words"], fontsize=12, fontweight="bold", va="center"),
-    }
+    words = axes.text(*at["words"], fontsize=12, fontweight="bold", va="center")
+    return {**cells, "words": words}
 
 
 def move_experiment(result) -> dict:
-    """Return where each artist of `draw_experiment` goes, in data coordinates; cells stand a little apart so that all can be seen."""
+    """Return where each artist of `draw_experiment` goes; cells stand a little apart."""
     cells = {
         f"cell{i}": (result.concentration_um * 1.06 ** (i - 1), 100 * read)
         for i, read in enumerate(result.read)
@@ -842,29 +881,18 @@ def read_experiment(result, values) -> dict:
 
 
 def draw_guess(figure, result) -> dict:
-    """Draw a `Guess` and return its moving artists: readings at three voltages, the guessed curves, and the true ones when asked for."""
+    """Draw readings at three voltages, the guessed curves, and the true ones when asked for."""
     axes = _mystery_axes(figure, "Channels blocked (%)")
+    at = move_guess(result)
     artists = {}
-    for i, (mv, colour, marker) in enumerate(
-        zip(MYSTERY_MV, VOLTAGE_COLOURS, MARKERS, strict=True)
-    ):
-        axes.scatter(
-            result.read_um, 100 * result.read[i], marker=marker, s=60, color=colour, zorder=3
-        )
-        axes.text(
-            0.05,
-            102 - 7.5 * i,
-            f"{'●◆▲'[i]} read at {_signed(mv)} mV",
-            color=colour,
-            fontweight="bold",
-            va="center",
-        )
-        (artists[f"guess{i}"],) = axes.plot(
-            result.curve_um, 100 * result.guessed[i], color=colour, lw=2.2
-        )
-        truth = ([0.04, 0.0401], [0, 0]) if result.true is None else move_guess(result)[f"true{i}"]
-        (artists[f"true{i}"],) = axes.plot(*truth, color=INK, lw=2, ls=(0, (1.5, 1.5)))
-    artists["verdict"] = axes.text(0.05, 102 - 22.5, _verdict_words(result), color=INK, va="center")
+    for i, (mv, color, marker) in enumerate(zip(MYSTERY_MV, VOLTAGE_COLORS, MARKERS, strict=True)):
+        name = f"read{i}"
+        artists[name] = axes.scatter(*at[name], marker=marker, s=60, color=color, zorder=3)
+        words = f"{'●◆▲'[i]} read at {_signed(mv)} mV"
+        axes.text(0.05, 102 - 7.5 * i, words, color=color, fontweight="bold", va="center")
+        artists[f"guess{i}"] = axes.plot(*at[f"guess{i}"], color=color, lw=2.2)[0]
+        artists[f"true{i}"] = axes.plot(*at[f"true{i}"], color=INK, lw=2, ls=(0, (1.5, 1.5)))[0]
+    artists["verdict"] = axes.text(*at["verdict"], color=INK, va="center")
     return artists
 
 
@@ -873,12 +901,15 @@ def _verdict_words(result) -> str:
 
 
 def move_guess(result) -> dict:
-    """Return where each artist of `draw_guess` goes, in data coordinates; the truth stays away until it is asked for."""
-    hidden = np.full_like(result.guessed, np.nan)
-    true = hidden if result.true is None else result.true
-    curves = {f"guess{i}": (result.curve_um, 100 * curve) for i, curve in enumerate(result.guessed)}
-    truths = {f"true{i}": (result.curve_um, 100 * curve) for i, curve in enumerate(true)}
-    return {**curves, **truths, "verdict": _verdict_words(result)}
+    """Return where each artist of `draw_guess` goes; the truth stays away until asked for."""
+    at: dict = {"verdict": (0.05, 102 - 22.5, _verdict_words(result))}
+    for i in range(len(MYSTERY_MV)):
+        at[f"read{i}"] = (result.read_um, 100 * result.read[i])
+        at[f"guess{i}"] = (result.curve_um, 100 * result.guessed[i])
+        away = (np.array([0.04, 0.0401]), np.zeros(2))  # a speck where the axes meet
+        truth = result.true
+        at[f"true{i}"] = away if truth is None else (result.curve_um, 100 * truth[i])
+    return at
 
 
 NAMES = {

@@ -1,8 +1,9 @@
 """What the mood model is asked, how closely it must answer, and what notebook 05 draws of it.
 
-Every target's tolerance stands here and was fixed before the first fit: 1.96 standard errors (`se`) on either side of the
-observed value, or the interval named. Where a paper gives no spread, the `reason` says what stands in for it.
-Trials without a published baseline in the table are taken at 33 points, the baseline of the racemic-ketamine arm of COR-01.
+Every target's tolerance stands here and was fixed before the first fit: 1.96 standard errors (`se`)
+on either side of the observed value, or the interval named. Where a paper gives no spread, the
+`reason` says what stands in for it. Trials without a published baseline in the table are taken at
+33 points, the baseline of the racemic-ketamine arm of COR-01.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.predictions import Prediction
 
 Z95 = 1.959964
-PEOPLE = 2000  # virtual people behind each rate: a sampling error near 1 point, well below the trials' own
-SOFTNESS = 1.0  # MADRS points over which "at or below a threshold" is smoothed, so that the fit has a slope
-LII_CORRELATION = 0.5  # between one person's scores on two days: not published, fixed beforehand; 0 and 0.8 are reported too
+# virtual people behind each rate: a sampling error near 1 point, well below the trials' own
+PEOPLE = 2000
+# MADRS points over which "at or below a threshold" is smoothed, so that the fit has a slope
+SOFTNESS = 1.0
+# between one person's scores on two days: not published, fixed beforehand; 0 and 0.8 are reported
+# too
+LII_CORRELATION = 0.5
 CHI2_95_DF6 = 12.592  # 95 % point of chi-squared with 6 degrees of freedom
 
 UNUSED = {
@@ -32,7 +37,9 @@ UNUSED = {
     "SIN-05, SIN-06": "people who had failed on placebo and crossed over: a selected group",
     "MRR-04": "a within-person correlation the model has no error model for",
     "PHI-T1 to PHI-T3": "another trial (hypericum) that shares the prefix",
-    "TAY-01, TAY-03, TAY-04": "the same pool as TAY-02 and TAY-05 to TAY-09; amplitude is taken from STO and JAC",
+    "TAY-01, TAY-03, TAY-04": (
+        "the same pool as TAY-02 and TAY-05 to TAY-09; amplitude is taken from STO and JAC"
+    ),
     "TAY-10": "excludes a dead time; the model has none by construction",
     "STO-05": "STO-03 in words",
     "LII-RP1 to LII-RP6": "counted from the screening score, which is not in the table",
@@ -48,7 +55,9 @@ def aspire_baseline() -> float:
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """One thing asked: `name` (key of the answers), ids, what, observed, low, high, reason, use, se (None: not fitted)."""
+    """One thing asked: `name` (key of the answers), ids, what, observed, low, high, reason, use, se
+    (None: not fitted).
+    """
 
     name: str
     ids: tuple[str, ...]
@@ -66,7 +75,8 @@ class Target:
         return self.ids[0].split("-")[0]
 
 
-# ---- tolerances ------------------------------------------------------------------------------------------------------
+# ---- tolerances
+# ------------------------------------------------------------------------------------------
 
 
 def _value(id: str) -> float:
@@ -88,7 +98,9 @@ def _ci_se(id: str) -> float:
 
 
 def _binomial_se(percent: float, n: float) -> float:
-    """Return the standard error of a percentage of n people, with one success and one failure added (no zero at 0 %)."""
+    """Return the standard error of a percentage of n people, with one success and one failure added
+    (no zero at 0 %).
+    """
     share = (percent / 100 * n + 1) / (n + 2)
     return 100 * math.sqrt(share * (1 - share) / n)
 
@@ -328,7 +340,9 @@ def _oral_targets():
 
 
 def _response_classes():
-    """Return the mean HAMD17 improvement of STO's classes (large, non-specific, minimal) and of its placebo arm."""
+    """Return the mean HAMD17 improvement of STO's classes (large, non-specific, minimal) and of its
+    placebo arm.
+    """
     large, other, minimal = measurement("STO-02").numbers
     shares = measurement("STO-03").numbers[1] / 100, measurement("STO-04").numbers[1] / 100
     return (large, other, minimal), shares[0] * large + shares[1] * minimal + (
@@ -518,7 +532,8 @@ def targets() -> tuple[Target, ...]:
     return tuple(target for part in parts for target in part())
 
 
-# ---- what the model answers ------------------------------------------------------------------------------------------
+# ---- what the model answers
+# ------------------------------------------------------------------------------------------
 
 
 def _every(days, mg_kg=0.5):
@@ -558,7 +573,9 @@ class _Trials:
         return self.kept[plan, days]
 
     def responding(self, plan, days, share=0.5):
-        """Return each person's softened 0 or 1 of having fallen by `share`, shape (people, days)."""
+        """Return each person's softened 0 or 1 of having fallen by `share`, shape (people,
+        days).
+        """
         madrs = self.group(plan, days)
         return _soft((1 - share) * madrs[:, :1] - madrs[:, 1:])
 
@@ -578,7 +595,9 @@ class _Trials:
         return (self.mean(control, day) - self.mean(drug, day)) / pooled
 
     def still_well(self, plan, visits, share=0.5):
-        """Return the share of responders at the first visit who have held their response up to each visit."""
+        """Return the share of responders at the first visit who have held their response up to each
+        visit.
+        """
         madrs = self.group(plan, visits)
         over = madrs[:, 1:] - (1 - share) * madrs[:, :1]
         holding = _soft(-np.maximum.accumulate(over, axis=1))
@@ -607,8 +626,13 @@ PEOPLE_OF = {"pill": "ordinary", "anaesthesia": "ordinary", "admission": "suicid
 def _single_infusion(t: _Trials) -> dict:
     drug = {c: _arm(c) for c in ("midazolam", "saline")}
     control = {c: _plan(context=c) for c in drug}
-    pooled = lambda ask: np.mean([ask(drug[c]) for c in drug])
-    effect = lambda day: np.mean([t.effect_size(drug[c], control[c], day) for c in drug])
+
+    def pooled(ask):
+        return np.mean([ask(drug[c]) for c in drug])
+
+    def effect(day):
+        return np.mean([t.effect_size(drug[c], control[c], day) for c in drug])
+
     mid, mid0, sal, sal0 = (
         drug["midazolam"],
         control["midazolam"],
@@ -700,14 +724,18 @@ def _repeated(t: _Trials) -> dict:
 
 
 def _infusions_to_response(t: _Trials, plan) -> float:
-    """Return the median number of infusions until a response a day later, among those who respond."""
+    """Return the median number of infusions until a response a day later, among those who
+    respond.
+    """
     after = [day + 1 for day, _ in plan.infusions]
     responding = t.responding(plan, after) > 0.5
     return float(np.median(1 + responding[responding.any(axis=1)].argmax(axis=1)))
 
 
 def _maintenance_change(t: _Trials) -> float:
-    """Return the mean change from the end of six infusions over four weekly ones, in responders at that end."""
+    """Return the mean change from the end of six infusions over four weekly ones, in responders at
+    that end.
+    """
     plan = _arm("midazolam", SIX + _every((18, 25, 32, 39)))
     madrs, responder = t.group(plan, (13, 40)), t.responding(plan, (13,))[:, 0] > 0.5
     return float((madrs[responder, 2] - madrs[responder, 1]).mean())
@@ -748,7 +776,8 @@ def _oral(t: _Trials) -> dict:
 
 def _controls(t: _Trials) -> dict:
     plan = _plan(context="anaesthesia", baseline_madrs=measurement("LII-P01").value)
-    answers = dict(zip([f"LII-P0{i}" for i in range(2, 8)], t.mean(plan, *map(float, LII_DAYS))))
+    ids = [f"LII-P0{i}" for i in range(2, 8)]
+    answers = dict(zip(ids, t.mean(plan, *map(float, LII_DAYS)), strict=True))
     answers |= {
         f"LII-MP{i}": t.remission(plan, day, 12) for i, day in enumerate((1, 3, 7, 14), start=1)
     }
@@ -790,7 +819,9 @@ def _masked(t: _Trials) -> dict:
 
 
 def masked_chi_squared(gap, correlation: float) -> float:
-    """Return the joint chi-squared of the six predicted differences, with `correlation` between any two days."""
+    """Return the joint chi-squared of the six predicted differences, with `correlation` between any
+    two days.
+    """
     observed = np.array(
         [measurement(f"LII-K0{i}").value - measurement(f"LII-P0{i}").value for i in range(2, 8)]
     )
@@ -817,7 +848,9 @@ def _admitted(t: _Trials) -> dict:
 
 
 def _withdrawal(t: _Trials) -> dict:
-    """Return relapse after 16 weeks: two weekly scores of 22 or more, in people who were well at the end of it."""
+    """Return relapse after 16 weeks: two weekly scores of 22 or more, in people who were well at
+    the end of it.
+    """
     end, visits = 112, np.arange(0, 7 * 60, 7)
     stopped = _plan(
         sprays=tuple((float(d), 84.0) for d in SUS_INDUCTION), oral_from_day=0, context="spray"
@@ -829,7 +862,10 @@ def _withdrawal(t: _Trials) -> dict:
     start = t.group(stopped, days)[:, :1]
     remitter = (off[:, :4] <= 12).sum(axis=1) >= 3
     responder = ((off[:, :4] <= 0.5 * start).sum(axis=1) >= 3) & ~remitter
-    after = lambda madrs, who: _relapse_days(madrs[who, 3:], visits)
+
+    def after(madrs, who):
+        return _relapse_days(madrs[who, 3:], visits)
+
     median = np.median(after(off, remitter))
     return {
         "SUS-03": _hazard_ratio(after(on, remitter), after(off, remitter)),
@@ -839,13 +875,17 @@ def _withdrawal(t: _Trials) -> dict:
 
 
 def _relapse_days(madrs, visits):
-    """Return the day of the second of two visits in a row at 22 or more, inf where there is none."""
+    """Return the day of the second of two visits in a row at 22 or more, inf where there is
+    none.
+    """
     twice = (madrs[:, 1:] >= 22) & (madrs[:, :-1] >= 22)
     return np.where(twice.any(axis=1), visits[1:][twice.argmax(axis=1)], np.inf)
 
 
 def _hazard_ratio(on, off) -> float:
-    """Return the ratio of mean hazards over the follow-up: log survival on the drug over log survival off it."""
+    """Return the ratio of mean hazards over the follow-up: log survival on the drug over log
+    survival off it.
+    """
     surviving = [
         np.clip((d > SUS_FOLLOW_UP_DAYS).mean(), 0.5 / max(d.size, 1), 1 - 0.5 / max(d.size, 1))
         for d in (on, off)
@@ -885,17 +925,41 @@ def predictions(parameters=model.DEFAULT) -> list[Prediction]:
     ]
 
 
-# ---- what is drawn and said of it ------------------------------------------------------------------------------------
+# ---- what is drawn and said of it
+# ------------------------------------------------------------------------------------
 
 WHY_MISSED = {
-    "WIL-02": "the pooled saline controls hardly fell; of the saline arms in the list one fell by 14 points (PCN-A02)",
-    "HAN-R1": "the pooled trials are mostly early and saline- or midazolam-controlled; later ones found less (HAN-R2, HAN-R3, HAN-M3)",
-    "SIN-01": "a series does no more than one dose here; this trial found more than others (SIN-03, SIN-04)",
-    "SIN-03 SD": "one arm spread by 7.3 points and its twin (SIN-01) by 12.0: one model cannot meet both",
-    "PHI-02": "PHI treated people who had relapsed after one infusion; the model's responders mostly respond to the first",
-    "MRR-01": "an open series: everyone knew what they got, and no control says how much of it was the drug (MRR-03 d11)",
-    "SUS-03": "the effect fades in days here, so a spray every other week holds nothing; the trial's did (SUS-05)",
-    "HEN-02": "a score that wanders from visit to visit crosses the line too often, on placebo as on the drug (HEN-03 and HEN-04 too)",
+    "WIL-02": (
+        "the pooled saline controls hardly fell; of the saline arms in the list one fell by 14"
+        " points (PCN-A02)"
+    ),
+    "HAN-R1": (
+        "the pooled trials are mostly early and saline- or midazolam-controlled; later ones found"
+        " less (HAN-R2, HAN-R3, HAN-M3)"
+    ),
+    "SIN-01": (
+        "a series does no more than one dose here; this trial found more than others (SIN-03,"
+        " SIN-04)"
+    ),
+    "SIN-03 SD": (
+        "one arm spread by 7.3 points and its twin (SIN-01) by 12.0: one model cannot meet both"
+    ),
+    "PHI-02": (
+        "PHI treated people who had relapsed after one infusion; the model's responders mostly"
+        " respond to the first"
+    ),
+    "MRR-01": (
+        "an open series: everyone knew what they got, and no control says how much of it was the"
+        " drug (MRR-03 d11)"
+    ),
+    "SUS-03": (
+        "the effect fades in days here, so a spray every other week holds nothing; the trial's did"
+        " (SUS-05)"
+    ),
+    "HEN-02": (
+        "a score that wanders from visit to visit crosses the line too often, on placebo as on the"
+        " drug (HEN-03 and HEN-04 too)"
+    ),
 }
 
 
@@ -914,7 +978,8 @@ def notes() -> list[str]:
     missed = {t.name for t, p in zip(targets(), predictions(), strict=True) if not p.inside}
     return (
         [
-            f"LII joint chi-squared by assumed correlation between days: {sizes} (6 degrees of freedom)."
+            f"LII joint chi-squared by assumed correlation between days: {sizes} (6 degrees of"
+            " freedom)."
         ]
         + [f"{id}: {why}." for id, why in WHY_MISSED.items() if id in missed]
         + [f"Not used: {ids}: {why}." for ids, why in UNUSED.items()]
@@ -923,10 +988,14 @@ def notes() -> list[str]:
 
 
 def product_against_sum(parameters=model.DEFAULT) -> list[tuple[str, float, float, float, float]]:
-    """Return (arm, observed, product, sum, standard error) of mean MADRS change in drug arms under different controls."""
-    spray = lambda mg, id: _plan(
-        sprays=((0, mg), (3, mg)), context="spray", baseline_madrs=measurement(id).value
-    )
+    """Return (arm, observed, product, sum, standard error) of mean MADRS change in drug arms under
+    different controls.
+    """
+
+    def spray(mg: float, row: str) -> Plan:
+        start = measurement(row).value
+        return _plan(sprays=((0, mg), (3, mg)), context="spray", baseline_madrs=start)
+
     lii = measurement("LII-K01").value
     arms = [
         ("MUR-01", _arm("midazolam"), 1.0, None),
@@ -964,8 +1033,8 @@ def effect_size_by_control(
 ) -> dict[str, dict[str, float]]:
     """Return, for each control, what one 0.5 mg/kg infusion shows `day` days later.
 
-    Keys are contexts; values hold drug_change, control_change, gap (MADRS points; a positive gap favors the drug) and effect_size
-    (Cohen's d on the change).
+    Keys are contexts; values hold drug_change, control_change, gap (MADRS points; a positive gap
+    favors the drug) and effect_size (Cohen's d on the change).
     """
     trials, answers = _Trials(parameters), {}
     for context in model.PROCEDURES:
@@ -983,9 +1052,10 @@ def effect_size_by_control(
 def mean_against_threshold(plan: Plan, days=None, patients: int = PEOPLE, seed: int = 0) -> dict:
     """Return when the mean moves and when people cross thresholds under `plan`.
 
-    days (default 0 to 84, the first in quarter hours); mean_share: share of the largest mean fall reached; response_share and
-    remission_share: share of those who ever respond (or reach 10 points) who have done so; half_days: the day each of the three
-    reaches one half.
+    days (default 0 to 84, the first in quarter hours); mean_share: share of the largest mean fall
+    reached; response_share and
+    remission_share: share of those who ever respond (or reach 10 points) who have done so;
+    half_days: the day each of the three reaches one half.
     """
     days = (
         np.concatenate([np.arange(96) / 96, np.arange(1.0, 85.0)])
@@ -1005,9 +1075,11 @@ def mean_against_threshold(plan: Plan, days=None, patients: int = PEOPLE, seed: 
 
 
 def published_points() -> dict[str, list[tuple]]:
-    """Return, for each trial arm, its published points: (day, value, low, high, ids, use), value as change / baseline.
+    """Return, for each trial arm, its published points: (day, value, low, high, ids, use), value as
+    change / baseline.
 
-    low and high are the 95 % interval of the mean. A value of -0.5 means half of the starting score is gone.
+    low and high are the 95 % interval of the mean. A value of -0.5 means half of the starting score
+    is gone.
     """
     arms = {
         "midazolam control": [(1, "MUR-02", 33.0)],

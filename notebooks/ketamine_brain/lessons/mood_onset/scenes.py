@@ -502,7 +502,9 @@ def _moved_strip(view: Clock) -> dict:
 
 
 def read_clock(view: Clock, values: dict) -> dict:
-    """Return the sentence's words: what is given, what is left at a day and four weeks, the gaps."""
+    """Return the sentence's words: what is given, what is left at a day and four weeks, the
+    gaps.
+    """
     said = []
     for line in ("drug", "pill"):
         if line in view.asked:
@@ -626,4 +628,10 @@ course = Scene(
     move=move_clock,
     read=read_clock,
     constants=twin_constants(),
+    units={
+        "axis": {
+            "log": {"x": (FIRST, LAST_DAY, "Days", "log")},
+            "linear": {"x": (0.0, LAST_DAY, "Days")},
+        }
+    },
 )

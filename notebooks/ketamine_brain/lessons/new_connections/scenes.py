@@ -100,6 +100,7 @@ def findings() -> tuple[Finding, ...]:
         ),
         finding("PL14", "scan, no change overall", "spines", seen=False),
         finding("PL15", "scan, perhaps a rise in some", "spines", seen=None),
+        finding("PL32", "scan, a trend upward only", "spines", seen=None),
     )
 
 
@@ -109,6 +110,8 @@ LAST_H = 672.0
 FIRST_H = 0.5
 CLOCK_H = np.concatenate([[0.0], np.geomspace(FIRST_H, 24.0, 60), np.arange(27.0, LAST_H + 1, 3.0)])
 SHOWN = slice(1, None)  # on a log axis zero has no place
+# hours at which the branch is drawn anew: between two of them it stands as at the earlier one
+BRANCH_H = np.r_[0:4, 6:25:3, 30, 36, 48, 72:169:24, 192:673:48]
 STRESSED_FOR_DAYS = 1000.0  # so long that spines are at rest when the first dose is given
 SPINES = 40
 BRANCH_UM = 40.0
@@ -161,7 +164,9 @@ def look_at_branch(
         dose_mg_per_kg=dose_mg_per_kg,
     )
     spines = spine_positions(course, seed, SPINES, BRANCH_UM)
-    there = spines.visible(check_number("hour", hour, 0.0, LAST_H, "h") / 24.0)
+    hour = check_number("hour", hour, 0.0, LAST_H, "h")
+    drawn = BRANCH_H[np.searchsorted(BRANCH_H, hour, side="right") - 1]
+    there = spines.visible(drawn / 24.0)
     fresh = spines.appears_day > 0.0
     places = np.column_stack([spines.position_um, spines.side])
     return SpineView(

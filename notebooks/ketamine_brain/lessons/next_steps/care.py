@@ -240,13 +240,13 @@ def one_page(page: dict) -> Words:
         f"**{heading}**\n\n" + "\n".join(f"- {line}" for line in lines)
         for heading, lines in page["blocks"].items()
     ]
-    mine = "\n".join(f"- {line}: {BLANK}" for line in page["to_write"])
+    mine = "**Mine.** " + " ".join(f"{line}: {BLANK}" for line in page["to_write"])
     content = words_of("safety")
     crisis, talk = (" ".join(content[key].split()) for key in ("crisis", "tell_your_clinician"))
     help_now = f"> **{crisis}** {talk}"
     title = f"**{html.escape(page['title'])}**"
     dated = f"<small>{page['dated']}</small>"
-    body = "\n\n".join([title, *blocks, f"**Mine**\n\n{mine}", help_now, dated])
+    body = "\n\n".join([title, *blocks, mine, help_now, dated])
     return Words(f'<div class="one-page">\n\n{body}\n\n</div>')
 
 

@@ -71,19 +71,22 @@ def supposed_arrows() -> list[Prediction]:
             low=low,
             high=high,
             reason="95 % interval of the ratio, from the intervals of both gaps",
-            use="validate",
+            use="calibrate" if arrow == "none" else "validate",
         )
         for arrow, words in ARROWS.items()
     ]
 
 
 def sizes() -> list[Prediction]:
-    """Return the chain's own gaps in points beside those of the pooled trials."""
+    """Return the chain's own gaps in points beside those of the pooled trials, whose arms are among
+    those that the mood model was made from.
+    """
     return [
         Prediction.from_interval(
             measurement(id),
             f"gap {hour:.0f} h after a spray (points)",
             -gap_points(one_spray(), "none", hour),
+            use="calibrate",
         )
         for id, hour in GAPS.items()
     ]

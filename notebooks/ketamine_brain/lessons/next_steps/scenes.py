@@ -165,8 +165,7 @@ def hours_until_over(view: ChainView) -> dict[str, float]:
     """Return, for each link, the hours after which less than SHARE_LEFT of its largest value is
     left for good within 28 days.
 
-    The mood of this model keeps more than that to the last day, so its number is the end of the
-    window and not a finding.
+    What is over later than that has the last day as its number.
     """
     month = view.month
     links = {
@@ -380,5 +379,10 @@ def _links_words(month: Chain) -> str:
 # -- the live figures ---------------------------------------------------------------------------
 
 chain = Scene(
-    name="chain", compute=look_at_chain, draw=draw_chain, move=move_chain, read=read_chain
+    name="chain",
+    compute=look_at_chain,
+    draw=draw_chain,
+    move=move_chain,
+    read=read_chain,
+    units={"span": {name: {"x": (0.0, days, "Days")} for name, days in SPANS.items()}},
 )

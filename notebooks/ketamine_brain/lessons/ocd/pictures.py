@@ -28,20 +28,33 @@ def studies() -> list[Study]:
     n = {
         id: int(measurement(id).n) for id in ("OCD03", "OCD04", "OCD07", "OCD13", "OCD24", "OCD27")
     }
-    count = {id: int(measurement(id).number) for id in ("OCD04", "OCD24", "OCD25", "OCD27")}
+    counted = ("OCD04", "OCD07", "OCD24", "OCD25", "OCD27")
+    count = {id: int(measurement(id).number) for id in counted}
+    arms = [measurement(id) for id in ("OCD01", "OCD02")]
+    first = " and ".join(f"{row.number * row.n / 100:.0f} of {row.n}" for row in arms)
     return [
         Study(
             "against saline, crossover",
             n["OCD03"],
-            "4 of 8 and 0 of 7 in its first half",
+            f"{first} in its first half",
             "OCD01, OCD02",
         ),
-        Study("against fentanyl, crossover", n["OCD07"], "10 of 12 completed", "OCD07"),
-        Study("open, on medication", n["OCD04"], f"{count['OCD04']} of 10 responded", "OCD04"),
+        Study(
+            "against fentanyl, crossover",
+            n["OCD07"],
+            f"{count['OCD07']} of {n['OCD07']} completed",
+            "OCD07",
+        ),
+        Study(
+            "open, on medication",
+            n["OCD04"],
+            f"{count['OCD04']} of {n['OCD04']} responded",
+            "OCD04",
+        ),
         Study(
             "open, then exposure therapy",
             n["OCD27"],
-            f"{count['OCD27']} of 10 had fewer obsessions at once",
+            f"{count['OCD27']} of {n['OCD27']} had fewer obsessions at once",
             "OCD27",
         ),
         Study(

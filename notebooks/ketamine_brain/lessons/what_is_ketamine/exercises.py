@@ -146,10 +146,10 @@ EXERCISES = {
 }
 
 CHALLENGES = {
-    "constants": Challenge(
-        prompt="Change constants of one published set, such as {'clearance_l_h': 60}, and meet "
-        "more rows.",
+    "body": Challenge(
+        prompt="Change constants of Kamp's set until it misses fewer rows than his.",
         ours=KAMP,
         predictions=checks.predictions,
+        hint="A dict of constants, such as dict(slow_volume_l=600.0).",
     ),
 }

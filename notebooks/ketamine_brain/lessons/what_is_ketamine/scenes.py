@@ -697,7 +697,17 @@ def _share_words(percent: float) -> str:
 # -- the live figures ---------------------------------------------------------------------------
 
 level = Scene(
-    name="level", compute=look_at_level, draw=draw_level, move=move_level, read=read_level
+    name="level",
+    compute=look_at_level,
+    draw=draw_level,
+    move=move_level,
+    read=read_level,
+    units={
+        "axis": {
+            "linear": {"y": (0.0, LINEAR_TOP, "ng/mL")},
+            "log": {"y": (LOG_LOW, LOG_TOP, "ng/mL", "log")},
+        }
+    },
 )
 sampling = Scene(
     name="sampling",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from ketamine_brain.drawing.style import (
@@ -18,6 +20,7 @@ from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.lessons.why_understanding.arms import people_of_arms
 from ketamine_brain.lessons.why_understanding.trial_checks import READINGS
 from ketamine_brain.models.decisions import natural_frequency, risk_difference
+from ketamine_brain.models.mood_onset import Plan, simulate_trials
 
 # -- published: asleep, four readings, the trials ------------------------------------------------
 
@@ -242,4 +245,44 @@ def _forest_row(axes, y, middle, low, high) -> None:
         color=BLUE if sure else MUTED,
         mfc=BLUE if sure else "white",
         zorder=3,
+    )
+
+
+# -- one real trial as one draw --------------------------------------------------------------------
+
+REAL = "MUR-04"  # the difference between the arms; their people stand in MUR-01 and MUR-02
+DRAWS = 1000
+DRAW_SEED = 11
+
+
+@functools.cache
+def forecast_differences() -> np.ndarray:
+    """Return by how many points the ketamine arm is ahead on day 1 in each of a thousand forecast
+    trials of the real one's size: (trials,).
+    """
+    drug = Plan(infusions=((0.0, 0.5),), context="midazolam")
+    falls = []
+    for arm, (plan, id) in enumerate(((drug, "MUR-01"), (Plan(context="midazolam"), "MUR-02"))):
+        people = measurement(id).n
+        scores = simulate_trials(plan, [0.0, 1.0], people, DRAWS, DRAW_SEED, arm)
+        falls.append((scores[:, :, 0] - scores[:, :, 1]).mean(axis=1))
+    return falls[0] - falls[1]
+
+
+def draw_one_draw(figure) -> None:
+    """Draw the forecast trials as a histogram, and the real one with its interval above them."""
+    axes = figure.add_subplot()
+    found, row = forecast_differences(), measurement(REAL)
+    edges = np.arange(np.floor(found.min()), np.ceil(found.max()) + 1)
+    heights = np.histogram(found, edges)[0]
+    axes.stairs(heights, edges, fill=True, facecolor=PALE_GREY, edgecolor=MUTED)
+    top = 1.15 * heights.max()
+    axes.plot([-row.high, -row.low], [top, top], color=INK, lw=3)
+    axes.plot(-row.value, top, "D", color=INK, ms=9)
+    axes.text(-row.low + 0.5, top, f"the real trial [{REAL}]", va="center", fontweight="bold")
+    axes.axvline(0, color=INK, lw=1.2)
+    axes.set(
+        ylim=(0, 1.3 * heights.max()),
+        xlabel="Ketamine arm better by (MADRS points, day 1)",
+        ylabel=f"Trials of {DRAWS:,}",
     )

@@ -68,11 +68,24 @@ function fingerMaySlide(range, apply) {
   return () => down === null;
 }
 
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 3, PageDown: -3 };
+
+// The browser's own keys go by steps, and between two stops lie many.
+function stepByKeys(range, rail, change) {
+  range.addEventListener("keydown", (event) => {
+    const by = KEYS[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    change(rail.next(rail.value(Number(range.value)), by), true);
+  });
+}
+
 function rangeInput(rail, id, change) {
   const limits = { min: rail.min, max: rail.max, step: rail.step };
   const range = element("input", { type: "range", id, ...limits });
   const apply = (done) => change(rail.value(Number(range.value)), done);
   const free = fingerMaySlide(range, apply);
+  if (rail.stops) stepByKeys(range, rail, change);
   range.addEventListener("input", () => { if (free()) apply(false); });
   range.addEventListener("change", () => { if (free()) apply(true); });
   return range;

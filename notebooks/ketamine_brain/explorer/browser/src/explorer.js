@@ -61,6 +61,7 @@ function saver(model) {
   return { soon, now };
 }
 
+const MANY = 6; // more controls than this stand in two columns beside the figure
 const CANNOT = "This figure cannot move here; it shows its starting values.";
 
 class ExplorerView {
@@ -192,14 +193,16 @@ class ExplorerView {
     const title = element("h3", { class: "kb-title", id }, spec.title || "Explorer");
     const stage = element("div", { class: "kb-stage" }, figure.host, words.message);
     const nodes = spec.controls.map(({ name }) => this.controls[name].node);
+    const many = nodes.length > MANY ? " kb-many" : "";
     const side = element("div", { class: "kb-side" },
       element("div", { class: "kb-controls" }, ...nodes), this.tools.nodes[0]);
     this.panel = [start, side].filter(Boolean);
     const view = element("div", { class: "kb-view" }, stage, words.sentence, words.announcement,
-      board.list, this.tasks.node);
+      board.list);
     return region("kb-explorer", spec.title || "Explorer",
       element("div", { class: "kb-head" }, title, start),
-      element("div", { class: "kb-main" }, view, side), this.tools.nodes[1]);
+      element("div", { class: `kb-main${many}` }, view, side), this.tools.nodes[1],
+      ...[this.tasks.node].filter(Boolean));
   }
 
   stop() {

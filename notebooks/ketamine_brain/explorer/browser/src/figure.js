@@ -1,5 +1,6 @@
 // The figure: matplotlib's SVG, put on the page once; then only the parts that move are rewritten.
 
+import { keeper, tuckIn } from "./inside.js";
 import { markPlaces, pathData } from "./geometry.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -22,17 +23,20 @@ export function mountFigure(host, svgText, label) {
   svg.setAttribute("aria-label", label);
   svg.classList.add("kb-svg");
   host.replaceChildren(svg);
+  const moving = (words) => words.closest(`[id^="${token}-kb-"]`);
+  requestAnimationFrame(() => tuckIn(svg, moving)); // a page puts the figure in its place first
   // Names of parts are whatever an author wrote, so they are compared, never made a selector.
   const named = new Map([...svg.querySelectorAll("[id]")].map((node) => [node.id, node]));
   return { svg, find: (id) => named.get(`${token}-${id}`) };
 }
 
 export function movingParts(figure, specs) {
+  const keep = keeper(figure.svg);
   return specs.map((spec) => {
     const node = figure.find(spec.id);
     if (!node) throw new Error(`the figure has no part ${spec.id}`);
     const [path, words] = [node.querySelector("path"), node.querySelector("text")];
-    const part = { ...spec, node, path, words };
+    const part = { ...spec, node, path, words, keep };
     if (spec.kind === "marks") {
       part.marks = [...node.querySelectorAll("use")];
       part.template = part.marks[0].cloneNode(false);
@@ -53,8 +57,8 @@ function placeMarks(part, places) {
 }
 
 function placeWords(part, [dx, dy, words]) {
-  part.node.setAttribute("transform", `translate(${dx} ${dy})`);
   if (part.words.textContent !== words) part.words.textContent = words;
+  part.node.setAttribute("transform", `translate(${part.keep(part.words, dx)} ${dy})`);
 }
 
 // frame: { points: Float32Array of x, y; lengths: points a part; texts: { id: [dx, dy, words] } }

@@ -44,12 +44,12 @@ function evenStops({ low, high, step }, count) {
   return Array.from({ length: count + 1 }, (_, i) => (i === count ? high : tidy(low + i * step)));
 }
 
-// How far along its track a slider is: numbered places (stops, ratios), or the value itself.
-export function track(control, stops) {
+// How far along its track a slider is: numbered places (ratios), or the value itself.
+function freeTrack(control) {
   const { low, high, step } = control;
   const count = Math.ceil((high - low) / step - 1e-9);
   const whole = Math.abs(count * step - (high - low)) <= 1e-6 * step;
-  const places = stops || (control.log && ratioStops(control))
+  const places = (control.log && ratioStops(control))
     || (whole ? null : evenStops(control, count)); // the last step is shorter, and leads to the end
   if (!places) {
     const next = (from, by) => clamp(tidy(from + by * step), low, high);
@@ -61,4 +61,14 @@ export function track(control, stops) {
   const [first, end] = [places[0], places[last]];
   const value = (at) => places[at];
   return { low: first, high: end, min: 0, max: last, step: 1, place, value, next };
+}
+
+// A page may have only some values: the thumb stands where they are, and goes from one to the next.
+export function track(control, stops) {
+  const free = freeTrack(control);
+  if (!stops) return free;
+  const [low, high] = [stops[0], stops[stops.length - 1]];
+  const value = (at) => stops[nearest(stops, free.value(at))];
+  const next = (from, by) => stops[clamp(nearest(stops, from) + by, 0, stops.length - 1)];
+  return { ...free, low, high, value, next, stops };
 }

@@ -16,8 +16,8 @@ export class PinBoard {
     const taken = this.pins.map(({ id }) => id);
     const id = [1, 2, 3].find((each) => !taken.includes(each));
     this.pins.push({ id, values: this.present(), key: null });
-    this.moved();
     this.write();
+    this.moved();
   }
 
   remove(id) {

@@ -27,8 +27,15 @@ function unitOf(spec, axis, values) {
   return null;
 }
 
-function between([low, high, , kind], share) {
-  return kind === "log" ? low * (high / low) ** share : low + share * (high - low);
+function between([low, high, , kind], share, slope) {
+  if (kind === "log") return low * (high / low) ** share;
+  return asDrawn(low + share * (high - low), (high - low) / slope);
+}
+
+// A value with no more digits than can be seen: half a pixel.
+function asDrawn(value, perPixel) {
+  const step = 10 ** Math.floor(Math.log10(Math.abs(perPixel) / 2));
+  return Number((Math.round(value / step) * step).toPrecision(12)) + 0; // no −0
 }
 
 // { value, words } along one axis, or null where the axis carries no numbers.
@@ -36,8 +43,10 @@ export function valueAt(spec, part, axis, values, px) {
   const map = part.maps[axis];
   if (!map || Number.isNaN(px) || Math.abs(px) > OUT) return null;
   const unit = unitOf(spec, axis, values);
-  if (unit && map.bare) return { value: between(unit, toData(map, px)), words: unit[2] };
-  return map.bare ? null : { value: toData(map, px) + 0, words: map.words }; // no −0
+  const value = toData(map, px);
+  if (unit && map.bare) return { value: between(unit, value, map.slope), words: unit[2] };
+  if (map.bare) return null;
+  return { value: map.log ? value : asDrawn(value, 1 / map.slope), words: map.words };
 }
 
 export function numberWords(value) {
