@@ -77,7 +77,9 @@ def _text(cell: Any) -> str:
             blocks = [block.strip() for block in plain.split("\n\n")]
             shown = [block for block in blocks if not rule.match(block)]
     else:
-        outputs = (output.get("data", {}) for output in cell.outputs)
+        outputs = [output.get("data", {}) for output in cell.outputs]
+        if "lesson.explorer(" in cell.source:  # its picture says what its sentence says
+            outputs = [data for data in outputs if "image/png" not in data] or outputs
         shown = [data.get("text/markdown") or data.get("text/plain", "") for data in outputs]
         if "lesson.picture(" in cell.source:  # its words are folded on a page, its caption is not
             shown = [words.partition("\n\n")[2] for words in shown if words.startswith("*In words")]
