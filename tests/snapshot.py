@@ -1,8 +1,8 @@
 """A picture reduced to lines that can be read and compared: words, places, shapes and colors.
 
 One line an element, in the order in which it is drawn; numbers are points (1/72 inch) from the left
-and the top. A path is its number of corners, its box, and nine places along it; marks are where they
-stand, and the extent of their shape. To store all anew after a deliberate change:
+and the top. A path is its number of corners, its box, and nine places along it; marks are where
+they stand, and the extent of their shape. To store all anew after a deliberate change:
 `UPDATE_SNAPSHOTS=1 python -m pytest tests/test_snapshots.py`, then read the diff.
 """
 
@@ -92,7 +92,9 @@ def _moved(points, matrix: np.ndarray) -> np.ndarray:
 
 
 def _corners(d: str) -> np.ndarray:
-    """Return the end of every piece of a path as (n, 2); matplotlib writes absolute M, L, Q, C, z."""
+    """Return the end of every piece of a path as (n, 2); matplotlib writes absolute M, L, Q, C,
+    z.
+    """
     ends = []
     for command, inside in _COMMAND.findall(d):
         numbers = [float(x) for x in re.findall(r"-?[\d.]+(?:e-?\d+)?", inside)]
@@ -166,7 +168,9 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def differences(stored: list[str], now: list[str]) -> list[str]:
-    """Return the lines of a unified diff, places within CLOSE being the same; empty where none differ."""
+    """Return the lines of a unified diff, places within CLOSE being the same; empty where none
+    differ.
+    """
     import difflib
 
     if len(stored) == len(now):

@@ -66,7 +66,10 @@ def test_slow_packages_are_imported_only_where_they_are_used(path):
 
 
 def test_that_a_public_name_without_a_sentence_is_found():
-    source = '"""M."""\nclass A:\n    """A."""\n    def b(self): pass\n    def _c(self): pass\ndef d(): pass\ndef _e(): pass\n'
+    source = (
+        '"""M."""\nclass A:\n    """A."""\n    def b(self): pass\n    def _c(self): pass\ndef d():'
+        " pass\ndef _e(): pass\n"
+    )
     assert public_without_docstring(ast.parse(source)) == ["b", "d"]
 
 

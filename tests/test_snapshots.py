@@ -17,7 +17,9 @@ UPDATE = "UPDATE_SNAPSHOTS=1 python -m pytest tests/test_snapshots.py"
 
 
 def said_by(widget) -> list[str]:
-    """Return the words of a picture, of an explorer with its presets, or of a prediction, as lines."""
+    """Return the words of a picture, of an explorer with its presets, or of a prediction, as
+    lines.
+    """
     if isinstance(widget, Picture):
         facts = {"alt": widget.alt, "caption": widget.caption}
     elif isinstance(widget, Explorer):

@@ -43,7 +43,10 @@ def findings(page, include: str | None = None, rules: list[str] | None = None) -
     page.evaluate(source() + "\n;undefined")
     context = {"include": [[include]]} if include else {}
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
-    run = "([context, runOnly]) => axe.run(Object.keys(context).length ? context : document, { runOnly, resultTypes: ['violations'] })"
+    run = (
+        "([context, runOnly]) => axe.run(Object.keys(context).length ? context : document, {"
+        " runOnly, resultTypes: ['violations'] })"
+    )
     result = page.evaluate(run, [context, only])
     return [
         {

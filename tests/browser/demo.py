@@ -51,18 +51,21 @@ Quiz("99/q", [dict(id="a", prompt="What is </script><b>this</b>?", options=[
 """
 CELLS = [
     new_markdown_cell(
-        "# Demo\n\nA story of a drug. It fell by 16.5 points [MUR-01], and $x^2$ is mathematics.\n\n$$y = \\frac{1}{1 + kt}$$\n\n"
-        "## Explore\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"
+        "# Demo\n\nA story of a drug. It fell by 16.5 points [MUR-01], and $x^2$ is"
+        " mathematics.\n\n$$y = \\frac{1}{1 + kt}$$\n\n## Explore\n\n| a | b |\n|---|---|\n| 1 | 2"
+        " |\n\nNext: [mood](98_other.ipynb#Explore), [gone](97_gone.ipynb)"
     ),
     new_code_cell(SETUP.strip()),
     new_code_cell('make("stops", "blend")'),
     new_code_cell('make("blend", "blend")'),
     new_code_cell(CURVE.strip()),
     new_code_cell(
-        'Predict("99/n", "number", "How many?", "It is 45.", 45, 10, handles=dict(low=0, high=100, step=1, unit="%", spoken_unit="percent"), truth_low=30, truth_high=60)'
+        'Predict("99/n", "number", "How many?", "It is 45.", 45, 10, handles=dict(low=0, high=100,'
+        ' step=1, unit="%", spoken_unit="percent"), truth_low=30, truth_high=60)'
     ),
     new_code_cell(
-        'Predict("99/r", "ranking", "In which order?", "So it is.", ["b", "a"], ["a", "b"], items=[dict(id="a", text="A thing"), dict(id="b", text="B thing")])'
+        'Predict("99/r", "ranking", "In which order?", "So it is.", ["b", "a"], ["a", "b"],'
+        ' items=[dict(id="a", text="A thing"), dict(id="b", text="B thing")])'
     ),
     new_markdown_cell("## Check yourself"),
     new_code_cell(QUIZ.strip()),

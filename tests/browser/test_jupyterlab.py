@@ -29,7 +29,9 @@ def opened(page, lab):
 
 
 def bring_to_view(page, selector):
-    """Scroll the notebook until `selector` is drawn: JupyterLab leaves out what is off the screen."""
+    """Scroll the notebook until `selector` is drawn: JupyterLab leaves out what is off the
+    screen.
+    """
     panel = page.locator(".jp-WindowedPanel-outer").first
     panel.evaluate("e => e.scrollTo(0, 0)")
     for _ in range(60):

@@ -62,11 +62,15 @@ class Watched:
 
 def figure_of(explorer) -> str:
     return explorer.evaluate(
-        "e => [...e.querySelectorAll('.kb-svg path, .kb-svg use, .kb-svg text')].map((n) => n.outerHTML).join('')"
+        "e => [...e.querySelectorAll('.kb-svg path, .kb-svg use, .kb-svg text')].map((n) =>"
+        " n.outerHTML).join('')"
     )
 
 
-PLACE = "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width, b.height].map((v) => Math.round(8 * v) / 8); }"
+PLACE = (
+    "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width,"
+    " b.height].map((v) => Math.round(8 * v) / 8); }"
+)
 
 
 def looks(explorer) -> str:
@@ -191,8 +195,7 @@ def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(browser, de
             move_by_keyboard(page, explorer)
             explorer.get_by_role("button", name="fast").click()
             assert (
-                explorer.locator(".kb-sentence").inner_text()
-                == "At 2.0 per hour 1\u00a0% is left."
+                explorer.locator(".kb-sentence").inner_text() == "At 2.0 per hour 1\u00a0% is left."
             )
         assert page.locator(".kb-explorer").count() == 2
         assert watched.said == [] and watched.requests == []

@@ -37,7 +37,9 @@ def at_random(control, rng):
 
 
 def placed_by_draw(child, part) -> np.ndarray:
-    """Return the corners of an artist as it stands in its figure, (n, 2) in px like `part.place`."""
+    """Return the corners of an artist as it stands in its figure, (n, 2) in px like
+    `part.place`.
+    """
     if hasattr(child, "get_xydata"):
         data = np.ma.filled(np.ma.asarray(child.get_xydata(), dtype=float), np.nan)
     elif part.kind == "marks":

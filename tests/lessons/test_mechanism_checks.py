@@ -1,4 +1,6 @@
-"""The four mechanism models in front of their rows: what is met, what is missed, and that a wrong model would be seen."""
+"""The four mechanism models in front of their rows: what is met, what is missed, and that a
+wrong model would be seen.
+"""
 
 import dataclasses
 import math
@@ -21,7 +23,8 @@ MODELS = {
     plasticity: spine_model.DEFAULT,
     mood_landscape: landscape_model.DEFAULT,
 }
-# Every miss, by what it is called. A new miss, or one that goes away, is news and must be written here and in the notebook.
+# Every miss, by what it is called. A new miss, or one that goes away, is news and must be written
+# here and in the notebook.
 MISSES = {
     nmda_receptor: {"RX04": 1, "RX16": 2, "RX17": 2},
     cortical_circuit: {"GL09": 1, "GL18": 1, "GL21": 1, "GL27": 1},

@@ -215,12 +215,18 @@ def ten_minute_path_is_whole(book: Book) -> Iterator[str]:
 def runs_in_order_without_errors(book: Book) -> Iterator[str]:
     for number, cell in enumerate(book.code, 1):
         if cell.get("execution_count") != number:
-            yield f"code cell {number}: count is {cell.get('execution_count')} (nbval compares nothing where it is null)"
+            yield (
+                f"code cell {number}: count is {cell.get('execution_count')} (nbval compares"
+                " nothing where it is null)"
+            )
     for where, output in outputs(book):
         if output["output_type"] == "error":
             yield f"{where}: saved with an error"
         if output.get("name") == "stderr":
-            yield f"{where}: saved with a warning in front of the reader: {joined(output['text']).strip()[:60]}"
+            yield (
+                f"{where}: saved with a warning in front of the reader:"
+                f" {joined(output['text']).strip()[:60]}"
+            )
 
 
 def empty_code_cells(book: Book) -> Iterator[str]:
@@ -235,7 +241,10 @@ def little_code_in_sight(book: Book) -> Iterator[str]:
         count = len(lines(text(cell)))
         if tags(cell) & set(FOLDED) and not is_folded(cell):
             names = ", ".join(tags(cell) & set(FOLDED))
-            yield f"code cell {number}: tagged {names} and not folded (metadata.jupyter.source_hidden)"
+            yield (
+                f"code cell {number}: tagged {names} and not folded"
+                " (metadata.jupyter.source_hidden)"
+            )
         if not is_folded(cell):
             total += count
             if count > MAX_CELL_LINES:
@@ -274,7 +283,10 @@ def defines_nothing_long(book: Book) -> Iterator[str]:
                 ):
                     span = node.end_lineno - node.lineno + 1
                     if span > MAX_DEFINITION_LINES:
-                        yield f"code cell {number}: defines {span} lines, over {MAX_DEFINITION_LINES}: the package is the place"
+                        yield (
+                            f"code cell {number}: defines {span} lines, over"
+                            f" {MAX_DEFINITION_LINES}: the package is the place"
+                        )
 
 
 def imports_in_one_cell(book: Book) -> Iterator[str]:
@@ -307,9 +319,15 @@ def saved_outputs_can_be_read(book: Book) -> Iterator[str]:
         plain = joined(data.get("text/plain", ""))
         if WIDGET_VIEW in data:
             if "image/png" not in data and "text/html" not in data:
-                yield f"{where}: a widget saved with no picture: without a kernel a reader sees nothing"
+                yield (
+                    f"{where}: a widget saved with no picture: without a kernel a reader sees"
+                    " nothing"
+                )
             else:
-                yield f"{where}: a widget view is saved: reopened, the notebook shows an error in its place"
+                yield (
+                    f"{where}: a widget view is saved: reopened, the notebook shows an error in its"
+                    " place"
+                )
         if OBJECT_NAME.match(plain) and not plain.startswith("<Figure size"):
             yield f"{where}: its text is an object's name, not what it shows: {plain[:40]}"
 
@@ -375,7 +393,10 @@ def reviewed_within_a_year(book: Book) -> Iterator[str]:
         yield "no date after 'Reviewed on' (2026-11-24, or November 24, 2026)"
     elif not 0 <= (book.today - day).days <= MAX_AGE_DAYS:
         age = (book.today - day).days
-        yield f"reviewed on {day}: {age} days ago, outside 0 to {MAX_AGE_DAYS}; read it again and date it anew"
+        yield (
+            f"reviewed on {day}: {age} days ago, outside 0 to {MAX_AGE_DAYS}; read it again and"
+            " date it anew"
+        )
 
 
 def section(prose: str, start: str) -> str:

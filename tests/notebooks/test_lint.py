@@ -63,7 +63,10 @@ Reviewed on 2026-11-01. Teaching model, not dosing guidance.
 In a crisis call 988, or see findahelpline.com, and talk to your own clinician.
 """
 FILL = "The cat sat on the mat and it was glad. " * 80
-HARD = "Glutamatergic neurotransmission facilitates considerable synaptogenesis notwithstanding uncertainty."
+HARD = (
+    "Glutamatergic neurotransmission facilitates considerable synaptogenesis notwithstanding"
+    " uncertainty."
+)
 
 
 @pytest.fixture(scope="session")

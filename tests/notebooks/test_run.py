@@ -73,7 +73,10 @@ def test_a_notebook_runs_alone_from_another_folder_with_the_network_blocked(path
     [
         "import urllib.request; urllib.request.urlopen('http://example.org', timeout=2)",
         "import socket; socket.create_connection(('192.0.2.1', 80), timeout=2)",
-        "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 9))",
+        (
+            "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x',"
+            " ('192.0.2.1', 9))"
+        ),
     ],
 )
 def test_that_run_would_find_a_notebook_that_asks_the_network(source, tmp_path):

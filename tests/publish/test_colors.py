@@ -109,7 +109,8 @@ def test_ketamine_and_its_comparison_look_apart_to_everyone(scheme, deficiency):
 
 def test_which_lines_look_alike_to_some_is_known_and_printed(capsys):
     alike = [
-        f"{scheme}, {deficiency}: {a}/{b} {difference(SCHEMES[scheme][a], SCHEMES[scheme][b], deficiency):.0f}"
+        f"{scheme}, {deficiency}: {a}/{b}"
+        f" {difference(SCHEMES[scheme][a], SCHEMES[scheme][b], deficiency):.0f}"
         for scheme in SCHEMES
         for deficiency in DEFICIENCY
         for a, b in itertools.combinations(LINES, 2)

@@ -1,4 +1,6 @@
-"""The plans: minutes add up, names lead somewhere, numbers carry their source, sheets stay short."""
+"""The plans: minutes add up, names lead somewhere, numbers carry their source, sheets stay
+short.
+"""
 
 import pytest
 import yaml

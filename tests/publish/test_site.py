@@ -1,4 +1,6 @@
-"""A page holds all it needs and nothing that a strict policy blocks; what is read from data is escaped."""
+"""A page holds all it needs and nothing that a strict policy blocks; what is read from data is
+escaped.
+"""
 
 import json
 import re
@@ -9,7 +11,11 @@ from ketamine_brain.publish import pages, site
 from ketamine_brain.publish.markup import Markup, from_markdown, mathml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-QUIZ = "from ketamine_brain.teaching.quiz import Quiz\nQuiz('99/q', [dict(id='a', prompt='</script><b>Which?</b>', options=[dict(text='A', right=True, why='so'), dict(text='B', why='no')])])"
+QUIZ = (
+    "from ketamine_brain.teaching.quiz import Quiz\nQuiz('99/q', [dict(id='a',"
+    " prompt='</script><b>Which?</b>', options=[dict(text='A', right=True, why='so'),"
+    " dict(text='B', why='no')])])"
+)
 
 
 def save(folder, name="99_demo", cells=(), outputs=True):
@@ -127,7 +133,8 @@ def test_ids_become_links_that_say_the_number_and_lead_to_it():
 def test_links_to_notebooks_lead_to_pages_and_others_are_reported():
     markup = Markup({"05_mood_onset"})
     html = markup.markdown(
-        "[a](05_mood_onset.ipynb#Explore) [b](06_anxiety.ipynb) [c](../README.md) [d](https://doi.org/10.1/x) [e](#here)"
+        "[a](05_mood_onset.ipynb#Explore) [b](06_anxiety.ipynb) [c](../README.md)"
+        " [d](https://doi.org/10.1/x) [e](#here)"
     )
     assert (
         'href="05_mood_onset.html#Explore"' in html
@@ -143,7 +150,8 @@ def test_links_to_notebooks_lead_to_pages_and_others_are_reported():
 
 def test_styles_scripts_and_handlers_in_saved_html_are_taken_out():
     html = Markup(set()).finish(
-        '<p style="color:red" onclick="x()">a<script>b</script><style>c</style></p><table border="1"><thead><tr><th>h</th></tr></thead></table>'
+        '<p style="color:red" onclick="x()">a<script>b</script><style>c</style></p><table'
+        ' border="1"><thead><tr><th>h</th></tr></thead></table>'
     )
     assert (
         "style" not in html

@@ -26,7 +26,9 @@ def test_a_cell_too_many_is_counted():
     ]
     book = new_notebook(cells=cells)
     assert ten_minutes(book) == (0, 1, 2)
-    assert words_on_path(book) == len(["T", "Story.", "In", "the", "clinic", "Say:", "yes", "twice."])
+    assert words_on_path(book) == len(
+        ["T", "Story.", "In", "the", "clinic", "Say:", "yes", "twice."]
+    )
 
 
 def test_what_the_path_leaves_out_of_a_cell_is_marked():

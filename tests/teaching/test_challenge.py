@@ -1,4 +1,6 @@
-"""Beat the model: the reader's model meets the same rows as ours, and looks at unseen rows count."""
+"""Beat the model: the reader's model meets the same rows as ours, and looks at unseen rows
+count.
+"""
 
 import math
 

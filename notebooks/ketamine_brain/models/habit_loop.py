@@ -30,8 +30,8 @@ The constants that name a row OCD14–OCD21 are defaults of published software, 
 resting state. The software couples two, and two that excite each other alike behave, where they are
 equally active, as one population with the gain $w + G_{\text{pair}}\,c_{\text{pair}}$: the coupling
 [OCD17] times the connection, which no row gives. With the right one there are two resting states,
-and with a strong one a single high state. So our larger $w$ is toy, and one resting state is no evidence against two;
-that ketamine acts on $J$ is our assumption.
+and with a strong one a single high state. So our larger $w$ is toy, and one resting state is no
+evidence against two; that ketamine acts on $J$ is our assumption.
 
 Leaves out: inhibition as a population of its own, the other half of the circuit, learning, and what
 an obsession is about. Breaks: as a clock. Dwell times change a thousandfold with small changes of

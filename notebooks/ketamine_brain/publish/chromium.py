@@ -112,7 +112,8 @@ def _wait_for(address: str, server, log: pathlib.Path) -> None:
             break
         time.sleep(0.2)
     raise RuntimeError(
-        f"JupyterLab did not start at {address}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
+        "JupyterLab did not start at"
+        f" {address}:\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}"
     )
 
 

@@ -50,7 +50,8 @@ def run(
     unknown = [name for name in chosen.only if not find(only=(name,))]
     if unknown:
         print(
-            f"no notebook begins with {', '.join(unknown)}; there are: {', '.join(path.stem for path in find())}",
+            f"no notebook begins with {', '.join(unknown)}; there are:"
+            f" {', '.join(path.stem for path in find())}",
             file=sys.stderr,
         )
         return 1

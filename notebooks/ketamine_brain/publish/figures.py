@@ -106,7 +106,10 @@ def _svg(figure) -> str:
 
 def _source(facts: dict) -> str:
     ids = ", ".join(facts["ids"]) or "none"
-    return f"notebook {facts['notebook']}; model {facts['model'] or 'see the notebook'}; measurements {ids}; license CC BY 4.0"
+    return (
+        f"notebook {facts['notebook']}; model {facts['model'] or 'see the notebook'}; measurements"
+        f" {ids}; license CC BY 4.0"
+    )
 
 
 def _with_facts(svg: str, facts: dict) -> bytes:
@@ -149,7 +152,8 @@ def all_figures(folder: pathlib.Path = NOTEBOOKS) -> tuple[Figure, ...]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(
-            f"two figures are named {', '.join(twice)}; name explorers and pictures of one notebook apart"
+            f"two figures are named {', '.join(twice)}; name explorers and pictures of one notebook"
+            " apart"
         )
     return tuple(made)
 
@@ -188,8 +192,14 @@ def _readme(figures) -> str:
     lines = [
         "# Figures",
         "",
-        "Pictures for a slide, drawn by `make figures` from the notebooks. Each says inside where it comes from. Use them under CC BY 4.0;",
-        "the line *Teaching model, not dosing guidance* stays in the frame. Alt text for each stands in `captions.yaml`.",
+        (
+            "Pictures for a slide, drawn by `make figures` from the notebooks. Each says inside"
+            " where it comes from. Use them under CC BY 4.0;"
+        ),
+        (
+            "the line *Teaching model, not dosing guidance* stays in the frame. Alt text for each"
+            " stands in `captions.yaml`."
+        ),
         "",
     ]
     for f in figures:
@@ -262,7 +272,8 @@ def main(arguments: list[str] | None = None) -> int:
             path = chosen.to / name
             path.write_bytes(made[name]) if name in made else path.unlink()
     print(
-        f"{len(made)} files, {len(changed)} {'out of date' if chosen.check else 'written anew'}{': ' if changed else ''}{', '.join(changed)}"
+        f"{len(made)} files, {len(changed)}"
+        f" {'out of date' if chosen.check else 'written anew'}{': ' if changed else ''}{', '.join(changed)}"
     )
     return 1 if chosen.check and changed else 0
 

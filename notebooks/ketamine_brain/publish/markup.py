@@ -28,7 +28,10 @@ class _Renderer(IPythonRenderer):
         super().__init__(escape=False, exclude_anchor_links=True)
 
     def block_math(self, body: str) -> str:
-        return f'<div class="equation" tabindex="0" role="group" aria-label="Equation">{mathml(body, "block")}</div>'
+        return (
+            '<div class="equation" tabindex="0" role="group"'
+            f' aria-label="Equation">{mathml(body, "block")}</div>'
+        )
 
     def inline_math(self, body: str) -> str:
         return mathml(body, "inline")
@@ -188,7 +191,10 @@ class Markup:
                 self.anchored.add(id)
                 piece = f'<span class="ref" id="ref-{id}">{id}</span>'
             else:
-                piece = f'<a class="cite" href="#ref-{id}" title="{html.escape(source_line(id))}">{id}</a>'
+                piece = (
+                    f'<a class="cite" href="#ref-{id}"'
+                    f' title="{html.escape(source_line(id))}">{id}</a>'
+                )
             literal = piece.replace("\\", r"\\")
             written = re.sub(rf"(?<![\w>#-]){re.escape(id)}(?![\w<-])", literal, written)
         return written

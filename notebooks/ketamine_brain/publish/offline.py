@@ -64,7 +64,9 @@ ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
 
 
 def write_offline(folder: pathlib.Path) -> str:
-    """Write manifest, icon and service worker for what is in `folder` now; return the store's name."""
+    """Write manifest, icon and service worker for what is in `folder` now; return the store's
+    name.
+    """
     icon = ICON.format(ground=BLUE, line=PAPER)
     _write(folder / "icon.svg", icon)
     _write(folder / "site.webmanifest", json.dumps(_manifest(), indent=1))

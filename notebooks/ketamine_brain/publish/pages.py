@@ -130,7 +130,8 @@ class Outputs:
                 made.append(self.saved(output, "lesson.references(" in cell.source))
         if waiting:
             raise ValueError(
-                f"{self.path.name}, cell {index}: what is saved is not what it shows now; run `make notebooks` first"
+                f"{self.path.name}, cell {index}: what is saved is not what it shows now; run `make"
+                " notebooks` first"
             )
         return "\n".join(made)
 
@@ -160,9 +161,15 @@ class Outputs:
             "<svg ", f'<svg role="img" class="kb-svg" aria-label="{html.escape(picture.alt)}" ', 1
         )
         caption = self.markup.markdown(picture.caption) if picture.caption else ""
-        words = f"<details><summary>The picture in words</summary><p>{html.escape(picture.alt)}</p></details>"
+        words = (
+            "<details><summary>The picture in"
+            f" words</summary><p>{html.escape(picture.alt)}</p></details>"
+        )
         tall = " tall" if picture.size[1] > 0.8 * picture.size[0] else ""
-        return f'<figure class="kb picture{tall}"><div class="frame" tabindex="0" role="group" aria-label="Picture">{svg}</div><figcaption>{caption}{words}</figcaption></figure>'
+        return (
+            f'<figure class="kb picture{tall}"><div class="frame" tabindex="0" role="group"'
+            f' aria-label="Picture">{svg}</div><figcaption>{caption}{words}</figcaption></figure>'
+        )
 
     def fallback(self, widget) -> str:
         """Return the saved form of a widget with its words."""
@@ -183,15 +190,27 @@ class Outputs:
             return f'<pre class="printed" tabindex="0">{html.escape(_joined(output.text))}</pre>'
         data = output.data
         if "text/markdown" in data:
-            return f'<div class="output">{self.markup.markdown(_joined(data["text/markdown"]), references)}</div>'
+            return (
+                "<div"
+                f' class="output">{self.markup.markdown(_joined(data["text/markdown"]), references)}</div>'
+            )
         if "text/html" in data:
-            return f'<div class="output">{self.markup.finish(_joined(data["text/html"]), references)}</div>'
+            return (
+                "<div"
+                f' class="output">{self.markup.finish(_joined(data["text/html"]), references)}</div>'
+            )
         if "image/png" in data:
             alt = output.metadata.get("image/png", {}).get("alt") or _joined(
                 data.get("text/plain", "")
             )
-            return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{_joined(data["image/png"]).strip()}">'
-        return f'<pre class="printed" tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
+            return (
+                f'<img alt="{html.escape(alt)}"'
+                f' src="data:image/png;base64,{_joined(data["image/png"]).strip()}">'
+            )
+        return (
+            '<pre class="printed"'
+            f' tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
+        )
 
 
 def as_data(value) -> str:
@@ -222,8 +241,8 @@ def policy(script: str, style: str) -> str:
         for text in (script, style)
     ]
     return (
-        f"default-src 'none'; script-src 'sha256-{ours[0]}'; style-src 'sha256-{ours[1]}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'sha256-{ours[0]}'; style-src 'sha256-{ours[1]}'; img-src"
+        " data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -286,7 +305,8 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
     )
     if len(made.encode()) > MOST_BYTES:
         raise ValueError(
-            f"{path.name}: its page is {len(made.encode()) / 1e6:.2f} MB, over {MOST_BYTES / 1e6} MB"
+            f"{path.name}: its page is {len(made.encode()) / 1e6:.2f} MB, over"
+            f" {MOST_BYTES / 1e6} MB"
         )
     return Made(
         path.stem, made, title, story(book), tuple(outputs.measured), tuple(markup.dead_links)

@@ -1,8 +1,10 @@
-"""Write the pages that need no kernel, no server and no network to _site/: `python -m ketamine_brain.publish.site`.
+"""Write the pages that need no kernel, no server and no network to _site/: `python -m
+ketamine_brain.publish.site`.
 
-Give numbers to write only some (`… site 05 07`), and `--to FOLDER` to write elsewhere. It prints what it measured: the size of each page,
-its explorers, how each answers, and the worst error in pixels. It fails where a page is too large, an explorer too far from its model, or
-a saved notebook is not what its cells give.
+Give numbers to write only some (`… site 05 07`), and `--to FOLDER` to write elsewhere. It prints
+what it measured: the size of each page, its explorers, how each answers, and the worst error in
+pixels. It fails where a page is too large, an explorer too far from its model, or a saved notebook
+is not what its cells give.
 """
 
 from __future__ import annotations
@@ -38,14 +40,18 @@ def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
 def report(made: list[pages.Made]) -> None:
     """Print one row a page and explorer: size, how it answers, how far off it is at worst."""
     print(
-        f"{'page':<32} {'KB':>6}  {'explorer':<18} {'mode':<22} {'frames':>6} {'KB':>5} {'worst px':>9}  note"
+        f"{'page':<32} {'KB':>6}  {'explorer':<18} {'mode':<22} {'frames':>6} {'KB':>5}"
+        f" {'worst px':>9}  note"
     )
     for page in made:
         size = f"{page.name + '.html':<32} {len(page.html.encode()) / 1000:>6.0f}  "
         for i, (name, mode, m) in enumerate(page.explorers or [("–", "–", None)]):
             row = f"{name:<18} {mode:<22}"
             if m:
-                row += f" {m.frames or '–':>6} {m.kilobytes:>5.0f} {'–' if m.worst_px is None else f'{m.worst_px:.2f}':>9}  {m.words}"
+                row += (
+                    f" {m.frames or '–':>6} {m.kilobytes:>5.0f}"
+                    f" {'–' if m.worst_px is None else f'{m.worst_px:.2f}':>9}  {m.words}"
+                )
             print((size if i == 0 else " " * len(size)) + row)
         for target in page.dead_links:
             print(f"{'':<41}a link leads nowhere yet, so it is plain words: {target}")
@@ -76,7 +82,9 @@ def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
 
 
 def index(shown: list[dict], figures: list[dict], sessions: tuple[str, ...] = ()) -> str:
-    """Return the index: what this is, the series as a map of cards, the gallery, and what to do in a crisis."""
+    """Return the index: what this is, the series as a map of cards, the gallery, and what to do
+    in a crisis.
+    """
     import nbformat
 
     markup = Markup({card["name"] for card in shown})
@@ -144,7 +152,9 @@ def write_index(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> No
 def write(
     folder: pathlib.Path, only: tuple[str, ...] = (), notebooks: pathlib.Path = NOTEBOOKS
 ) -> list[pages.Made]:
-    """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises ValueError naming all that is wrong, after writing the rest."""
+    """Write the pages of `notebooks` and the index to `folder`; return what was made. Raises
+    ValueError naming all that is wrong, after writing the rest.
+    """
     order, chosen = titles(find(notebooks)), find(notebooks, only)
     folder.mkdir(parents=True, exist_ok=True)
     for path in chosen:

@@ -48,7 +48,8 @@ class Lesson:
         parts = self.content.get(section, {})
         if name not in parts:
             raise ValueError(
-                f"{section} of notebook {self.number:02d} has no {name!r}; there are: {', '.join(parts)}"
+                f"{section} of notebook {self.number:02d} has no {name!r}; there are:"
+                f" {', '.join(parts)}"
             )
         return dict(parts[name])
 
@@ -221,7 +222,9 @@ class Lesson:
         )
 
     def all_words(self) -> str:
-        """Return the YAML's own text together with the notebook's prose, for finding the ids used."""
+        """Return the YAML's own text together with the notebook's prose, for finding the ids
+        used.
+        """
         return self.words.read_text(encoding="utf-8") + _prose_of(self.notebook)
 
 

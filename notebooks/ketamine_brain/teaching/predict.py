@@ -17,11 +17,14 @@ MODES = ("curve", "number", "ranking")
 
 
 class Predict(BrowserWidget):
-    """A guess to make (`guess`, then `revealed`), kept on the reader's machine, with the answer in words below it.
+    """A guess to make (`guess`, then `revealed`), kept on the reader's machine, with the answer in
+    words below it.
 
-    mode "curve": `draw(figure) -> {name: artist}` draws the axes and the answer, whose named artists stay hidden until asked for;
-    `handles` says where points can be dragged ({x, names, low, high, step, spoken_unit}) and `truth` the answer at each.
-    mode "number": `handles` {low, high, step, unit, spoken_unit}, `truth` a number. mode "ranking": `items` [{id, text}], `truth` ids in order.
+    mode "curve": `draw(figure) -> {name: artist}` draws the axes and the answer, whose named
+    artists stay hidden until asked for; `handles` says where points can be dragged ({x, names, low,
+    high, step, spoken_unit}) and `truth` the answer at each. mode "number": `handles` {low, high,
+    step, unit, spoken_unit}, `truth` a number. mode "ranking": `items` [{id, text}], `truth` ids in
+    order.
     """
 
     kind = "predict"
@@ -76,7 +79,8 @@ class Predict(BrowserWidget):
     def _curve_spec(self, handles, narrow: bool = False) -> dict:
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(
-                f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a handle"
+                f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a"
+                " handle"
             )
         if narrow:
             figure, hidden = narrow_figure(self._draw, self.size)
@@ -101,7 +105,9 @@ class Predict(BrowserWidget):
         return Predict(**{**self._given, "size": tuple(size)})
 
     def page_spec(self) -> dict:
-        """Return the data of a page without a kernel, with a drawing of its own for a narrow screen."""
+        """Return the data of a page without a kernel, with a drawing of its own for a narrow
+        screen.
+        """
         if self._draw is None:
             return dict(self.spec)
         narrow = (
@@ -121,8 +127,10 @@ class Predict(BrowserWidget):
         if self._draw is None:
             choices = "".join(f"<li>{item['text']}</li>" for item in self.items)
             return {
-                "text/html": f"<p><strong>Predict.</strong> {self.question}</p>"
-                + (f"<ul>{choices}</ul>" if choices else "")
+                "text/html": (
+                    f"<p><strong>Predict.</strong> {self.question}</p>"
+                    + (f"<ul>{choices}</ul>" if choices else "")
+                )
             }
         if not hasattr(self, "_png"):
             figure = new_figure(*self.size)
@@ -148,7 +156,9 @@ def folded(summary: str, words: str) -> dict:
 
 
 def axis_map(axes, which: str, scale: float, height_px: float) -> dict:
-    """Return {log, slope, start} with which the browser turns data into SVG units along one axis (linear or log)."""
+    """Return {log, slope, start} with which the browser turns data into SVG units along one axis
+    (linear or log).
+    """
     axis = getattr(axes, f"{which}axis")
     log = axis.get_scale() == "log"
     low, high = sorted(getattr(axes, f"get_{which}lim")())

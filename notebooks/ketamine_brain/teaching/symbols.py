@@ -148,7 +148,9 @@ def not_in(rows: list[Symbol], latex: str, notebook: str) -> list[str]:
 
 
 def repeats(rows: list[Symbol]) -> dict[str, list[Symbol]]:
-    """Return the symbols that mean more than one thing anywhere in the series, each with its rows."""
+    """Return the symbols that mean more than one thing anywhere in the series, each with its
+    rows.
+    """
     grouped: dict[str, list[Symbol]] = {}
     for row in rows:
         grouped.setdefault(row.key, []).append(row)

@@ -29,7 +29,9 @@ class Words:
 
 @functools.cache
 def read_words(path: pathlib.Path) -> dict:
-    """Return a YAML file of words as plain data; raises ValueError naming a file that is not there."""
+    """Return a YAML file of words as plain data; raises ValueError naming a file that is not
+    there.
+    """
     if not path.exists():
         raise ValueError(f"there is no {path.name} in {path.parent.name}")
     return yaml.safe_load(path.read_text(encoding="utf-8"))

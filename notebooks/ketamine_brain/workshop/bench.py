@@ -289,7 +289,9 @@ def _bench_page(page: Any, path: pathlib.Path, times: int, seconds: float) -> No
 
 
 def bench_phone(times: int) -> None:
-    """Time the pages on a phone: 360 px wide, its processor slowed SLOWED times; weigh the index."""
+    """Time the pages on a phone: 360 px wide, its processor slowed SLOWED times; weigh the
+    index.
+    """
     site = NOTEBOOKS.parent / "_site"
     if not (site / "index.html").exists():
         line("phone", "no _site/", "run make site first")

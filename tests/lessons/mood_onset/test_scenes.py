@@ -1,4 +1,6 @@
-"""Notebook 05's clock: each line is its plan's, trials stand where they were read, words are true."""
+"""Notebook 05's clock: each line is its plan's, trials stand where they were read, words are
+true.
+"""
 
 import numpy as np
 import pytest
