@@ -34,6 +34,7 @@ MOST_SETTINGS = 4_000  # computed, so that sliders glide
 MOST_STOPS = 20_000  # computed where none does
 RATIO_PLACES = 200  # as in numbers.js
 SWITCH = 0.02  # of a slider's travel: 5 px of a track on a page
+MOST_COUNTS = 24  # a slider over so few whole numbers has every one computed
 STOPS = 6  # of a slider that cannot glide and names none
 ROUNDS = 4
 CHECKED = 40  # random settings a round
@@ -71,6 +72,7 @@ class Axis:
     slides: bool
     glides: bool
     why: str = ""
+    shown: list[int] = dataclasses.field(default_factory=list)  # start, presets and both ends
 
     def __post_init__(self) -> None:
         self.places = [self.along(i) for i in range(len(self.values))] if self.slides else []
@@ -95,8 +97,10 @@ def axes_of(explorer: Explorer) -> list[Axis]:
         wanted = {control.value, *(p[name] for p in explorer.presets.values() if name in p)}
         named = {control.check(v) for v in control.nodes} if control.log else set()
         values = sorted({*lab_stops(control), *wanted, *named})
-        anchors = {0, len(values) - 1, *(values.index(v) for v in wanted)}
-        axes.append(Axis(name, control, values, sorted(anchors), True, True))
+        shown = sorted({0, len(values) - 1, *(values.index(v) for v in wanted)})
+        counts = control.whole and len(values) <= MOST_COUNTS
+        anchors = list(range(len(values))) if counts else shown
+        axes.append(Axis(name, control, values, anchors, True, True, shown=shown))
     return axes
 
 
@@ -269,7 +273,7 @@ class Plan:
         last = len(axis.values) - 1
         even = [round(k * last / (STOPS - 1)) for k in range(STOPS)]
         chosen = [axis.values.index(v) for v in named] if named else even
-        return sorted({*chosen, *axis.anchors})
+        return sorted({*chosen, *axis.shown})
 
     def along(self, p: int, a: int) -> list[int]:
         """Return the nodes of a piece along an axis that it depends on."""
@@ -347,7 +351,7 @@ class Plan:
         for a in self.depends[p]:
             if self.axes[a].glides:
                 last = len(self.axes[a].values) - 1
-                for by in sorted({max(1, round(share * last)) for share in (SWITCH / 2, SWITCH)}):
+                for by in {round(share * last) for share in (SWITCH / 2, SWITCH)} - {0}:
                     for i in (at[a] - by, at[a] + by):
                         if 0 <= i <= last:
                             yield _with(at, a, i)
