@@ -1,5 +1,6 @@
 """The drawing for a phone: what moves lands where it belongs, where its words do not collide."""
 
+import itertools
 import os
 import shutil
 
@@ -106,7 +107,7 @@ def test_panels_beside_each_other_are_stacked_in_reading_order():
 
     figure = narrowed(four)
     boxes = [axes.get_position() for axes in figure.axes]
-    assert all(a.y0 > b.y1 for a, b in zip(boxes, boxes[1:], strict=False))
+    assert all(a.y0 > b.y1 for a, b in itertools.pairwise(boxes))
     assert figure.get_size_inches()[0] == narrow.NARROW_IN
     assert all(box.width > 0.6 for box in boxes)
 

@@ -1,6 +1,5 @@
 """What a page without a kernel shows is what the model gives, decoded by its own code in node."""
 
-import json
 import math
 import os
 import shutil

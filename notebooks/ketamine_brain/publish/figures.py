@@ -272,8 +272,8 @@ def main(arguments: list[str] | None = None) -> int:
             path = chosen.to / name
             path.write_bytes(made[name]) if name in made else path.unlink()
     print(
-        f"{len(made)} files, {len(changed)}"
-        f" {'out of date' if chosen.check else 'written anew'}{': ' if changed else ''}{', '.join(changed)}"
+        f"{len(made)} files, {len(changed)} {'out of date' if chosen.check else 'written anew'}"
+        f"{': ' if changed else ''}{', '.join(changed)}"
     )
     return 1 if chosen.check and changed else 0
 

@@ -22,7 +22,8 @@ if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
 }
 """
 
-WORKER = """// Made by publish/offline.py. The newest page where there is a network, else the stored one.
+WORKER = """// Made by publish/offline.py. The newest page where there is a network, else the
+// stored one.
 const STORE = %(store)s;
 const FILES = %(files)s;
 
@@ -58,7 +59,8 @@ self.addEventListener("fetch", (event) => {
 
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
 <rect width="64" height="64" rx="12" fill="{ground}"/>
-<path d="M8 44C16 44 16 18 26 18S36 44 56 38" fill="none" stroke="{line}" stroke-width="6" stroke-linecap="round"/>
+<path d="M8 44C16 44 16 18 26 18S36 44 56 38" fill="none" stroke="{line}"
+ stroke-width="6" stroke-linecap="round"/>
 </svg>
 """
 

@@ -190,15 +190,11 @@ class Outputs:
             return f'<pre class="printed" tabindex="0">{html.escape(_joined(output.text))}</pre>'
         data = output.data
         if "text/markdown" in data:
-            return (
-                "<div"
-                f' class="output">{self.markup.markdown(_joined(data["text/markdown"]), references)}</div>'
-            )
+            words = self.markup.markdown(_joined(data["text/markdown"]), references)
+            return f'<div class="output">{words}</div>'
         if "text/html" in data:
-            return (
-                "<div"
-                f' class="output">{self.markup.finish(_joined(data["text/html"]), references)}</div>'
-            )
+            shown = self.markup.finish(_joined(data["text/html"]), references)
+            return f'<div class="output">{shown}</div>'
         if "image/png" in data:
             alt = output.metadata.get("image/png", {}).get("alt") or _joined(
                 data.get("text/plain", "")
