@@ -119,12 +119,12 @@ def test_tasks_and_axes_are_checked_against_the_controls():
     assert "(1) Try." in explorer.afterword()["text/plain"]
     assert "It rises" not in explorer.afterword()["text/plain"]
     for wrong in ({"size": 1}, {"shape": "round"}, {"dose": [0.4, 0.2]}, {"dose": [0, 9]}, {}):
-        with pytest.raises(ValueError, match="allowed|no control|it has"):
+        with pytest.raises(ValueError, match=r"allowed|no control|it has"):
             made(tasks=[{**task, "when": wrong}])
     with pytest.raises(ValueError, match="ask, when, answer"):
         made(tasks=[{"ask": "Try."}])
     for wrong in (["span"], "shape"):
-        with pytest.raises(ValueError, match="allowed|no control|it has"):
+        with pytest.raises(ValueError, match=r"allowed|no control|it has"):
             made(axes=wrong)
 
 

@@ -37,10 +37,10 @@ def test_every_id_and_reference_is_the_views_own():
     assert references and references <= ids
 
 
-def test_palette_colours_follow_the_theme():
+def test_palette_colors_follow_the_theme():
     svg, _ = an_svg()
-    for colour in (BLUE, PALE_BLUE, PALETTE["INK"]):
-        assert not re.search(rf'(fill|stroke)="{colour}"', svg)
+    for color in (BLUE, PALE_BLUE, PALETTE["INK"]):
+        assert not re.search(rf'(fill|stroke)="{color}"', svg)
     assert "var(--kb-blue, #0067a5)" in svg
 
 

@@ -462,7 +462,7 @@ def test_a_group_without_spread_is_the_typical_person():
             "allowed: a falling level",
         ),
         (lambda: Parameters(clearance_l_h=0), "clearance_l_h is 0; allowed: 1 to 500 L/h"),
-        (lambda: Parameters(sources={"colour": {}}), "a name in sources is 'colour'"),
+        (lambda: Parameters(sources={"color": {}}), "a name in sources is 'color'"),
         (lambda: Parameters(sources={"clearance_l_h": {"ids": ()}}), "measured parameter with ids"),
         (
             lambda: from_rate_constants("PK14", "PK15", "PK16", "PK99"),

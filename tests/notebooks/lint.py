@@ -448,7 +448,7 @@ def links_resolve(book: Book) -> Iterator[str]:
 
 
 def leads_on_and_back(book: Book) -> Iterator[str]:
-    """A neighbour that is not written yet is not asked for; once it is, both sides must lead to
+    """A neighbor that is not written yet is not asked for; once it is, both sides must lead to
     each other.
     """
     if book.path.name not in {notebook.file for notebook in SERIES}:

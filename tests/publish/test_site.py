@@ -105,7 +105,7 @@ def test_a_page_links_to_its_neighbors_and_its_sections(page):
 def test_outputs_that_are_not_what_the_cell_gives_stop_the_build(tmp_path):
     path = save(tmp_path, cells=[new_code_cell(QUIZ)], outputs=False)
     with pytest.raises(
-        ValueError, match="99_demo.ipynb, cell 1: what is saved is not what it shows now"
+        ValueError, match=r"99_demo.ipynb, cell 1: what is saved is not what it shows now"
     ):
         pages.make(path, [("99_demo", "Demo")])
 

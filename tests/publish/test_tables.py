@@ -370,7 +370,7 @@ def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, t
     )
     twin("(1 + 1e-5)")
     with pytest.raises(
-        ValueError, match="differs from the model by 1e-05|differs from the model by 2e-05"
+        ValueError, match=r"differs from the model by 1e-05|differs from the model by 2e-05"
     ):
         tables.build(make("twin:decay", constants={"times": T.tolist()}))
 

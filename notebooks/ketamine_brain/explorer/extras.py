@@ -54,7 +54,7 @@ def off_of(control: Control, controls: Controls) -> dict[str, Any] | None:
     check_names(what, when, controls)
     return {
         "when": {
-            name: [controls[name].key(controls[name].check(value)) for value in _listed(values)]
+            name: [_key(controls[name], value) for value in _listed(values)]
             for name, values in when.items()
         },
         BECAUSE: str(because),
@@ -90,6 +90,11 @@ def _wanted(control: Control, value: Any) -> Any:
         if not low <= high:
             raise ControlError(control.name, f"{control.name} is {value}; allowed: low ≤ high")
         return [low, high]
+    return _key(control, value)
+
+
+def _key(control: Any, value: Any) -> Any:
+    """Return a value as its control says it to the browser, once the control has taken it."""
     return control.key(control.check(value))
 
 

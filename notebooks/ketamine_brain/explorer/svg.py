@@ -55,7 +55,7 @@ def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str,
         part.freeze(height, scale)
     clean(root)
     for part in moving:
-        normalise(root, part)
+        normalize(root, part)
     return to_text(root), parts
 
 
@@ -110,7 +110,7 @@ def _find(root: ET.Element, part: Part) -> ET.Element:
     return group
 
 
-def normalise(root: ET.Element, part: Part) -> None:
+def normalize(root: ET.Element, part: Part) -> None:
     """Reduce a moving part's group to the one element that the browser rewrites."""
     group = _find(root, part)
     if part.kind == TEXT:

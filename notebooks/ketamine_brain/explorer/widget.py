@@ -133,7 +133,7 @@ class BrowserWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
-        data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
+        data = dict((bundle[0] if isinstance(bundle, tuple) else bundle) or {})
         data |= {"text/plain": self.description()} | self.saved_form()
         return data
 
@@ -147,7 +147,7 @@ class BrowserWidget(anywidget.AnyWidget):
             display(self.afterword(), raw=True)
 
     def _picture_metadata(self) -> dict:
-        """Give the saved picture alt text where a converter honours it."""
+        """Give the saved picture alt text where a converter honors it."""
         return (
             {"image/png": {"alt": self.description()}} if "image/png" in self.saved_form() else {}
         )

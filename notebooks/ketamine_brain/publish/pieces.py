@@ -287,4 +287,5 @@ def blended(states: Sequence[tuple[State, float]]) -> State:
             main, most = state, weight
     total = weights[main.form]
     same = [(state.numbers, weight / total) for state, weight in states if state.form == main.form]
-    return State(main.form, sum(weight * numbers for numbers, weight in same))
+    blended = [weight * numbers for numbers, weight in same]
+    return State(main.form, np.sum(blended, axis=0))

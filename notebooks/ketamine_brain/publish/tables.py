@@ -358,5 +358,10 @@ def sliders_as_in_lab(explorer: Explorer) -> tuple[Glide, ...]:
     )
 
 
+def main(_arguments: list[str]) -> int:
+    """Print the report, whatever else is asked."""
+    return report()
+
+
 if __name__ == "__main__":
-    run_as_command(lambda _arguments=None: report())
+    run_as_command(main)

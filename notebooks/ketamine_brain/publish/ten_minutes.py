@@ -56,7 +56,7 @@ def marked(source: str, markup: str) -> str:
         listed = block.name in ("ul", "ol", "table")
         heading = block.name in ("h1", "h2")
         if not heading and (listed or rule.match(block.get_text().strip())):
-            block["class"] = [*block.get("class", []), "more"]
+            block["class"] = " ".join([*block.get_attribute_list("class"), "more"])
     return str(soup)
 
 

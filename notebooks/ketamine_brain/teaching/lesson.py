@@ -270,7 +270,7 @@ def _value(p) -> str:
 
 def _label(i: int, claim: dict) -> str:
     if claim["label"] not in LABELS:
-        raise ValueError(f"claim {i} is labelled {claim['label']!r}; allowed: {', '.join(LABELS)}")
+        raise ValueError(f"claim {i} is labeled {claim['label']!r}; allowed: {', '.join(LABELS)}")
     lines = [
         f"**{i}. {claim['text']}**",
         f"**{LABELS[claim['label']]}** · {claim['in']}",

@@ -93,7 +93,7 @@ def draw_arrows(figure) -> None:
             bbox=dict(boxstyle="round,pad=0.45", fc=PALE_GREY, ec=MUTED),
         )
     for start, end, kind, ids in STEPS:
-        colour, dashes, width = STYLE[kind]
+        color, dashes, width = STYLE[kind]
         near, far = start + 0.11 + 0.031 * len(LINKS[start]), end - 0.11 - 0.031 * len(LINKS[end])
         axes.add_patch(
             FancyArrowPatch(
@@ -101,7 +101,7 @@ def draw_arrows(figure) -> None:
                 (far, 0),
                 arrowstyle="-|>",
                 mutation_scale=16,
-                color=colour,
+                color=color,
                 ls=dashes,
                 lw=width,
                 shrinkA=0,
@@ -115,7 +115,7 @@ def draw_arrows(figure) -> None:
             ha="center",
             va="top",
             fontsize=10,
-            color=colour,
+            color=color,
         )
     axes.add_patch(
         FancyArrowPatch(
@@ -138,8 +138,8 @@ def draw_arrows(figure) -> None:
         fontsize=12,
     )
     for x, kind in zip((0.0, 2.05, 4.1), STYLE, strict=True):
-        colour, dashes, width = STYLE[kind]
-        axes.plot([x - 0.5, x - 0.12], [1.66, 1.66], color=colour, ls=dashes, lw=width)
+        color, dashes, width = STYLE[kind]
+        axes.plot([x - 0.5, x - 0.12], [1.66, 1.66], color=color, ls=dashes, lw=width)
         axes.text(x - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)
 
 

@@ -235,8 +235,8 @@ def draw_chain(figure, result) -> dict:
     }
 
 
-def _note(axes, y: float, words: str, colour: str) -> None:
-    axes.text(RIGHT, y, words, color=colour, fontsize=10.5, va="center", linespacing=1.1)
+def _note(axes, y: float, words: str, color: str) -> None:
+    axes.text(RIGHT, y, words, color=color, fontsize=10.5, va="center", linespacing=1.1)
 
 
 def _draw_plan(axes, at) -> dict:
@@ -248,8 +248,8 @@ def _draw_plan(axes, at) -> dict:
     return {"pills": pills, "doses": doses}
 
 
-def _band(axes, points, colour: str):
-    return axes.fill_between(*points, color=colour, edgecolor="none")
+def _band(axes, points, color: str):
+    return axes.fill_between(*points, color=color, edgecolor="none")
 
 
 def _draw_blood(axes, at) -> dict:

@@ -36,7 +36,7 @@ KNOWN = (MEASURED, MEASURED, PARTLY, PARTLY, ANIMALS, MEASURED, PARTLY)
 
 
 def draw_map(figure) -> None:
-    """Draw the stops from dose to life, each with its notebooks, colored and labelled by how much
+    """Draw the stops from dose to life, each with its notebooks, colored and labeled by how much
     of it has been seen in people.
     """
     axes = figure.add_subplot()

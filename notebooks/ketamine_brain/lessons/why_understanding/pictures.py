@@ -30,10 +30,10 @@ def draw_asleep(figure) -> None:
     their score or less a day later.
     """
     axes = figure.add_subplot()
-    for y, (id, colour, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
+    for y, (id, color, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
         row = measurement(id)
         better = natural_frequency(id, row.n).count
-        axes.scatter(range(better), [y] * better, s=150, marker=marker, color=colour)
+        axes.scatter(range(better), [y] * better, s=150, marker=marker, color=color)
         axes.scatter(
             range(better, row.n),
             [y] * (row.n - better),
@@ -47,7 +47,7 @@ def draw_asleep(figure) -> None:
             y,
             f"{better} of {row.n} much better [{id}]",
             va="center",
-            color=colour,
+            color=color,
             fontweight="bold",
         )
     axes.set(xlim=(-0.6, 30.5), ylim=(-0.6, 1.6), xticks=[])
@@ -110,15 +110,15 @@ def draw_readings(figure, predictions) -> None:
             )
             axes.plot([row.value, row.value], [y - 0.36, y + 0.36], color=INK, lw=1.6)
             for offset, name in zip(OFFSETS, READINGS, strict=True):
-                p, (marker, colour) = found[(name, id)], MARKS[name]
+                p, (marker, color) = found[(name, id)], MARKS[name]
                 axes.plot(
                     p.predicted,
                     y + offset,
                     marker,
                     ms=7,
                     mew=1.8,
-                    mec=colour,
-                    mfc=colour if p.inside else "white",
+                    mec=color,
+                    mfc=color if p.inside else "white",
                     clip_on=False,
                 )
         axes.set(xlim=limits, ylim=(-0.6, len(rows) - 0.4))
@@ -128,8 +128,8 @@ def draw_readings(figure, predictions) -> None:
         axes.set_xlabel(label, fontsize=11)
         axes.grid(axis="y", visible=False)
         if k == 0:
-            for name, (marker, colour) in MARKS.items():
-                axes.plot([], [], marker, color=colour, ms=8, label=name)
+            for name, (marker, color) in MARKS.items():
+                axes.plot([], [], marker, color=color, ms=8, label=name)
             axes.plot(
                 [], [], "o", mec=INK, mfc="white", ls="none", mew=1.8, ms=8, label="hollow: missed"
             )

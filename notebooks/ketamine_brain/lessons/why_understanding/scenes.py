@@ -351,12 +351,12 @@ def draw_trial(figure, view) -> dict:
     people.axhline(0, color=MUTED, lw=1)
     people.text(-0.55, 74, "● thinks: ketamine   △ thinks: control", fontsize=10.5, va="center")
     artists = {}
-    for arm, colour in (("control", ORANGE), ("ketamine", BLUE)):
+    for arm, color in (("control", ORANGE), ("ketamine", BLUE)):
         artists[f"{arm}_yes"] = people.scatter(
-            *at[f"{arm}_yes"], s=34, marker="o", color=colour, lw=0
+            *at[f"{arm}_yes"], s=34, marker="o", color=color, lw=0
         )
         artists[f"{arm}_no"] = people.scatter(
-            *at[f"{arm}_no"], s=34, marker="^", facecolor="white", edgecolor=colour, lw=1.3
+            *at[f"{arm}_no"], s=34, marker="^", facecolor="white", edgecolor=color, lw=1.3
         )
         (artists[f"{arm}_mean"],) = people.plot(*at[f"{arm}_mean"], color=INK, lw=3)
     return artists | _draw_results(results, at)
@@ -515,8 +515,8 @@ def draw_choice(figure, choice) -> dict:
     grid = figure.add_gridspec(2, 2, height_ratios=(2.5, 1))
     at = move_choice(choice)
     artists = {}
-    for column, (name, colour, marker) in enumerate((("benefit", BLUE, "D"), ("harm", RED, "s"))):
-        artists |= _draw_people(figure.add_subplot(grid[0, column]), name, colour, marker, at)
+    for column, (name, color, marker) in enumerate((("benefit", BLUE, "D"), ("harm", RED, "s"))):
+        artists |= _draw_people(figure.add_subplot(grid[0, column]), name, color, marker, at)
     axes = figure.add_subplot(grid[1, :])
     axes.set(
         xlim=(-5, 52),
@@ -525,33 +525,33 @@ def draw_choice(figure, choice) -> dict:
     )
     axes.set_yticks([0, 1], ["harm", "benefit"])
     axes.axvline(0, color=MUTED, lw=1)
-    for name, colour, marker in (("benefit", BLUE, "D"), ("harm", RED, "s")):
-        (artists[f"{name}_line"],) = axes.plot(*at[f"{name}_line"], color=colour, lw=4)
+    for name, color, marker in (("benefit", BLUE, "D"), ("harm", RED, "s")):
+        (artists[f"{name}_line"],) = axes.plot(*at[f"{name}_line"], color=color, lw=4)
         artists[f"{name}_point"] = axes.scatter(
-            *at[f"{name}_point"], s=90, marker=marker, color=colour, zorder=3
+            *at[f"{name}_point"], s=90, marker=marker, color=color, zorder=3
         )
         artists[f"{name}_range"] = axes.text(
-            *at[f"{name}_range"], color=colour, va="center", fontweight="bold"
+            *at[f"{name}_range"], color=color, va="center", fontweight="bold"
         )
     return artists
 
 
-def _draw_people(axes, name, colour, marker, at) -> dict:
+def _draw_people(axes, name, color, marker, at) -> dict:
     axes.set(xlim=(-0.6, 16.4), ylim=(-0.7, 12.2), xticks=[], yticks=[], aspect="equal")
     axes.grid(False)
     axes.spines[["left", "bottom"]].set_visible(False)
     artists = {
         f"{name}_either": axes.scatter(*at[f"{name}_either"], s=70, marker="o", color=MUTED),
-        f"{name}_changed": axes.scatter(*at[f"{name}_changed"], s=62, marker=marker, color=colour),
+        f"{name}_changed": axes.scatter(*at[f"{name}_changed"], s=62, marker=marker, color=color),
         f"{name}_neither": axes.scatter(
             *at[f"{name}_neither"], s=58, marker="o", facecolor="white", edgecolor=MUTED, lw=1.0
         ),
         f"{name}_title": axes.text(
-            -0.5, 11.5, at[f"{name}_title"], fontweight="bold", color=colour, fontsize=12.5
+            -0.5, 11.5, at[f"{name}_title"], fontweight="bold", color=color, fontsize=12.5
         ),
         f"{name}_arms": axes.text(-0.5, 10.4, at[f"{name}_arms"], color=MUTED, fontsize=11),
     }
-    marks = (("o", MUTED, MUTED), (marker, colour, colour), ("o", "white", MUTED))
+    marks = (("o", MUTED, MUTED), (marker, color, color), ("o", "white", MUTED))
     for k, (shape, face, edge) in enumerate(marks):
         y = 8.0 - 2.2 * k
         axes.plot(10.6, y, shape, ms=8, mfc=face, mec=edge)
@@ -560,7 +560,7 @@ def _draw_people(axes, name, colour, marker, at) -> dict:
             y,
             at[f"{name}_words{k}"],
             va="center",
-            color=colour if k == 1 else INK,
+            color=color if k == 1 else INK,
             fontweight="bold" if k == 1 else "normal",
             fontsize=11,
         )
@@ -649,7 +649,7 @@ def draw_claim(figure, claim) -> dict:
 
     square, bars = figure.subplots(1, 2, width_ratios=(1.7, 1))
     at = move_claim(claim)
-    colours = {
+    colors = {
         "true_found": BLUE,
         "true_missed": PALE_BLUE,
         "false_found": ORANGE,
@@ -674,12 +674,12 @@ def draw_claim(figure, claim) -> dict:
         axes.grid(False)
         axes.spines[["left", "bottom"]].set_visible(False)
     artists = {}
-    for axes, name, colour in [(square, n, c) for n, c in colours.items()] + [
+    for axes, name, color in [(square, n, c) for n, c in colors.items()] + [
         (bars, "before", GRID),
         (bars, "after", BLUE),
     ]:
         x0, y0, x1, y1 = at[name]
-        artists[name] = axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, color=colour, lw=0))
+        artists[name] = axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, color=color, lw=0))
     (artists["outline"],) = square.plot(*at["outline"], color=INK, lw=3, clip_on=False)
     for name, ink in (
         ("true_found", "white"),
