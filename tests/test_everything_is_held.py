@@ -14,7 +14,7 @@ from ketamine_brain.models.parameters import ParameterSet
 from shown import NOTEBOOKS
 
 TESTS = pathlib.Path(__file__).parent
-KINDS = ("models", "pictures", "checks", "lessons")
+KINDS = ("models", "lessons")
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(TESTS.rglob("test_*.py"))}
 
@@ -90,9 +90,8 @@ def test_every_lesson_has_tests_of_its_model_scenes_pictures_and_checks(path):
     modules = modules_of(path)
     tested = set().union(*(imported(source) for source in SOURCES.values()))
     assert modules - tested == set(), f"{path.stem} uses modules that no test imports"
-    stems = {name.rpartition(".")[2] for name in modules}
     rooms = {name.rpartition(".")[0] for name in modules if ".lessons." in name}
-    beside = {f"ketamine_brain.checks.{stem}" for stem in stems} | {f"{r}.checks" for r in rooms}
+    beside = {f"{room}.checks" for room in rooms} | {name for name in modules if "checks" in name}
     with_predictions = [
         name
         for name in filter(is_module, beside)

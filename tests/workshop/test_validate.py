@@ -65,16 +65,16 @@ def test_the_table_tells_of_misses_and_a_module_without_predictions_is_refused()
 
 def test_it_exits_with_1_until_a_change_is_accepted(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(validate, "BASELINE", tmp_path / "baseline.json")
-    assert validate.main(["plasticity", "--accept"]) == 0
-    assert validate.main(["plasticity"]) == 0
+    assert validate.main(["new_connections", "--accept"]) == 0
+    assert validate.main(["new_connections"]) == 0
     rows = json.loads(validate.BASELINE.read_text())
     name = next(iter(rows))
     narrower = {**rows[name], "high": rows[name]["high"] - 0.01}
     validate.BASELINE.write_text(json.dumps(rows | {name: narrower}))
-    assert validate.main(["plasticity"]) == 1
+    assert validate.main(["new_connections"]) == 1
     assert f"CHANGED high: {name}" in capsys.readouterr().out
-    assert validate.main(["plasticity", "--accept"]) == 0
-    assert validate.main(["plasticity"]) == 0
+    assert validate.main(["new_connections", "--accept"]) == 0
+    assert validate.main(["new_connections"]) == 0
 
 
 def test_accepting_one_module_leaves_the_others_as_they_were():

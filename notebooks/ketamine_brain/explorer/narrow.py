@@ -162,11 +162,21 @@ def lay_out(figure: Any) -> None:
         FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
 
 
+def _titles(axes: Any) -> list[Any]:
+    """Return the titles of a panel: those at the middle, left and right that hold words."""
+    said = {axes.get_title(loc) for loc in ("left", "center", "right")} - {""}
+    from matplotlib.text import Text
+
+    return [
+        each for each in axes.get_children() if isinstance(each, Text) and each.get_text() in said
+    ]
+
+
 def wrap(figure: Any, fixed: set[int]) -> None:
     """Break what is too long for the figure, or for its panel, between words."""
     for axes in figure.axes:
         panel = axes.get_window_extent()
-        for title in (axes.title, axes._left_title, axes._right_title):
+        for title in _titles(axes):
             _fold(title, figure.bbox.width - panel.x0)
         _fold(axes.xaxis.label, min(figure.bbox.width, 1.3 * panel.width))
         _fold(axes.yaxis.label, panel.height, upright=True)
