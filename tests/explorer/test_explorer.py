@@ -5,11 +5,11 @@ import inspect
 import json
 import pathlib
 
-import comm
 import matplotlib
 import numpy as np
 import pytest
 import traitlets
+from ipywidgets.widgets import widget
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.explorer.sentence import write_sentence
 
@@ -19,7 +19,7 @@ T = np.linspace(0, 10, 50)
 @pytest.fixture(autouse=True)
 def no_kernel(monkeypatch):
     """Open widgets as where no kernel was ever imported, whatever ran before in this process."""
-    monkeypatch.setattr("comm.create_comm", comm.DummyComm)
+    monkeypatch.setattr(widget.comm, "create_comm", widget.comm.DummyComm)
 
 
 def model(rate=0.5, shape="fast"):
