@@ -17,7 +17,6 @@ that a spreadsheet would take for a date stands in brackets in the file: [DEC08]
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import pathlib
 import re
@@ -256,13 +255,7 @@ def load() -> dict[str, Measurement]:
 
 def build(records: Iterable[tables.Record]) -> dict[str, Measurement]:
     """Return the checked rows by id. Raises ValueError with place and reason of a broken one."""
-    rows: dict[str, Measurement] = {}
-    places: dict[str, tables.Place] = {}
-    for record in records:
-        row = _row(record)
-        if row.id in rows:
-            raise record.broken(f"the id stands twice (first in row {places[row.id].row})")
-        rows[row.id], places[row.id] = row, record.place
+    rows, places = tables.by_id(records, _row)
     _check_same_as(rows, places)
     _check_leaks(rows, places)
     return rows
@@ -270,12 +263,7 @@ def build(records: Iterable[tables.Record]) -> dict[str, Measurement]:
 
 def measurement(id: str) -> Measurement:
     """Return the row with this id. Raises ValueError naming the unknown id and the nearest."""
-    rows = load()
-    if id not in rows:
-        near = difflib.get_close_matches(str(id).upper(), rows, n=3, cutoff=0.5)
-        hint = f"; nearest: {', '.join(near)}" if near else ""
-        raise ValueError(f"no measurement has the id {id!r}{hint}")
-    return rows[id]
+    return tables.find(load(), id, "measurement")
 
 
 def cite(id: str) -> Citation:

@@ -10,13 +10,14 @@ counts them: the header is row 1.
 from __future__ import annotations
 
 import csv
+import difflib
 import functools
 import io
 import math
 import pathlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 # An id as prose cites it.
 ID_FORM = r"(?:[A-Z]{2,4}\d?-[A-Z]{0,2}\d+|[A-Z]{2,4}\d{2,})"
@@ -218,3 +219,39 @@ def _decoded(path: pathlib.Path) -> str:
             f"{path.name}, row {row}: byte 0x{data[error.start]:02x} is not UTF-8; the file was "
             "saved in another encoding (in Excel choose “CSV UTF-8”)"
         ) from None
+
+
+class HasId(Protocol):
+    """A row of a table, known by its id."""
+
+    @property
+    def id(self) -> str:
+        """What the row is known by."""
+
+
+Row = TypeVar("Row", bound=HasId)
+
+
+def by_id(
+    records: Iterable[Record], make: Callable[[Record], Row]
+) -> tuple[dict[str, Row], dict[str, Place]]:
+    """Return the rows that `make` gives, and their places, by id; an id that stands twice is
+    refused.
+    """
+    rows: dict[str, Row] = {}
+    places: dict[str, Place] = {}
+    for record in records:
+        row = make(record)
+        if row.id in rows:
+            raise record.broken(f"the id stands twice (first in row {places[row.id].row})")
+        rows[row.id], places[row.id] = row, record.place
+    return rows, places
+
+
+def find(rows: Mapping[str, Row], id: str, what: str) -> Row:
+    """Return the row with this id. Raises ValueError naming the unknown id and the nearest."""
+    if id not in rows:
+        near = difflib.get_close_matches(str(id).upper(), rows, n=3, cutoff=0.5)
+        hint = f"; nearest: {', '.join(near)}" if near else ""
+        raise ValueError(f"no {what} has the id {id!r}{hint}")
+    return rows[id]

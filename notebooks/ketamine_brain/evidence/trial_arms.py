@@ -12,7 +12,6 @@ can have an observed and a carried-forward row, and the SE of a least-squares me
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 import pathlib
 import re
@@ -163,13 +162,7 @@ def load() -> dict[str, TrialArm]:
 
 def build(records: Iterable[tables.Record]) -> dict[str, TrialArm]:
     """Return the checked rows by id. Raises ValueError with place and reason of a broken one."""
-    rows: dict[str, TrialArm] = {}
-    places: dict[str, tables.Place] = {}
-    for record in records:
-        row = _row(record)
-        if row.id in rows:
-            raise record.broken(f"the id stands twice (first in row {places[row.id].row})")
-        rows[row.id], places[row.id] = row, record.place
+    rows, places = tables.by_id(records, _row)
     _check_joins(rows, places)
     _check_leaks(rows, places)
     return rows
@@ -177,12 +170,7 @@ def build(records: Iterable[tables.Record]) -> dict[str, TrialArm]:
 
 def arm(id: str) -> TrialArm:
     """Return the row with this id. Raises ValueError naming the unknown id and the nearest."""
-    rows = load()
-    if id not in rows:
-        near = difflib.get_close_matches(str(id).upper(), rows, n=3, cutoff=0.5)
-        hint = f"; nearest: {', '.join(near)}" if near else ""
-        raise ValueError(f"no arm of a trial has the id {id!r}{hint}")
-    return rows[id]
+    return tables.find(load(), id, "arm of a trial")
 
 
 def arms(
