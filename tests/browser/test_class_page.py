@@ -50,6 +50,7 @@ def test_every_guess_and_question_is_counted_and_nobody_is_named(opened, series,
 
 def test_the_change_is_shown_with_what_it_cannot_mean(opened, series, tmp_path):
     opened.locator("#files").set_input_files(write(invented(series), tmp_path))
+    opened.get_by_text("people answered both checks").wait_for()
     words = opened.locator(".meaning").inner_text()
     assert words.startswith(f"{PEOPLE} people answered both checks")
     assert "no control group" in words
@@ -61,10 +62,11 @@ def test_a_file_that_is_none_is_named_and_the_others_count(opened, series, tmp_p
     paths = write(invented(series)[:2], tmp_path)
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     opened.locator("#files").set_input_files([*paths, tmp_path / "broken.json"])
+    notes = opened.locator("#notes")
     opened.get_by_text("2 people.").wait_for()
-    assert "broken.json is not JSON." in opened.locator("#notes").inner_text()
+    notes.get_by_text("broken.json is not JSON.").wait_for()
     opened.locator("#files").set_input_files(paths)
-    assert "2 saved twice" in opened.locator("#notes").inner_text()
+    notes.get_by_text("2 saved twice").wait_for()
 
 
 def test_the_table_can_be_taken_along(opened, series, tmp_path):
