@@ -1,7 +1,7 @@
 """Numbers in pictures: few digits, a true minus, and no minus on nothing."""
 
 import pytest
-from ketamine_brain.drawing.numbers import short, signed
+from ketamine_brain.drawing.numbers import fixed, short, signed, significant
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,15 @@ def test_a_number_is_short(value, words):
 )
 def test_a_signed_number_has_its_sign(value, digits, words):
     assert signed(value, digits) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "words"), [(-3.16, 1, "−3.2"), (-0.04, 1, "0.0"), (2.0, 2, "2.00")]
+)
+def test_a_number_has_its_digits_and_no_minus_on_nothing(value, digits, words):
+    assert fixed(value, digits) == words
+
+
+@pytest.mark.parametrize(("value", "words"), [(-12.345, "−12.3"), (0.00012345, "0.000123")])
+def test_digits_that_count_are_counted(value, words):
+    assert significant(value, 3) == words

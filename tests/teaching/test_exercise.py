@@ -4,7 +4,14 @@ import linecache
 
 import numpy as np
 import pytest
-from ketamine_brain.teaching.exercise import Exercise, compare, function_of, solution, verdict
+from ketamine_brain.teaching.exercise import (
+    Exercise,
+    compare,
+    first_wrong,
+    function_of,
+    solution,
+    verdict,
+)
 
 HALF = 0.7
 
@@ -125,3 +132,16 @@ def test_a_check_may_speak_by_an_assertion():
 
 def test_the_solution_is_folded():
     assert solution(SHARE).markdown.startswith("<details><summary>A solution of share</summary>")
+
+
+def test_of_several_comparisons_the_first_wrong_one_is_told_and_none_is_made_after_it():
+    made = []
+
+    def comparisons():
+        for value in (0.0, 1.0, 2.0):
+            made.append(value)
+            yield compare(value, 0.0, f"at {value:g}")
+
+    assert first_wrong(comparisons()).startswith("at 1 your value is 1")
+    assert made == [0.0, 1.0]
+    assert first_wrong(compare(0.0, 0.0, "at 0") for _ in range(3)) == ""

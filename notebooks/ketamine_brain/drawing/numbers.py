@@ -15,6 +15,17 @@ def short(value: float) -> str:
     return "0" if float(words) == 0 else minus(words)
 
 
+def significant(value: float, digits: int) -> str:
+    """Return a number with at most so many digits that count: 0.000123, 12.3, 1.2e+07."""
+    return minus(f"{value:.{digits}g}")
+
+
+def fixed(value: float, digits: int) -> str:
+    """Return a number with `digits` after the point, and no minus on what rounds to zero."""
+    words = f"{value:.{digits}f}"
+    return words.removeprefix("-") if float(words) == 0 else minus(words)
+
+
 def signed(value: float, digits: int = 0) -> str:
     """Return a number with its sign, plus or minus, and `digits` after the point; 0 has none."""
     words = f"{value:+.{digits}f}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ketamine_brain.drawing.numbers import short
+from ketamine_brain.drawing.numbers import short, significant
 from ketamine_brain.drawing.style import BLUE, GOLD, GRID, INK, MUTED, PALE_GREY, RED, SAFETY_IN
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models.predictions import Prediction
@@ -117,7 +117,7 @@ def _only_direction(p: Prediction) -> bool:
 
 
 def _bound(value: float) -> str:
-    return f"{value if abs(value) > 1e-6 else 0:.2g}".replace("-", "−")
+    return significant(value if abs(value) > 1e-6 else 0, 2)
 
 
 # -- the plan of the page -------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import significant
 from ketamine_brain.explorer.controls import Control, ControlError, with_start
 from ketamine_brain.explorer.hints import did_you_mean
 from ketamine_brain.explorer.scene import Scene
@@ -240,8 +241,8 @@ def _said(controls: Mapping[str, Control], values: Mapping[str, Any]) -> str:
 
 
 def _ends(view: Curves) -> str:
-    said = [f"{name} ends at {_short(view.last()[name])}" for name in view.lines]
-    said += [f"{name} is {_short(value)}" for name, value in view.numbers.items()]
+    said = [f"{name} ends at {significant(view.last()[name], 4)}" for name in view.lines]
+    said += [f"{name} is {significant(value, 4)}" for name, value in view.numbers.items()]
     return ", ".join(said[:-1]) + (" and " if said[1:] else "") + said[-1]
 
 
@@ -251,10 +252,6 @@ def _beyond(view: Curves, axes_of: Mapping[str, tuple[float, float]]) -> str:
     left, right, low, high = (*axes_of["xlim"], *axes_of["ylim"])
     held = left <= x0 and x1 <= right and low <= y0 and y1 <= high
     return "" if held else " Part of it lies outside the axes."
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
 
 
 def _shown(name: str) -> str:

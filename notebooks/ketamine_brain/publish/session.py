@@ -21,6 +21,7 @@ from typing import Any
 
 import nbformat
 
+from ketamine_brain.drawing.numbers import significant
 from ketamine_brain.lessons.series import SERIES, notebook
 from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.publish import pages, paper, plans, site
@@ -167,7 +168,7 @@ def misses_table(number: str, title: str) -> tuple[str, str]:
     missed = [row for row in rows if not row.inside]
     body = "".join(
         f"<tr><td>{html.escape(row.what)}</td><td>{_interval(row)}</td>"
-        f"<td>{_number(row.predicted)}</td></tr>"
+        f"<td>{significant(row.predicted, 3)}</td></tr>"
         for row in missed[:MOST_MISSES]
     )
     rest = len(missed) - MOST_MISSES
@@ -178,14 +179,10 @@ def misses_table(number: str, title: str) -> tuple[str, str]:
 
 
 def _interval(row: Prediction) -> str:
-    low, high = (_number(bound) for bound in (row.low, row.high))
+    low, high = (significant(bound, 3) for bound in (row.low, row.high))
     if math.isfinite(row.low) and math.isfinite(row.high):
         return f"{low} to {high}"
     return f"above {low}" if math.isfinite(row.low) else f"below {high}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
 
 
 def deck(plan: plans.Plan, code: tuple[str, str]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import minus
 from ketamine_brain.drawing.style import BLUE, INK, MUTED, ORANGE, PALE_GREY
 from ketamine_brain.models.parameters import ParameterSet
 from ketamine_brain.models.predictions import Prediction
@@ -245,4 +246,4 @@ def _numbers(mine: Prediction, ours: Prediction) -> str:
     else:
         wanted = f"above {low:.3g}" if math.isfinite(low) else f"below {ours.high:.3g}"
     answers = f"yours {mine.predicted:.3g}, ours {ours.predicted:.3g}"
-    return f"{wanted}; {answers}".replace("-", "−")
+    return minus(f"{wanted}; {answers}")

@@ -8,7 +8,7 @@ import inspect
 import linecache
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -110,6 +110,11 @@ def compare(got: Any, wanted: Any, where: str, *, unit: str = "", tolerance: flo
     place = f" (value {i + 1} of {right.size})" if right.size > 1 else ""
     yours, should = mine.ravel()[i], right.ravel()[i]
     return f"{where} your value is {yours:.4g}{unit}{place}; it should be {should:.4g}{unit}."
+
+
+def first_wrong(comparisons: Iterable[str]) -> str:
+    """Return the first of several `compare`s that says something, or "": none is made after it."""
+    return next(filter(None, comparisons), "")
 
 
 def solution(exercise: Exercise) -> Words:

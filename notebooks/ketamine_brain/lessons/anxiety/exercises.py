@@ -10,38 +10,38 @@ import numpy as np
 
 from ketamine_brain.lessons.anxiety.pictures import r2_interval
 from ketamine_brain.models.statistics import mcnemar_p
-from ketamine_brain.teaching.exercise import Exercise, compare
+from ketamine_brain.teaching.exercise import Exercise, compare, first_wrong
 
 
-def check_exact_p(exact_p: Callable) -> str | None:
+def check_exact_p(exact_p: Callable) -> str:
     """Return what is wrong with an exact test of two counts, compared with McNemar's."""
-    for first, second in ((5, 0), (7, 1), (2, 6), (3, 3), (0, 0)):
-        where = f"with {first} against {second} people"
-        wrong = compare(exact_p(first, second), mcnemar_p(first, second), where)
-        if wrong:
-            return wrong
-    return None
+    return first_wrong(
+        compare(exact_p(one, other), mcnemar_p(one, other), f"with {one} against {other} people")
+        for one, other in ((5, 0), (7, 1), (2, 6), (3, 3), (0, 0))
+    )
 
 
-def check_as_striking(as_striking: Callable) -> str | None:
+def check_as_striking(as_striking: Callable) -> str:
     """Return what is wrong with a share of trials that lead by at least so many people."""
     leads = np.array([-2, 0, 3, 6, 6, 7, 1, 5])
-    for published, wanted in ((6, 3 / 8), (7, 1 / 8), (0, 7 / 8), (20, 0.0)):
-        where = f"of the leads {leads.tolist()}, at {published} or more,"
-        wrong = compare(as_striking(leads, published), wanted, where)
-        if wrong:
-            return wrong
-    return None
+    where = f"of the leads {leads.tolist()}, at"
+    return first_wrong(
+        compare(as_striking(leads, published), wanted, f"{where} {published} or more,")
+        for published, wanted in ((6, 3 / 8), (7, 1 / 8), (0, 7 / 8), (20, 0.0))
+    )
 
 
-def check_span(span: Callable) -> str | None:
+def check_span(span: Callable) -> str:
     """Return what is wrong with the interval of a share of variance seen in a few trials."""
-    for r2, trials in itertools.product((0.621, 0.773), (6, 7, 40)):
-        where = f"for {r2:g} in {trials} trials"
-        wrong = compare(span(r2, trials), r2_interval(r2, trials), where, tolerance=1e-3)
-        if wrong:
-            return wrong
-    return None
+    return first_wrong(
+        compare(
+            span(r2, trials),
+            r2_interval(r2, trials),
+            f"for {r2:g} in {trials} trials",
+            tolerance=1e-3,
+        )
+        for r2, trials in itertools.product((0.621, 0.773), (6, 7, 40))
+    )
 
 
 EXERCISES = {

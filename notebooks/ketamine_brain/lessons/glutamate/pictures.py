@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ketamine_brain.drawing.forest import draw_forest, row_of
+from ketamine_brain.drawing.numbers import signed
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -111,7 +112,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
                 fontsize=11,
                 fontweight="bold",
             )
-            answer = f"{p.predicted:+.0f}".replace("-", "−") + ("" if p.inside else "  missed")
+            answer = signed(p.predicted) + ("" if p.inside else "  missed")
             axes.text(6.45, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
         axes.axhline(top - 0.5, color=GRID, lw=1)
         top -= len(rows) + 2.0

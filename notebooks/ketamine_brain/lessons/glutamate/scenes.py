@@ -11,6 +11,7 @@ import dataclasses
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import minus, signed
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -458,7 +459,7 @@ def _draw_current(axes, at) -> dict:
         xlabel="Voltage across the membrane (mV)",
         title="Current (root scale; below 0 it flows in)",
     )
-    axes.set_yticks(_root(CURRENT_TICKS), [f"{tick}".replace("-", "−") for tick in CURRENT_TICKS])
+    axes.set_yticks(_root(CURRENT_TICKS), [minus(f"{tick}") for tick in CURRENT_TICKS])
     axes.axhline(0, color=MUTED, lw=1)
     small = dict(va="center", fontsize=SMALL)
     axes.text(-97, 8.8, "— without ketamine", color=INK, **small)
@@ -508,7 +509,7 @@ def move_receptor(result) -> dict:
         "here_words": (float(np.clip(result.here_mv, -66, 8)), -9.9, free),
         "range": (np.array([low, high]), np.full(2, -0.35), np.full(2, 3.2)),
         "dots": (shares, np.arange(3, -1, -1.0)),
-        "where": (1.0, 4.05, f"Blocked at {_signed(result.here_mv)} mV, magnesium left out"),
+        "where": (1.0, 4.05, f"Blocked at {signed(result.here_mv)} mV, magnesium left out"),
     }
 
 
@@ -516,17 +517,13 @@ def read_receptor(result, values) -> dict:
     """Return the numbers and words of the receptor explorer's sentence."""
     return {
         "level": values["ketamine_ng_ml"],
-        "voltage": _signed(result.here_mv),
+        "voltage": signed(result.here_mv),
         "magnesium": 100 * result.magnesium_unblocked,
         "low": 100 * float(result.blocked.min()),
         "high": 100 * float(result.blocked.max()),
         "free_um": result.free_um,
         "flow": " No current flows either way there." if abs(result.here[0]) < 1e-9 else "",
     }
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.0f}".replace("-", "−").replace("+0", "0")
 
 
 # -- the circuit --------------------------------------------------------------------------------
@@ -867,14 +864,14 @@ def move_experiment(result) -> dict:
         f"cell{i}": (result.concentration_um * 1.06 ** (i - 1), 100 * read)
         for i, read in enumerate(result.read)
     }
-    return {**cells, "words": (0.05, 102, f"three cells held at {_signed(result.voltage_mv)} mV")}
+    return {**cells, "words": (0.05, 102, f"three cells held at {signed(result.voltage_mv)} mV")}
 
 
 def read_experiment(result, values) -> dict:
     """Return the words of the experiment's sentence."""
     last = ", ".join(f"{share:.0%}" for share in result.read[:, result.reached - 1])
     return {
-        "voltage": _signed(result.voltage_mv),
+        "voltage": signed(result.voltage_mv),
         "um": f"{result.concentration_um[result.reached - 1]:g}",
         "last": last.replace("%", " %"),
     }
@@ -888,7 +885,7 @@ def draw_guess(figure, result) -> dict:
     for i, (mv, color, marker) in enumerate(zip(MYSTERY_MV, VOLTAGE_COLORS, MARKERS, strict=True)):
         name = f"read{i}"
         artists[name] = axes.scatter(*at[name], marker=marker, s=60, color=color, zorder=3)
-        words = f"{'●◆▲'[i]} read at {_signed(mv)} mV"
+        words = f"{'●◆▲'[i]} read at {signed(mv)} mV"
         axes.text(0.05, 102 - 7.5 * i, words, color=color, fontweight="bold", va="center")
         artists[f"guess{i}"] = axes.plot(*at[f"guess{i}"], color=color, lw=2.2)[0]
         artists[f"true{i}"] = axes.plot(*at[f"true{i}"], color=INK, lw=2, ls=(0, (1.5, 1.5)))[0]

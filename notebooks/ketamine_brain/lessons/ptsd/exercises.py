@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from ketamine_brain.models.fear_learning import rescorla_wagner
-from ketamine_brain.teaching.exercise import Exercise, compare
+from ketamine_brain.teaching.exercise import Exercise, compare, first_wrong
 
 
-def check_step(step: Callable) -> str | None:
+def check_step(step: Callable) -> str:
     """Return what is wrong with one step of learning, repeated and compared with the model's."""
     outcomes = (1.0, 1.0, 0.0, 0.0, 1.0)
     for rate in (0.0, 0.3, 0.9):
@@ -20,36 +20,36 @@ def check_step(step: Callable) -> str | None:
             wrong = compare(fear, right, f"at rate {rate:g}, after trial {trial},")
             if wrong:
                 return wrong
-    return None
+    return ""
 
 
-def check_belongs(belongs: Callable) -> str | None:
+def check_belongs(belongs: Callable) -> str:
     """Return what is wrong with the shares of a trial that belong to each cause."""
-    for trusts, fears, outcome in (
-        ([1.0, 1.0], [1.0, 0.0], 1.0),
-        ([4.0, 0.05], [0.8, 0.0], 0.0),
-        ([2.0, 1.0, 0.05], [0.9, 0.1, 0.0], 0.0),
-    ):
+
+    def of(trusts: list[float], fears: list[float], outcome: float) -> str:
         trust, fear = np.array(trusts), np.array(fears)
         fits = trust * np.exp(-((outcome - fear) ** 2) / (2 * 0.4**2))
         where = f"with fears {fears}, trusts {trusts} and outcome {outcome:g}"
-        shares = belongs(trust, fear, outcome, 0.4)
-        wrong = compare(shares, fits / fits.sum(), where)
-        if wrong:
-            return wrong
-    return None
+        return compare(belongs(trust, fear, outcome, 0.4), fits / fits.sum(), where)
+
+    cases = (
+        ([1.0, 1.0], [1.0, 0.0], 1.0),
+        ([4.0, 0.05], [0.8, 0.0], 0.0),
+        ([2.0, 1.0, 0.05], [0.9, 0.1, 0.0], 0.0),
+    )
+    return first_wrong(of(*case) for case in cases)
 
 
-def check_pooled(pooled: Callable) -> str | None:
+def check_pooled(pooled: Callable) -> str:
     """Return what is wrong with a mean of effects that are weighed by how sure they are."""
-    for effects, errors in (([1.0, 0.0], [0.5, 0.5]), ([1.13, 0.1], [0.4, 0.2]), ([0.3], [0.1])):
-        effect, weight = np.array(effects), 1 / np.array(errors) ** 2
+
+    def of(effects: list[float], errors: list[float]) -> str:
+        wanted = np.average(effects, weights=1 / np.array(errors) ** 2)
         where = f"for effects {effects} with errors {errors}"
-        wanted = (effect * weight).sum() / weight.sum()
-        wrong = compare(pooled(effect, np.array(errors)), wanted, where)
-        if wrong:
-            return wrong
-    return None
+        return compare(pooled(np.array(effects), np.array(errors)), wanted, where)
+
+    cases = (([1.0, 0.0], [0.5, 0.5]), ([1.13, 0.1], [0.4, 0.2]), ([0.3], [0.1]))
+    return first_wrong(of(*case) for case in cases)
 
 
 EXERCISES = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import signed
 from ketamine_brain.drawing.style import (
     BLUE,
     GREEN,
@@ -207,8 +208,7 @@ def _shocks(view: FearView) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _effect_label(moment: str, effect: float) -> tuple[float, float, str]:
-    words = f"{effect:+.0f}".replace("-", "−") if abs(effect) >= 0.5 else "0"
-    return max(effect, 0.0) + 0.8, float(ROWS[moment]), words
+    return max(effect, 0.0) + 0.8, float(ROWS[moment]), signed(effect)
 
 
 def move_fear(view: FearView) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import short
 from ketamine_brain.drawing.style import (
     BLUE,
     GREEN,
@@ -137,7 +138,7 @@ def _draw_unit(axes, unit: str, rows) -> None:
             _mark(axes, y + 0.1 * ((len(asked) - 1) / 2 - i), name, p)
         words = re.sub(r" \(.*?\)", "", words)
         axes.text(0.0, y + 0.24, words, transform=beside, va="bottom", fontsize=11)
-        said = " · ".join(_short(p.predicted) for _, p in asked)
+        said = " · ".join(short(p.predicted) for _, p in asked)
         color = INK if all(p.inside for _, p in asked) else RED
         axes.text(1.02, y, said, transform=beside, va="center", fontsize=11, color=color)
         most = max(most, first.high, *(p.predicted for _, p in asked))
@@ -151,12 +152,6 @@ def _mark(axes, y, name, p) -> None:
     color = COLORS.get(name, INK) if p.inside else RED
     face = color if p.inside else "none"
     axes.plot(p.predicted, y, MARKS.get(name, ALL_SETS), ms=8, color=color, mfc=face, mew=2)
-
-
-def _short(value: float) -> str:
-    if abs(value) >= 100:
-        return f"{value:.0f}"
-    return f"{value:.3g}" if abs(value) >= 1 else f"{value:.2f}"
 
 
 # -- routes, forms, sixty years -----------------------------------------------------------------

@@ -17,6 +17,7 @@ import dataclasses
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import fixed, minus
 from ketamine_brain.drawing.style import (
     BLUE,
     GRID,
@@ -296,11 +297,6 @@ def _heights(differences) -> np.ndarray:
     return np.bincount((inside - EDGES[0]).astype(int), minlength=len(EDGES) - 1).astype(float)
 
 
-def _signed(value: float) -> str:
-    words = f"{value:.1f}"
-    return words.removeprefix("-") if float(words) == 0 else words.replace("-", "−")
-
-
 def move_trial(view) -> dict:
     """Return where each artist of `draw_trial` goes, in data coordinates."""
     one, many = view.trial.result, view.trials
@@ -323,13 +319,13 @@ def move_trial(view) -> dict:
         "found_words": (
             float(np.clip(found, LAYOUT["words_left"], LAYOUT["words_right"])),
             LAYOUT["words_y"],
-            f"trial {view.number}: {_signed(found)} ({_signed(low)} to {_signed(high)})",
+            f"trial {view.number}: {fixed(found, 1)} ({fixed(low, 1)} to {fixed(high, 1)})",
         ),
         "truth": (np.full(2, view.true_effect_points), np.array([0.0, LAYOUT["truth_y"]])),
         "truth_words": (
             view.true_effect_points + 0.6,
             LAYOUT["truth_y"],
-            f"the drug itself: {_signed(view.true_effect_points)}",
+            f"the drug itself: {fixed(view.true_effect_points, 1)}",
         ),
         "share_words": f"{many.significant.sum():,} of 1,000",
     }
@@ -502,7 +498,7 @@ def move_choice(choice) -> dict:
             f"{name}_range": (
                 high + 1.2,
                 row,
-                f"{middle} ({low:.0f} to {high:.0f})".replace("-", "−"),
+                minus(f"{middle} ({low:.0f} to {high:.0f})"),
             ),
         }
     return moved
