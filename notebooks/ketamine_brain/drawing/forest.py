@@ -38,10 +38,9 @@ def row_of(
     `scale` turns its unit into the plot's (0.1 for points of 100 into points of 10).
     """
     found = measurement(id)
-    low, high = sorted((scale * found.low, scale * found.high))
-    return Row(
-        words, id, scale * found.value, low, high, people if people is not None else found.n, pooled
-    )
+    low, high = sorted(scale * bound for bound in found.interval)
+    counted = people if people is not None else found.n
+    return Row(words, id, scale * found.number, low, high, counted, pooled)
 
 
 def draw_forest(

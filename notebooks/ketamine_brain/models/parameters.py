@@ -154,6 +154,7 @@ def _check_source(kind: str, ids: Iterable[str]) -> None:
         )
 
 
+@dataclasses.dataclass(frozen=True)
 class ParameterSet:
     """Base of every model's frozen `Parameters`: checks each field's range and source when made.
 
@@ -177,7 +178,7 @@ class ParameterSet:
 
 
 def _fields(parameters: ParameterSet) -> tuple[dataclasses.Field[Any], ...]:
-    return dataclasses.fields(parameters)  # type: ignore[arg-type]  # every subclass is a dataclass
+    return dataclasses.fields(parameters)
 
 
 def _range(field: dataclasses.Field[Any]) -> tuple[float, float, str]:

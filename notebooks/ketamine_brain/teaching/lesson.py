@@ -15,6 +15,7 @@ from ketamine_brain.evidence.references import reference
 from ketamine_brain.explorer import Explorer, Scene
 from ketamine_brain.models.parameters import describe
 from ketamine_brain.teaching import challenge, exercise
+from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.guesses import Guesses
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.predict import Predict
@@ -136,7 +137,7 @@ class Lesson:
         each = _named(name, self.challenges(), "challenge")
         return challenge.outcome(name, each, mine, self._looks)
 
-    def challenges(self) -> dict[str, challenge.Challenge]:
+    def challenges(self) -> dict[str, Challenge]:
         """Return the challenges of this notebook by name, {} where it has none."""
         return self._from_exercises("CHALLENGES")
 

@@ -41,7 +41,7 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
     from scipy.special import ndtri
 
     ketamine, saline, open_label = measurement("ANX01"), measurement("ANX02"), measurement("ANX14")
-    none_of = 0.5 / (saline.n + 1)  # 0 of n says only "rare": half a responder in n + 1
+    none_of = 0.5 / (saline.people + 1)  # 0 of n says only "rare": half a responder in n + 1
     start = dataclasses.replace(
         start, context_saline=float(LSAS_LINE + start.patient_sd * ndtri(none_of))
     )
@@ -54,12 +54,14 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
 
     def excess(cut: float) -> float:
         return (
-            responder_share(best_drop(0.5, "saline", TRIAL_DAYS, sized(cut)), LSAS_LINE, start)
-            - ketamine.value / 100.0
+            float(
+                responder_share(best_drop(0.5, "saline", TRIAL_DAYS, sized(cut)), LSAS_LINE, start)
+            )
+            - ketamine.number / 100.0
         )
 
     fitted = sized(brentq(excess, 0.01, 0.5))
-    wanted = OPEN_LINE + start.patient_sd * ndtri(open_label.value / open_label.n)
+    wanted = OPEN_LINE + start.patient_sd * ndtri(open_label.number / open_label.people)
     circuit = 1.0 - best_drop(1.0, "none", np.linspace(0.0, 7.0, 169), fitted)
     return dataclasses.replace(fitted, context_open=float(1.0 - (1.0 - wanted) / circuit))
 
@@ -72,7 +74,7 @@ def effect_interval() -> tuple[float, float]:
     from scipy.special import ndtri
 
     ketamine, saline = (
-        exact_interval(round(row.value / 100.0 * row.n), row.n)
+        exact_interval(round(row.number / 100.0 * row.people), row.people)
         for row in map(measurement, ("ANX01", "ANX02"))
     )
     return float(ndtri(ketamine[0]) - ndtri(saline[1])), float(
@@ -121,7 +123,7 @@ def _responders(parameters: Parameters) -> list[Prediction]:
     for id, dose, context, line, days in rows:
         row = measurement(id)
         n = row.people
-        share = row.value / n if row.unit.startswith("patients") else row.value / 100.0
+        share = row.number / n if row.unit.startswith("patients") else row.number / 100.0
         low, high = exact_interval(round(share * n), n)
         predicted = float(
             responder_share(best_drop(dose, context, days, parameters), line, parameters)
@@ -148,7 +150,7 @@ def _null(parameters: Parameters) -> Prediction:
         ids=(row.id,),
         what="chance that such a trial finds no effect on its self-rated scale",
         observed=1.0,
-        predicted=chance_of_null(smd, row.n, parameters.pair_correlation),
+        predicted=chance_of_null(smd, row.people, parameters.pair_correlation),
         low=LEAST_CHANCE,
         high=1.0,
         reason="a null that comes up in at least 1 trial in 20 is no surprise to the model",
@@ -159,7 +161,7 @@ def _null(parameters: Parameters) -> Prediction:
 def _pooled(parameters: Parameters) -> list[Prediction]:
     windows = {
         "ANX08": np.linspace(1.0, 12.0, 12) / 24.0,
-        "ANX09": [1.0],
+        "ANX09": np.array([1.0]),
         "ANX10": np.linspace(7.0, 14.0, 15),
     }
     rows = [
@@ -170,10 +172,10 @@ def _pooled(parameters: Parameters) -> list[Prediction]:
         Prediction(
             ids=(row.id,),
             what=f"{row.quantity}, {row.time}",
-            observed=row.value,
+            observed=row.number,
             predicted=float(smd),
-            low=row.low,
-            high=row.high,
+            low=row.interval[0],
+            high=row.interval[1],
             reason="published 95 % CI of the pooled effect",
             use=row.use,
         )

@@ -42,7 +42,7 @@ def draw_two_scales(figure: Any) -> None:
             low, high = (100 * bound for bound in exact_interval(responders, people))
             axes.bar(x, row.value, color=color, width=0.55)
             axes.plot([x, x], [low, high], color=INK, lw=2)
-            axes.text(x + 0.06, row.value + 1.5, f"{row.value:.0f} %", va="bottom")
+            axes.text(x + 0.06, row.number + 1.5, f"{row.number:.0f} %", va="bottom")
             labels.append(f"{arm}, {responders} of {people}\n[{id}]")
         axes.set_xticks([0, 1], labels, fontsize=11)
         axes.set(title=title, ylim=(0, 128))

@@ -215,11 +215,10 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
     flat = effect.bar(x + 0.07, at["flat"], width=0.26, color=PALE_GREY, edgecolor=MUTED, lw=1.0)
     for id, place in POOLED.items():
         row = measurement(id)
-        effect.plot([place, place], row.interval, color=GOLD, lw=2.4)
+        low, high = row.interval
+        effect.plot([place, place], [low, high], color=GOLD, lw=2.4)
         effect.plot(place, row.value, "D", color=GOLD, ms=9)
-        effect.text(
-            place, row.low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5
-        )
+        effect.text(place, low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5)
     effect.axhline(0, color=INK, lw=1.2)
     effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
     for where, words, color in (

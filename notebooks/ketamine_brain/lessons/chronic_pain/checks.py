@@ -60,9 +60,9 @@ def predictions(parameters: Parameters | None = None) -> list[Prediction]:
 
 def _windup(parameters: Parameters) -> list[Prediction]:
     dose, fast = (measurement(id) for id in ("PAI01", "PAI02"))
-    count = int(fast.value)
+    count = int(fast.number)
     plain = simulate_windup(1.0, count, parameters=parameters)
-    drug = simulate_windup(1.0, count, dose.value, parameters=parameters)
+    drug = simulate_windup(1.0, count, dose.number, parameters=parameters)
     sign = "a sign: the paper's abstract prints no size"
     return [
         Prediction.of(
@@ -92,7 +92,7 @@ def week_one() -> tuple[float, float]:
     The ± of PAI08 and PAI09 is taken as a standard error.
     """
     drug, placebo = measurement("PAI08"), measurement("PAI09")
-    return placebo.value - drug.value, math.hypot(
+    return placebo.number - drug.number, math.hypot(
         *(numbers_in(row.dispersion)[0] for row in (drug, placebo))
     )
 
@@ -104,9 +104,9 @@ def week_twelve() -> float:
 
 def long_infusion(days, parameters: Parameters = DEFAULT):
     """Return the `Relief` of the trial's infusion [PAI11, PAI12], over pain on placebo [PAI09]."""
-    parameters = dataclasses.replace(parameters, control_nrs=measurement("PAI09").value)
+    parameters = dataclasses.replace(parameters, control_nrs=measurement("PAI09").number)
     return simulate_relief(
-        measurement("PAI11").value, HOURS_A_DAY * measurement("PAI12").value, days, parameters
+        measurement("PAI11").number, HOURS_A_DAY * measurement("PAI12").number, days, parameters
     )
 
 
@@ -130,10 +130,8 @@ def _long_infusion(parameters: Parameters) -> list[Prediction]:
         for day, left in zip(tail.days, tail.relief_points, strict=True)
         if left >= NOTICED * tail.relief_points.max()
     )
-    spread = [
-        bound / measurement("PAI17").value
-        for bound in (measurement("PAI17").low, measurement("PAI17").high)
-    ]
+    half_life = measurement("PAI17")
+    spread = [bound / half_life.number for bound in half_life.interval]
     week = numbers_in(lost.time)[0]
     return [
         Prediction.of(
@@ -167,8 +165,8 @@ def _long_infusion(parameters: Parameters) -> list[Prediction]:
             outlast,
             "relief after the infusion's end (days)",
             end - measurement("PAI12").value,
-            low=outlast.value * spread[0],
-            high=outlast.value * spread[1],
+            low=outlast.number * spread[0],
+            high=outlast.number * spread[1],
             reason="scaled by the 95 % CI of the half-life [PAI17]",
         ),
     ]
@@ -184,7 +182,7 @@ def _neuropathic(parameters: Parameters) -> Prediction:
     """Return the fall in 35-day pain after a single 0.5 mg/kg of racemate, in SD."""
     drug, placebo, row = (measurement(id) for id in ("PAI38", "PAI39", "PAI40"))
     days = [float(day) for day in range(36)]
-    mine = dataclasses.replace(parameters, control_nrs=placebo.value / 35.0)
+    mine = dataclasses.replace(parameters, control_nrs=placebo.number / 35.0)
     course = simulate_relief(
         0.5 * S_IN_RACEMATE * WEIGHT_KG / SHORT_INFUSION_H, SHORT_INFUSION_H, days, mine
     )
@@ -212,13 +210,13 @@ def _fibromyalgia(parameters: Parameters) -> list[Prediction]:
         course = simulate_relief(
             0.5 * WEIGHT_KG / SHORT_INFUSION_H, SHORT_INFUSION_H, [day], parameters
         )
-        low, high = _gap_interval(int(drug.value), int(control.value), drug.n)
+        low, high = _gap_interval(int(drug.number), int(control.number), drug.people)
         out.append(
             Prediction.of(
                 (drug, control),
                 f"extra people with over half their pain gone, {drug.time} (of {drug.n})",
-                drug.n * float(share_half_relieved(course.effect_site_ng_ml[0], parameters)),
-                observed=drug.value - control.value,
+                drug.people * float(share_half_relieved(course.effect_site_ng_ml[0], parameters)),
+                observed=drug.number - control.number,
                 low=low,
                 high=high,
                 reason="95 % interval of the gap from the arms' exact intervals: a null",

@@ -50,8 +50,8 @@ def _pressure(p):
         "time of the pressure peak after a spray (min)",
         MINUTES_PER_HOUR * FINE_H[spray.systolic_rise_mmhg.argmax()],
         observed=peak_time.value,
-        low=peak_time.value - 5,
-        high=peak_time.value + 5,
+        low=peak_time.number - 5,
+        high=peak_time.number + 5,
         reason="no spread printed; ten minutes",
     )
     for row, rise in (
@@ -86,8 +86,8 @@ def _durations(p):
         "how long the pressure stays up after a spray, seen in 346 people (h)",
         _hours_of_rise(SPRAY, measurement("EXP01").people, p),
         observed=spray.value,
-        low=spray.value - 0.5,
-        high=spray.value + 0.5,
+        low=spray.number - 0.5,
+        high=spray.number + 0.5,
         reason="no spread printed; a whole hour",
     )
     yield Prediction.of(
@@ -108,7 +108,7 @@ def _shares(p):
         parameters=p, patients=PATIENTS, seed=SEED, sessions=LABEL_SESSIONS, until_h=LABEL_HOURS
     )
     for what, dose, least, most in (
-        ("a spray", SPRAY, large.low, large.high),
+        ("a spray", SPRAY, *large.interval),
         ("no drug", Dose(0.0), low, high),
     ):
         share = 100 * simulate_readings(doses=dose, **label).share_rising(40, 25)
@@ -121,8 +121,8 @@ def _shares(p):
             high=most,
             reason="published range",
         )
-    share = clinic.value / 100
-    error = 196 * math.sqrt(share * (1 - share) / clinic.n)
+    share = clinic.number / 100
+    error = 196 * math.sqrt(share * (1 - share) / clinic.people)
     got = 100 * simulate_readings(PATIENTS, SEED, CLINIC_SESSIONS, parameters=p).share_above(
         165, 100
     )
@@ -131,8 +131,8 @@ def _shares(p):
         "people who reach 165/100 mmHg in four infusions (%)",
         got,
         observed=clinic.value,
-        low=clinic.value - error,
-        high=clinic.value + error,
+        low=clinic.number - error,
+        high=clinic.number + error,
         reason="95% binomial interval",
     )
 
@@ -148,7 +148,7 @@ def _linearity(p):
         row,
         "linear correlation of effect with steady level, 0 to 200 ng/mL (R)",
         np.corrcoef(targets, steady)[0, 1],
-        observed=(row.low + row.high) / 2,
+        observed=sum(row.interval) / 2,
         low=row.low,
         high=1.0,
         reason="at least the least published R",
@@ -176,7 +176,7 @@ def _trajectories(p):
             f"people, {name} (of {row.n})",
             share * row.n,
             observed=row.value,
-            low=row.value - 0.5,
-            high=row.value + 0.5,
+            low=row.number - 0.5,
+            high=row.number + 0.5,
             reason="a count",
         )

@@ -112,7 +112,7 @@ ASKED = (
 def draw_ways_of_asking(figure) -> None:
     """Draw three harms, each as large as each way of asking makes it; ranges as bars."""
     axes = figure.add_subplot()
-    y, ticks, labels = 0, [], []
+    y, ticks, labels = 0.0, [], []
     for question, color, ways in ASKED:
         axes.text(
             -0.5,
@@ -135,7 +135,8 @@ def draw_ways_of_asking(figure) -> None:
                 va="center",
                 fontsize=11,
             )
-            ticks.append(y), labels.append(f"{words} [{id}]")
+            ticks.append(y)
+            labels.append(f"{words} [{id}]")
             y += 1
         y += 1.5
     axes.set_yticks(ticks, labels, fontsize=10.5)
@@ -145,7 +146,7 @@ def draw_ways_of_asking(figure) -> None:
 
 def _ends(id: str) -> tuple[float, float]:
     row = measurement(id)
-    return (row.value, row.value) if row.value is not None else (row.low, row.high)
+    return (row.number, row.number) if row.value is not None else row.interval
 
 
 HARMS = (
@@ -164,7 +165,7 @@ def draw_label_harms(figure) -> None:
     axes = figure.add_subplot()
     for y, (_, drug, control) in enumerate(reversed(HARMS)):
         for height, id, color in ((y + 0.2, drug, RED), (y - 0.2, control, MUTED)):
-            value = measurement(id).value
+            value = measurement(id).number
             axes.barh(height, value, height=0.36, color=color)
             axes.text(value + 0.8, height, f"{value:g} %  [{id}]", va="center", fontsize=11)
     axes.set_yticks(range(len(HARMS)), [words for words, *_ in reversed(HARMS)])
@@ -199,14 +200,15 @@ HURT = (
 def draw_counts(figure) -> None:
     """Draw published shares of people helped, and worse or gone, on one scale and as thick."""
     axes = figure.add_subplot()
-    y, ticks, labels = 0, [], []
+    y, ticks, labels = 0.0, [], []
     for title, color, rows in (("Score halved", BLUE, HELP), ("Worse, or gone", RED, HURT)):
         axes.text(0.5, y - 0.8, title, color=color, fontweight="bold", fontsize=12, va="center")
         for id, words in rows:
             row = measurement(id)
             axes.barh(y, row.value, height=0.62, color=color)
-            axes.text(row.value + 1, y, f"{row.value:g} %", va="center", fontsize=11)
-            ticks.append(y), labels.append(f"{words} [{id}]")
+            axes.text(row.number + 1, y, f"{row.number:g} %", va="center", fontsize=11)
+            ticks.append(y)
+            labels.append(f"{words} [{id}]")
             y += 1
         y += 1.3
     axes.set_yticks(ticks, labels, fontsize=10.5)
@@ -227,7 +229,7 @@ def share_of_calm_starters() -> np.ndarray:
     """
     read = simulate_readings(PATIENTS, SEED, max(SESSIONS), start_at_most=CALM_MMHG)
     high = (read.systolic_mmhg >= HIGH_MMHG[0]) | (read.diastolic_mmhg >= HIGH_MMHG[1])
-    ever = high.any(axis=2)
+    ever = np.any(high, axis=2)
     return np.array([ever[:, :count].any(axis=1).mean() for count in SESSIONS])
 
 
@@ -240,7 +242,7 @@ def draw_reading_often(figure, shares) -> None:
     axes.axhline(row.value, color=RED, lw=2)
     axes.text(
         11.6,
-        row.value - 1.2,
+        row.number - 1.2,
         f"one clinic: {row.value:g} % [EXP35]",
         color=RED,
         ha="right",

@@ -53,7 +53,8 @@ GIVEN = ("infusion", "spray", "salt")
 SPANS_H = {"hours": 4.0, "days": 192.0}
 VIEWS = ("average", "twelve")
 STARTS = ("everyone", "calm")
-CALM_MMHG = tuple(numbers_in(measurement("RSK44").text))  # systolic, diastolic
+SYSTOLIC, DIASTOLIC = numbers_in(measurement("RSK44").text)
+CALM_MMHG = SYSTOLIC, DIASTOLIC
 MOST_SESSIONS = 8
 # Denser at the start, where days hide a session.
 SHARES = np.concatenate([0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)])
@@ -311,7 +312,8 @@ def _share(result: SessionView) -> np.ndarray:
 
 
 def _watch(result: SessionView) -> tuple[float, float]:
-    return tuple(hour / result.span_h for hour in result.watch_h)
+    first, last = result.watch_h
+    return first / result.span_h, last / result.span_h
 
 
 def _mood_words(mood: dict) -> dict:

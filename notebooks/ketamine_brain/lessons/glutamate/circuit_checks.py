@@ -52,7 +52,7 @@ def _inhibition(ketamine_um, p):
 
 
 def _clinic_um():
-    return float(free_micromolar(measurement("PK01").value))
+    return float(free_micromolar(measurement("PK01").number))
 
 
 def _people(p):
@@ -62,7 +62,7 @@ def _people(p):
         row,
         "output at the end of an infusion in people, % change (glutamine enrichment)",
         rise,
-        row.value / t,
+        row.number / t,
         reason=f"one standard error, from the printed t of {t:g}",
     )
     yield Prediction.direction(
@@ -80,8 +80,8 @@ def _people(p):
         "output at about 26 min in people, % change (Glx, no placebo)",
         rise,
         observed=pilot.value,
-        low=pilot.value - spread,
-        high=pilot.value + spread,
+        low=pilot.number - spread,
+        high=pilot.number + spread,
         reason="the printed spread",
     )
     for id, what in (

@@ -164,7 +164,7 @@ def draw_people(figure) -> None:
         row, error = measurement(id), _error_of(measurement(id))
         axes.errorbar(x, row.value, error, fmt="o", color=INK, ms=9, capsize=4, zorder=4)
         label = f"{what} +{row.value:g} % [{id}]"
-        axes.text(0.8, row.value + (4 if id == "GL06" else 0), label, fontsize=11, va="center")
+        axes.text(0.8, row.number + (4 if id == "GL06" else 0), label, fontsize=11, va="center")
     later = measurement("GL12")
     at_h, seen = numbers_in(later.time)[0] / 60, numbers_in(later.dispersion)[0]
     axes.errorbar(at_h, 0, seen, fmt="s", color=RED, ms=9, capsize=4, zorder=4)

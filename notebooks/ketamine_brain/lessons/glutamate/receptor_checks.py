@@ -30,7 +30,7 @@ def _magnesium(p):
         ("RX02", "magnesium constant, mM", constant),
     ):
         yield Prediction.within(
-            measurement(id), what, value, 0.01 * measurement(id).value, ONE_PERCENT
+            measurement(id), what, value, 0.01 * measurement(id).number, ONE_PERCENT
         )
 
 
@@ -86,10 +86,10 @@ def _rates(p):
     yield Prediction(
         ids=("RX04", "RX07", "RX08"),
         what="ketamine that halves the current, from the two rates, µM",
-        observed=row.value,
+        observed=row.number,
         predicted=float(1.0 / settled - 1.0),
-        low=row.value - 0.03,
-        high=row.value + 0.03,
+        low=row.number - 0.03,
+        high=row.number + 0.03,
         reason="printed ± 0.03 on the half-block level",
         use=row.use,
     )

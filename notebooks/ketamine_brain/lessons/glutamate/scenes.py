@@ -38,7 +38,7 @@ VOLTAGES_MV = np.linspace(-100.0, 40.0, 71)
 # As far as the largest rat dose at the largest toy number.
 LEVELS_UM = np.geomspace(0.03, 70.0, 61)
 # At the end of an infusion, if brain and blood agree.
-CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").value))
+CLINIC_UM = float(nmda.free_micromolar(measurement("PK01").number))
 UNSEEN_PERCENT = UNSEEN  # a change smaller than this counts as "no change"
 SMALL = 11  # points: the smallest text of these figures
 MYSTERY_SEED = 5  # of mystery 1; each further one has the next
@@ -105,16 +105,15 @@ def look_at_receptor(
     volts = np.append(VOLTAGES_MV, here_mv)
     alone = nmda.simulate_current_voltage(volts, 0.0, magnesium_mm)
     blocked = block_by_method(free_um, volts)
-    currents = np.array(
-        [
-            alone.current_mv,
-            alone.current_mv * (1 - blocked.min(axis=0)),
-            alone.current_mv * (1 - blocked.max(axis=0)),
-        ]
+    currents = alone.current_mv * np.array(
+        [np.ones(volts.size), 1 - blocked.min(axis=0), 1 - blocked.max(axis=0)]
     )
+    no_drug, least_block, most_block = currents[:, :-1]
     return ReceptorView(
         VOLTAGES_MV,
-        *currents[:, :-1],
+        no_drug,
+        least_block,
+        most_block,
         here_mv,
         currents[:, -1],
         float(alone.magnesium_unblocked[-1]),

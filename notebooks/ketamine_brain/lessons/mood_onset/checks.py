@@ -18,6 +18,7 @@ import numpy as np
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import mood_forecasts
 from ketamine_brain.models import mood_onset as model
+from ketamine_brain.models.mood_equations import PROCEDURES
 from ketamine_brain.models.mood_onset import Plan
 from ketamine_brain.models.predictions import Prediction
 
@@ -50,7 +51,7 @@ UNUSED = {
 
 def aspire_baseline() -> float:
     """Return the MADRS at which ASPIRE II began, the mean of its two arms (ASP-B1, ASP-B2)."""
-    return (measurement("ASP-B1").value + measurement("ASP-B2").value) / 2
+    return (measurement("ASP-B1").number + measurement("ASP-B2").number) / 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Target:
 
 
 def _value(id: str) -> float:
-    return float(measurement(id).value)
+    return float(measurement(id).number)
 
 
 def _spread(id: str, word: str) -> float:
@@ -94,7 +95,8 @@ def _spread(id: str, word: str) -> float:
 def _ci_se(id: str) -> float:
     """Return the standard error behind a row's 95 % interval."""
     row = measurement(id)
-    return (row.high - row.low) / (2 * Z95)
+    low, high = row.interval
+    return (high - low) / (2 * Z95)
 
 
 def _binomial_se(percent: float, n: float) -> float:
@@ -160,7 +162,7 @@ def _single_infusion_targets():
         yield _row(
             id,
             f"response %, {row.arm}, {row.time}",
-            _binomial_se(row.value, row.n),
+            _binomial_se(row.number, row.people),
             f"binomial, n = {row.n}",
         )
     for id in [f"WIL-0{i}" for i in range(1, 7)]:
@@ -176,7 +178,7 @@ def _single_infusion_targets():
         yield _row(
             id,
             f"{'remission' if remission else 'response'} %, pooled ketamine, {row.time}",
-            (2 if remission else 1) * _binomial_se(row.value, 184),
+            (2 if remission else 1) * _binomial_se(row.number, 184),
             reason,
         )
     yield _row(
@@ -373,7 +375,7 @@ def _control_targets():
         yield _row(
             row.id,
             f"MADRS, placebo under anesthesia, {row.time}",
-            _spread(row.id, "SD") / math.sqrt(row.n),
+            _spread(row.id, "SD") / math.sqrt(row.people),
             "SD / sqrt(n)",
         )
     for i, day in enumerate((1, 3, 7, 14), start=1):
@@ -381,7 +383,7 @@ def _control_targets():
         yield _row(
             id,
             f"remission % (12 or below), placebo under anesthesia, day {day}",
-            _binomial_se(_value(id), measurement(id).n),
+            _binomial_se(_value(id), measurement(id).people),
             "binomial",
         )
     yield _row(
@@ -395,7 +397,7 @@ def _control_targets():
 def _validation_targets():
     for i, day in enumerate(LII_DAYS, start=2):
         k, p = measurement(f"LII-K0{i}"), measurement(f"LII-P0{i}")
-        gap = k.value - p.value
+        gap = k.number - p.number
         half = Z95 * _lii_se(i)
         yield _interval(
             f"LII d{day}",
@@ -501,8 +503,8 @@ def _validation_targets():
             id,
             f"{row.quantity}, {row.arm} (%)",
             row.value,
-            max(row.value - 6, 0.0),
-            row.value + 6,
+            max(row.number - 6, 0.0),
+            row.number + 6,
             "6 points, set with the evidence",
             "validate",
         )
@@ -516,7 +518,7 @@ MRR_STILL_WELL = ((11, 75), (18, 50), (27, 25), (90, 25))
 def _lii_se(i: int) -> float:
     """Return the standard error of ketamine minus placebo at the i-th LII visit."""
     rows = measurement(f"LII-K0{i}"), measurement(f"LII-P0{i}")
-    return math.sqrt(sum(_spread(row.id, "SD") ** 2 / row.n for row in rows))
+    return math.sqrt(sum(_spread(row.id, "SD") ** 2 / row.people for row in rows))
 
 
 @functools.lru_cache(maxsize=1)
@@ -800,7 +802,7 @@ def validation_outcomes(parameters) -> dict:
 
 def _masked(t: _Trials) -> dict:
     days = np.array(LII_DAYS, dtype=float)
-    k0, p0 = measurement("LII-K01").value, measurement("LII-P01").value
+    k0, p0 = measurement("LII-K01").number, measurement("LII-P01").number
     gap = t.mean(_arm("anaesthesia", baseline=k0), *days) - t.mean(
         _plan(context="anaesthesia", baseline_madrs=p0), *days
     )
@@ -823,7 +825,7 @@ def masked_chi_squared(gap, correlation: float) -> float:
     two days.
     """
     observed = np.array(
-        [measurement(f"LII-K0{i}").value - measurement(f"LII-P0{i}").value for i in range(2, 8)]
+        [measurement(f"LII-K0{i}").number - measurement(f"LII-P0{i}").number for i in range(2, 8)]
     )
     se = np.array([_lii_se(i) for i in range(2, 8)])
     covariance = np.outer(se, se) * (correlation + (1 - correlation) * np.eye(6))
@@ -1015,7 +1017,7 @@ def product_against_sum(parameters=model.DEFAULT) -> list[tuple[str, float, floa
     rows = []
     for id, plan, day, subtract in arms:
         course = model.simulate(plan, [day], parameters)
-        observed = measurement(id).value - (subtract or 0)
+        observed = measurement(id).number - (subtract or 0)
         rows.append(
             (
                 f"{id} {plan.context}",
@@ -1037,7 +1039,7 @@ def effect_size_by_control(
     favors the drug) and effect_size (Cohen's d on the change).
     """
     trials, answers = _Trials(parameters), {}
-    for context in model.PROCEDURES:
+    for context in PROCEDURES:
         drug, control = _arm(context), Plan(context=context)
         changes = trials.change(drug, day), trials.change(control, day)
         answers[context] = dict(
@@ -1081,7 +1083,7 @@ def published_points() -> dict[str, list[tuple]]:
     low and high are the 95 % interval of the mean. A value of -0.5 means half of the starting score
     is gone.
     """
-    arms = {
+    arms: dict[str, list[tuple[float, str, float]]] = {
         "midazolam control": [(1, "MUR-02", 33.0)],
         "ketamine against midazolam": [(1, "MUR-01", 33.0)],
         "saline control": [(14, "SIN-02", 33.0), (14, "SIN-04", 33.0)],
@@ -1093,9 +1095,10 @@ def published_points() -> dict[str, list[tuple]]:
     for i, arm in enumerate(
         ("placebo spray", "esketamine 28 mg", "esketamine 56 mg", "esketamine 84 mg")
     ):
-        base = measurement(f"DAL-0{i + 1}").value
+        base = measurement(f"DAL-0{i + 1}").number
         arms[arm] = [
-            (day, f"DAL-{5 + 4 * visit + i:02d}", base) for visit, day in enumerate((2 / 24, 1, 7))
+            (day, f"DAL-{5 + 4 * visit + i:02d}", base)
+            for visit, day in enumerate((2 / 24, 1.0, 7.0))
         ]
     by_name = {t.name: t for t in targets()}
     points = {
@@ -1114,14 +1117,14 @@ def published_points() -> dict[str, list[tuple]]:
 
 def _lii_points(letter: str) -> list[tuple]:
     """Return the masked trial's points of one arm."""
-    base, points = measurement(f"LII-{letter}01").value, []
+    base, points = measurement(f"LII-{letter}01").number, []
     for i, day in enumerate(LII_DAYS, start=2):
         row = measurement(f"LII-{letter}0{i}")
-        half = Z95 * _spread(row.id, "SD") / math.sqrt(row.n)
+        half = Z95 * _spread(row.id, "SD") / math.sqrt(row.people)
         points.append(
             (
                 float(day),
-                *((row.value + d - base) / base for d in (0.0, -half, half)),
+                *((row.number + d - base) / base for d in (0.0, -half, half)),
                 (row.id,),
                 "calibrate",
             )

@@ -123,7 +123,7 @@ Z95 = 1.959964
 
 def fall(ids) -> float:
     """Return the fall in points of one row of change, or of two rows of means (later, earlier)."""
-    later, *earlier = (measurement(id).value for id in ids)
+    later, *earlier = (measurement(id).number for id in ids)
     return (earlier[0] if earlier else 0.0) - later
 
 
@@ -286,7 +286,7 @@ def draw_effect_by_control(figure, sizes: dict) -> None:
         row, y = measurement(id), order.index(name) + 0.36
         axes.plot([row.low, row.high], [y, y], color=INK, lw=2)
         axes.plot(row.value, y, "D", color=INK, ms=7)
-        axes.text(row.high + 0.04, y, f"published [{id}]", fontsize=10, va="center")
+        axes.text(row.interval[1] + 0.04, y, f"published [{id}]", fontsize=10, va="center")
     axes.set_yticks(range(len(order)), [CONTROL_WORDS[name] for name in order])
     axes.set(
         xlim=(0, 2.7),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from typing import Any
 
 import numpy as np
 
@@ -94,14 +95,16 @@ def dose_days(drug: str, doses: int, weekly_weeks: int) -> tuple[float, ...]:
 def plans_of(drug, doses, weekly_weeks, mg_per_kg, control, pills, pill_weeks):
     """Return {line: Plan} of the treatments chosen; a line that is not there is left out."""
     last = 7.0 * pill_weeks if pill_weeks < 26 else None
-    oral = dict(oral_from_day=0.0, oral_to_day=last)
+    oral: dict[str, Any] = dict(oral_from_day=0.0, oral_to_day=last)
     plans = {}
     if drug != "none":
         amount = mg_per_kg if drug == "infusion" else SPRAY_MG
         given = tuple((day, amount) for day in dose_days(drug, doses, weekly_weeks))
-        kind = {"infusions" if drug == "infusion" else "sprays": given}
+        kind: dict[str, Any] = {"infusions" if drug == "infusion" else "sprays": given}
         with_pills = oral if pills == "added" else {}
-        setting = dict(context=control, population=POPULATION.get(control, "resistant"))
+        setting: dict[str, Any] = dict(
+            context=control, population=POPULATION.get(control, "resistant")
+        )
         plans["drug"] = Plan(**kind, **setting, **with_pills, baseline_madrs=START)
         plans["drug_control"] = Plan(**setting, **with_pills, baseline_madrs=START)
     if pills == "beside" or (pills == "added" and drug == "none"):
@@ -487,7 +490,7 @@ def _moved_strip(view: Clock) -> dict:
     height = np.full(len(doses), 1.0 if len(view.doses) else OFF)
     first, last = view.pills or (0.0, HOUR)
     y = 0.0 if view.pills else OFF
-    moved = {
+    moved: dict[str, Any] = {
         "doses": (place(view, doses), height),
         "pills": (place(view, [first, last]), np.array([y, y])),
     }

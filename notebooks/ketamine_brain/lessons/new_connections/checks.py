@@ -144,7 +144,8 @@ def _timing(p):
         reason="improved; 10 % taken as the least one could see",
     )
     hours = np.arange(0.0, 133.0, 0.5)
-    signal = sum(plasticity.growth_signal(hours - 24.0 * i, parameters=p) for i in range(5))
+    doses = [plasticity.growth_signal(hours - 24.0 * i, parameters=p) for i in range(5)]
+    signal = np.sum(doses, axis=0)
     low, high = measurement("PL11").numbers
     yield Prediction.of(
         measurement("PL11"),
@@ -173,10 +174,10 @@ def scan_limits() -> dict[str, tuple[float, str]]:
     as that row has, 1.96 standard deviations over the root of their number.
     """
     repeat = measurement("PL23")
-    mean = 1.96 * repeat.value / np.sqrt(repeat.n)
+    mean = 1.96 * repeat.number / np.sqrt(repeat.people)
     return {
         "one person": (
-            repeat.value,
+            repeat.number,
             f"no change seen; two scans of one person differ by {repeat.value:g} % (1 SD)",
         ),
         f"mean of {repeat.n:.0f}": (

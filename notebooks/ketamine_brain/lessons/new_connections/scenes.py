@@ -85,7 +85,7 @@ def finding(id: str, what: str, kind: str, seen: bool | None = True) -> Finding:
 
 def findings() -> tuple[Finding, ...]:
     """Return what was seen, or looked for, in order of time."""
-    lead, formation = measurement("PL07").value, finding("PL05", "formation raised", "spines")
+    lead, formation = measurement("PL07").number, finding("PL05", "formation raised", "spines")
     early = formation.first - lead
     return (
         finding("PL20", "relief", "relief"),
@@ -228,7 +228,7 @@ def draw_branch(figure: Any, view: SpineView) -> dict[str, Any]:
     weeks, seen, branch = figure.subplots(3, 1, height_ratios=(3, 1.35, 1.0))
     set_clock(weeks)
     set_clock(seen)
-    half = float(settled_density(1.0)) + measurement("PL06").value / 100.0 * (
+    half = float(settled_density(1.0)) + measurement("PL06").number / 100.0 * (
         1.0 - float(settled_density(1.0))
     )
     weeks.axhline(100 * half, color=GREEN, lw=1.2, ls=(0, (2, 3)))

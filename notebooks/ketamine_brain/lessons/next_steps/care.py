@@ -146,7 +146,7 @@ def _with_values(words: str) -> str:
 def _value(id: str) -> str:
     row = measurement(id)
     if row.kind == "flag":
-        return FLAGS[row.value]
+        return FLAGS[row.number]
     if row.value is None:
         return row.text
     family = next((short for long, short in UNITS.items() if row.unit.startswith(long)), "")

@@ -53,8 +53,8 @@ def early_share(chain: Chain, arrow: str) -> float:
 def measured_share() -> tuple[float, float, float]:
     """Return that share in the pooled trials, with its 95 % interval by the errors of both gaps."""
     rows = [measurement(id) for id in GAPS]
-    share = rows[0].value / rows[1].value
-    relative = [(row.high - row.low) / (2 * Z95 * row.value) for row in rows]
+    share = rows[0].number / rows[1].number
+    relative = [np.ptp(row.interval) / (2 * Z95 * row.number) for row in rows]
     reach = math.exp(Z95 * math.hypot(*relative))
     return share, share / reach, share * reach
 

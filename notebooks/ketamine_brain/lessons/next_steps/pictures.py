@@ -38,7 +38,7 @@ def order_of_ends() -> list[str]:
     models put one before the other.
     """
     over = hours_until_over(look_at_chain("one"))
-    return sorted(("blood", "block", "mood"), key=over.get)
+    return sorted(("blood", "block", "mood"), key=lambda name: over[name])
 
 
 # -- which arrows have been measured ---------------------------------------------------------------
@@ -137,10 +137,10 @@ def draw_arrows(figure) -> None:
         fontweight="bold",
         fontsize=12,
     )
-    for x, kind in zip((0.0, 2.05, 4.1), STYLE, strict=True):
+    for left, kind in zip((0.0, 2.05, 4.1), STYLE, strict=True):
         color, dashes, width = STYLE[kind]
-        axes.plot([x - 0.5, x - 0.12], [1.66, 1.66], color=color, ls=dashes, lw=width)
-        axes.text(x - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)
+        axes.plot([left - 0.5, left - 0.12], [1.66, 1.66], color=color, ls=dashes, lw=width)
+        axes.text(left - 0.05, 1.66, kind, va="center", fontsize=10.5, color=INK)
 
 
 # -- the arrow to mood, put to a test --------------------------------------------------------------
@@ -170,12 +170,13 @@ def draw_early_test(figure) -> None:
             ls={"none": "-", "receptor": "--", "connections": (0, (1, 1.2))}[arrow],
         )
     for id, at in (("ASP-08", 4.0), ("ASP-09", 24.0)):
-        row, whole = measurement(id), measurement("ASP-09").value
-        axes.plot([at, at], [row.low / whole, row.high / whole], color=INK, lw=2.2)
-        axes.plot(at, row.value / whole, "D", color=INK, ms=9, zorder=4)
+        row, whole = measurement(id), measurement("ASP-09").number
+        low, high = row.interval
+        axes.plot([at, at], [low / whole, high / whole], color=INK, lw=2.2)
+        axes.plot(at, row.number / whole, "D", color=INK, ms=9, zorder=4)
         axes.annotate(
             f"trials, {at:.0f} h\n[{id}]",
-            (at, row.low / whole),
+            (at, low / whole),
             (10, 6),
             textcoords="offset points",
             fontsize=10.5,

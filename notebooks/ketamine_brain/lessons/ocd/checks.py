@@ -22,8 +22,8 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
     """Return `start` with its fitted constants computed anew from the rows."""
     from scipy.optimize import brentq
 
-    start = dataclasses.replace(start, drug_hours=measurement("OCD10").high)
-    wanted = measurement("OCD01").value / 100.0
+    start = dataclasses.replace(start, drug_hours=measurement("OCD10").interval[1])
+    wanted = measurement("OCD01").number / 100.0
     block = brentq(lambda k: share_freed(start.drug_hours, k, start) - wanted, 0.0, 0.2, xtol=1e-12)
     return dataclasses.replace(start, clinic_block=block)
 
@@ -47,8 +47,8 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
     rows = []
     for id, drug in (("OCD01", True), ("OCD02", False)):
         row = measurement(id)
-        responders = round(row.value / 100.0 * row.n)
-        low, high = exact_interval(responders, row.n)
+        responders = round(row.number / 100.0 * row.people)
+        low, high = exact_interval(responders, row.people)
         rows.append(
             Prediction.of(
                 row,
@@ -65,14 +65,14 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
 def _held_out(parameters: Parameters) -> list[Prediction]:
     share, fall = improvement(THREE_DAYS_H, True, parameters)
     responders, bound = measurement("OCD04"), measurement("OCD05")
-    low, high = exact_interval(int(responders.value), responders.n)
+    low, high = exact_interval(int(responders.number), responders.people)
     return [
         Prediction.of(
             responders,
             "responders in the first three days (of 10 people)",
-            responders.n * share,
-            low=responders.n * low,
-            high=responders.n * high,
+            responders.people * share,
+            low=responders.people * low,
+            high=responders.people * high,
             reason="exact 95 % interval of 0 of 10",
         ),
         Prediction.of(

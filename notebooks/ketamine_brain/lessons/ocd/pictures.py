@@ -25,13 +25,12 @@ class Study:
 
 def studies() -> list[Study]:
     """Return the studies found, single cases left out; counts are read from the rows."""
-    n = {
-        id: int(measurement(id).n) for id in ("OCD03", "OCD04", "OCD07", "OCD13", "OCD24", "OCD27")
-    }
+    ids = ("OCD03", "OCD04", "OCD07", "OCD13", "OCD24", "OCD27")
+    n = {id: measurement(id).people for id in ids}
     counted = ("OCD04", "OCD07", "OCD24", "OCD25", "OCD27")
     count = {id: int(measurement(id).number) for id in counted}
     arms = [measurement(id) for id in ("OCD01", "OCD02")]
-    first = " and ".join(f"{row.number * row.n / 100:.0f} of {row.n}" for row in arms)
+    first = " and ".join(f"{row.number * row.people / 100:.0f} of {row.people}" for row in arms)
     return [
         Study(
             "against saline, crossover",

@@ -92,9 +92,9 @@ def look_at_loop(
     push_na = check_number("push_out_na", push_out_na, 0.0, 0.04, "nA")
     course = simulate(-push_na, PUSH_START_S, PUSH_S, SECONDS, block, "stuck", seed, parameters)
     undrugged = landscape(0.0, 0.0, parameters)
-    times = (math.nan, math.nan)
+    times = [math.nan, math.nan]
     if len(undrugged.fixed_points) == 3:
-        times = tuple(dwell_time_s(b, parameters=parameters) for b in (block, 0.0))
+        times = [dwell_time_s(b, parameters=parameters) for b in (block, 0.0)]
     return LoopView(landscape(block, 0.0, parameters), undrugged, course, push_na, *times)
 
 
@@ -285,13 +285,14 @@ def look_at_trial(
         times * round(check_number("saline", saline, 0, ARMS[1], "people")),
     )
     people = (ARMS[0] * times, ARMS[1] * times)
-    intervals = tuple(
-        tuple(100 * bound for bound in exact_interval(k, n))
-        for k, n in zip(responders, people, strict=True)
-    )
+    shares, intervals = [], []
+    for k, n in zip(responders, people, strict=True):
+        low, high = exact_interval(k, n)
+        shares.append(100 * k / n)
+        intervals.append((100 * low, 100 * high))
     return SmallTrial(
-        tuple(100 * k / n for k, n in zip(responders, people, strict=True)),
-        intervals,
+        (shares[0], shares[1]),
+        (intervals[0], intervals[1]),
         people,
         responders,
         fisher_p(responders[0], people[0], responders[1], people[1]),

@@ -12,6 +12,8 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import numpy as np
+
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.models.fear_learning import DEFAULT, Parameters, simulate_clinic
@@ -26,7 +28,7 @@ LEAST_CHANCE = 0.05  # rarer than one trial in twenty counts as a surprise
 
 def patient_sd() -> float:
     """Return the spread between people, CAPS-5 points, that makes [PTS05] into [PTS06]."""
-    return measurement("PTS05").value / measurement("PTS06").value
+    return measurement("PTS05").number / measurement("PTS06").number
 
 
 def effect_size(infusion_days, day: float, parameters: Parameters = DEFAULT) -> float:
@@ -38,16 +40,15 @@ def effect_size(infusion_days, day: float, parameters: Parameters = DEFAULT) -> 
 
 def responder_line(parameters: Parameters = DEFAULT) -> float:
     """Return how many points better a responder must be [PTS11]."""
-    return measurement("PTS11").value / 100.0 * parameters.baseline_points
+    return measurement("PTS11").number / 100.0 * parameters.baseline_points
 
 
 def mean_drops(parameters: Parameters = DEFAULT) -> tuple[float, float]:
     """Return the mean drops (ketamine, control) in points at the end of the fitted course."""
     course = simulate_clinic(FITTED_COURSE, [FITTED_DAY], parameters)
-    return tuple(
-        float(parameters.baseline_points - arm[0])
-        for arm in (course.ketamine_points, course.control_points)
-    )
+    ends = np.array([course.ketamine_points[0], course.control_points[0]])
+    ketamine, control = (parameters.baseline_points - ends).tolist()
+    return ketamine, control
 
 
 def days_to_loss(mean_drop: float, parameters: Parameters) -> float:
@@ -65,9 +66,9 @@ def fit(start: Parameters = DEFAULT) -> Parameters:
     from scipy.optimize import brentq
     from scipy.special import ndtri
 
-    control = responder_line(start) + patient_sd() * ndtri(measurement("PTS08").value / 100.0)
+    control = responder_line(start) + patient_sd() * ndtri(measurement("PTS08").number / 100.0)
     start = dataclasses.replace(start, setting=float(control / start.baseline_points))
-    gap, wanted = measurement("PTS05").value, measurement("PTS09").value
+    gap, wanted = measurement("PTS05").number, measurement("PTS09").number
     rate = brentq(
         lambda r: (
             days_to_loss(control + gap, dataclasses.replace(start, return_per_day=r)) - wanted
@@ -125,10 +126,10 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         Prediction(
             ids=(gap.id,),
             what="CAPS-5 points between the arms at week 2",
-            observed=gap.value,
+            observed=gap.number,
             predicted=effect_size(FITTED_COURSE, FITTED_DAY, parameters) * patient_sd(),
-            low=gap.value - 1.96 * error,
-            high=gap.value + 1.96 * error,
+            low=gap.number - 1.96 * error,
+            high=gap.number + 1.96 * error,
             reason="published standard error × 1.96",
             use=gap.use,
         )
@@ -136,14 +137,14 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
     for id, drop in zip(("PTS07", "PTS08"), drops, strict=True):
         row = measurement(id)
         people = row.people // 2  # two equal arms
-        responders = round(row.value / 100.0 * people)
+        responders = round(row.number / 100.0 * people)
         low, high = exact_interval(responders, people)
         predicted = 100.0 * float(ndtr((drop - responder_line(parameters)) / patient_sd()))
         rows.append(
             Prediction(
                 ids=(id,),
                 what=f"responders, {row.arm} (%)",
-                observed=row.value,
+                observed=row.number,
                 predicted=predicted,
                 low=100 * low,
                 high=100 * high,
@@ -157,10 +158,10 @@ def _fitted(parameters: Parameters) -> list[Prediction]:
         Prediction(
             ids=(loss.id,),
             what="median days to loss of response",
-            observed=loss.value,
+            observed=loss.number,
             predicted=days_to_loss(drops[0], parameters),
-            low=loss.value / 2,
-            high=loss.value * 2,
+            low=loss.number / 2,
+            high=loss.number * 2,
             reason="no spread is printed: a factor of two either way",
             use=loss.use,
         ),
@@ -196,10 +197,10 @@ def _pooled(parameters: Parameters) -> list[Prediction]:
         Prediction(
             ids=(row.id,),
             what=f"{row.quantity} (Hedges g)",
-            observed=row.value,
+            observed=row.number,
             predicted=effect_size(*moments[row.id], parameters),
-            low=row.low,
-            high=row.high,
+            low=row.interval[0],
+            high=row.interval[1],
             reason="published 95 % CI of the pooled effect",
             use=row.use,
         )

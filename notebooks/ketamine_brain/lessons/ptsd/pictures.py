@@ -69,10 +69,10 @@ def arms_of_the_larger() -> list[tuple[int, str]]:
 def draw_two_trials(figure: Any) -> None:
     """Draw the positive trial's responders and the larger null trial, one mark a person."""
     axes = figure.add_subplot()
-    people = measurement("PTS07").n // 2
+    people = measurement("PTS07").people // 2
     small = (
-        (measurement("PTS07").value, "ketamine [PTS07]", BLUE),
-        (measurement("PTS08").value, "midazolam [PTS08]", ORANGE),
+        (measurement("PTS07").number, "ketamine [PTS07]", BLUE),
+        (measurement("PTS08").number, "midazolam [PTS08]", ORANGE),
     )
     for y, (share, words, color) in zip((3.45, 2.95), small, strict=True):
         helped = round(people * share / 100)

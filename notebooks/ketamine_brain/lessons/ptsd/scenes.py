@@ -98,7 +98,7 @@ SHORT = {
     "safety": "safety learned",
 }
 SHOCKS, SAFE_TRIALS = 5, 10
-TEST_DAY = measurement("PTS33").value  # days from safety to the test, as in one study of rats
+TEST_DAY = measurement("PTS33").number  # days from safety to the test, as in one study of rats
 REMINDER_AT, SAFETY_FROM, TEST_AT = 8.0, 10.0, 22.5  # places on the axis, in trials
 SHADED = {
     "none": (-9.0, -8.0),

@@ -83,8 +83,8 @@ def _peaks(sets):
             f"peak after 0.5 mg/kg by mouth, {name} (ng/mL)",
             simulate(swallowed, FINE_H, p).ketamine_ng_ml.max(),
             observed=oral.value,
-            low=oral.value - spread,
-            high=oral.value + spread,
+            low=oral.number - spread,
+            high=oral.number + spread,
             reason="published spread",
         )
 
@@ -112,19 +112,19 @@ def _routes(sets):
             f"{route} exposure as a share of IV (%)",
             share[route],
             observed=row.value,
-            low=row.value - 0.5,
-            high=row.value + 0.5,
+            low=row.number - 0.5,
+            high=row.number + 0.5,
             reason="no spread printed; a whole per cent",
         )
     mouth, tongue, nose, metabolite = (measurement(id) for id in ("PK27", "PK54", "PK68", "PK28"))
-    error = mouth.value * numbers_in(mouth.dispersion)[0] / 100 / math.sqrt(mouth.n)
+    error = mouth.number * numbers_in(mouth.dispersion)[0] / 100 / math.sqrt(mouth.people)
     yield Prediction.of(
         mouth,
         "oral exposure as a share of IV (%)",
         share["oral"],
         observed=mouth.value,
-        low=mouth.value - error,
-        high=mouth.value + error,
+        low=mouth.number - error,
+        high=mouth.number + error,
         reason="one standard error, from the published spread",
     )
     low, high = numbers_in(tongue.dispersion)[1:]
@@ -152,7 +152,7 @@ def _routes(sets):
             nose,
             f"time of the nasal peak, {name} (min)",
             MINUTES_PER_HOUR * _peak_time_h("nasal", p),
-            observed=(nose.low + nose.high) / 2,
+            observed=sum(nose.interval) / 2,
             low=nose.low,
             high=nose.high,
             reason="published range",
@@ -189,12 +189,12 @@ def _nasal(sets):
                 f"peak after {mg:g} mg by nose, {name} (ng/mL)",
                 peak,
                 observed=row.value,
-                low=row.value / math.exp(spread),
-                high=row.value * math.exp(spread),
+                low=row.number / math.exp(spread),
+                high=row.number * math.exp(spread),
                 reason="one published geometric SD",
             )
-    error = math.hypot(logs[0] / math.sqrt(rows[0].n), logs[2] / math.sqrt(rows[2].n))
-    ratio = rows[2].value / rows[0].value
+    error = math.hypot(logs[0] / math.sqrt(rows[0].people), logs[2] / math.sqrt(rows[2].people))
+    ratio = rows[2].number / rows[0].number
     yield Prediction.of(
         (rows[2], rows[0]),
         "nasal peak at 50 mg over that at 10 mg (ratio; any linear model says 5)",
@@ -211,8 +211,8 @@ def _nasal(sets):
         "norketamine peak after 50 mg by nose, Kamp 2020 (ng/mL)",
         simulate(Dose(amounts_mg[2], route="nasal"), FINE_H, typical).norketamine_ng_ml.max(),
         observed=metabolite.value,
-        low=metabolite.value / spread,
-        high=metabolite.value * spread,
+        low=metabolite.number / spread,
+        high=metabolite.number * spread,
         reason="one published geometric SD",
     )
     low, middle, high = sorted(share.numbers)
@@ -239,8 +239,8 @@ def _half_lives(sets):
             f"half-life from samples at 1 to 8 h, {name} (min)",
             MINUTES_PER_HOUR * apparent_half_life(course, 1, 8),
             observed=short.value,
-            low=short.value - 5,
-            high=short.value + 5,
+            low=short.number - 5,
+            high=short.number + 5,
             reason="no spread printed; ten minutes",
         )
         late = apparent_half_life(course, 8, 36)
@@ -258,7 +258,7 @@ def _half_lives(sets):
             label,
             f"half-life from samples at 8 to 36 h, esketamine, {name} (h)",
             late,
-            observed=(label.low + label.high) / 2,
+            observed=sum(label.interval) / 2,
             low=label.low,
             high=label.high,
             reason="published range",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from ketamine_brain.drawing.style import (
     PURPLE,
     RED,
 )
-from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence import Measurement, measurement
 from ketamine_brain.lessons.what_is_ketamine.scenes import (
     SET_COLORS,
     TRIAL_DOSE,
@@ -269,7 +270,7 @@ def draw_forms(figure) -> None:
     )
     forms = FORM_ROWS[::-1]
     for y, (_, id, color) in enumerate(forms):
-        value = measurement(id).value
+        value = measurement(id).number
         bind.plot(value, y, "o", color=color, ms=10)
         bind.text(value * 1.3, y, f"{value:g} [{id}]", va="center", fontsize=11)
     bind.set_yticks(range(len(forms)), [words for words, *_ in forms], fontsize=11.5)
@@ -286,16 +287,17 @@ def draw_forms(figure) -> None:
         axes.grid(axis="y", visible=False)
 
 
-def _draw_share(axes, y, row) -> None:
-    numbers = row.numbers if row.kind == "direction" else (row.value,)
+def _draw_share(axes: Any, y: float, row: Measurement) -> None:
+    numbers = row.numbers if row.kind == "direction" else (row.number,)
     low, high = min(numbers), max(numbers)
     color, mark = (PURPLE, "D") if is_s_form(row) else (BLUE, "o")
     axes.plot([low, high], [y, y], color=color, lw=5, solid_capstyle="butt")
     axes.plot(numbers, [y] * len(numbers), mark, color=color, ms=9)
     said = f"{low:g} to {high:g} %" if low < high else f"{high:g} %"
     if "S / R" in row.quantity:
-        axes.plot(numbers[0], y, "D", color=PURPLE, ms=9)
-        said = f"{numbers[0]:g} % S, {numbers[1]:g} % R"
+        s_form, r_form = numbers
+        axes.plot(s_form, y, "D", color=PURPLE, ms=9)
+        said = f"{s_form:g} % S, {r_form:g} % R"
     people = f", n = {row.n_text}" if row.n_text else ""
     axes.text(high + 5, y, f"{said}{people} [{row.id}]", fontsize=11, va="center", color=INK)
 

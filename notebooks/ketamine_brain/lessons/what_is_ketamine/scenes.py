@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 
 import numpy as np
 
@@ -171,7 +172,7 @@ def _published_peak(dose: Dose, weight_kg: float, peak_h: float) -> PublishedPea
         at_h = numbers_in(row.time)[0] / MINUTES_PER_HOUR if "min" in row.time else peak_h
         low, high = _spread(row)
         n = f"n = {row.n_text}" if row.n_text else "n not printed"
-        return PublishedPeak(id, float(at_h), row.value, low, high, n)
+        return PublishedPeak(id, float(at_h), row.number, low, high, n)
     return None
 
 
@@ -359,7 +360,7 @@ def _band(id: str, view):
 def _band_label(id: str, words: str, view):
     """Return (x, y, words): in the band, or at the top when the band is above the axis."""
     row = measurement(id)
-    middle = float(_height((row.low * row.high) ** 0.5, view.log))
+    middle = float(_height(math.sqrt(math.prod(row.interval)), view.log))
     if middle < 1:
         return 11.9, middle, f"{words} [{id}]"
     return 11.9, 0.79, f"{words}: far above this axis [{id}]"
@@ -524,7 +525,7 @@ def _draw_found(axes, at) -> dict:
     )
     small = dict(va="center", fontsize=SMALL)
     for low, high, pale, color, words in (
-        (label.low, label.high, PALE_GOLD, GOLD, f"esketamine's maker [{label.id}]"),
+        (*label.interval, PALE_GOLD, GOLD, f"esketamine's maker [{label.id}]"),
         (s_form, r_form, PALE_PURPLE, PURPLE, f"S, R [{chiral.id}]"),
     ):
         axes.axhspan(low, high, color=pale, lw=0)
@@ -536,7 +537,7 @@ def _draw_found(axes, at) -> dict:
     for i, (name, color) in enumerate(zip(PARAMETER_SETS, SET_COLORS, strict=True)):
         x, y = 1 + 17.5 * (i % 2), 15.4 - 1.6 * (i // 2)
         axes.text(x, y, f"{SET_GLYPHS[i]} {name.split()[0]}", color=color, **small)
-    hour, half = numbers_in(short.time)[0], short.value / MINUTES_PER_HOUR
+    hour, half = numbers_in(short.time)[0], short.number / MINUTES_PER_HOUR
     axes.plot(hour, half, "D", color=GOLD, ms=8, zorder=3)
     words = f"n = {short.n} [{short.id}]"
     axes.text(hour, half - 1.0, words, ha="center", color=GOLD, **small)
@@ -639,13 +640,13 @@ def _draw_measured_mood(axes):
     for id, color in (("MUR-01", GREEN), ("MUR-02", MUTED)):
         row = measurement(id)
         t = numbers_in(row.dispersion.split("=")[1])[0]
-        error = abs(row.value / t)
+        error = abs(row.number / t)
         axes.errorbar(24, row.value, error, fmt="D", color=color, ms=8, capsize=4, zorder=3)
     _label(axes, 29, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK)
     lost = measurement("KIS-03")
-    axes.axvspan(24 * lost.low, 24 * lost.high, color=PALE_GOLD, lw=0, zorder=0)
+    axes.axvspan(*(24 * day for day in lost.interval), color=PALE_GOLD, lw=0, zorder=0)
     words = f"lead lost in pooled trials [{lost.id}]"
-    _label(axes, 24 * lost.low * 0.95, -1.2, words, color=GOLD, ha="right")
+    _label(axes, 24 * lost.interval[0] * 0.95, -1.2, words, color=GOLD, ha="right")
 
 
 def move_clock(view) -> dict:

@@ -32,7 +32,7 @@ def predictions(parameters: land.Parameters | None = None) -> list[Prediction]:
     low, high = measurement("SS12").numbers
     recovered = DAYS[np.argmax(land.treatment_strength(DAYS, parameters=p) >= 0.95)]
     first, last = measurement("SS13").numbers
-    at_3 = measurement("SS11").value
+    at_3 = measurement("SS11").number
     return [
         Prediction.of(
             measurement("SS11"),
@@ -83,7 +83,7 @@ def share_with_two_peaks(parameters: land.Parameters, treatment: float = 0.0) ->
 
 def _two_peaks(parameters: land.Parameters) -> Prediction:
     row = measurement("CTX09")
-    low, high = wilson_interval(round(row.value / 100.0 * row.n), row.n)
+    low, high = wilson_interval(round(row.number / 100.0 * row.people), row.people)
     return Prediction.of(
         row,
         "people whose mood has two peaks over two years, %",

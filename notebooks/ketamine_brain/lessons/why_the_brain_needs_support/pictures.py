@@ -78,8 +78,8 @@ def mean_rows() -> list:
     ):
         found = measurement(id)
         words = words.format(_people_of(found))
-        low, high = sorted((sign * found.low, sign * found.high))
-        rows.append(Row(words, id, sign * found.value, low, high, None, True))
+        low, high = sorted(sign * bound for bound in found.interval)
+        rows.append(Row(words, id, sign * found.number, low, high, None, True))
     return rows
 
 
@@ -111,8 +111,9 @@ def draw_first_weeks(figure) -> None:
     words = f"another method: no change after {weeks:g} weeks [{none.id}]"
     axes.text(7 * weeks + 0.5, 3, words, color=RED, **small)
     back = measurement("SS13")
-    axes.plot([back.low, back.high], [18, 18], color=GOLD, lw=6, solid_capstyle="butt")
-    axes.text(back.high + 0.4, 18, f"firing back [{back.id}]", color=GOLD, va="center", **small)
+    start, end = back.interval
+    axes.plot([start, end], [18, 18], color=GOLD, lw=6, solid_capstyle="butt")
+    axes.text(end + 0.4, 18, f"firing back [{back.id}]", color=GOLD, va="center", **small)
     axes.set(
         xlim=(0, 28), ylim=(-4, 97), xticks=range(0, 29, 7), xlabel="Days of treatment", ylabel="%"
     )

@@ -264,8 +264,8 @@ def move_year(view) -> dict:
 def _share_places(shown: bool) -> dict:
     """Return where the published shares stand, with their 95 % intervals; away when not shown."""
     rows = [measurement(id) for id in PEAKS]
-    people = rows[0].n
-    ends = [wilson_interval(round(row.value / 100 * people), people) for row in rows]
+    people = rows[0].people
+    ends = [wilson_interval(round(row.number / 100 * people), people) for row in rows]
     shares = np.array([row.value for row in rows])
     x = np.array([100 * ends[0][0], 100 * ends[0][1], np.nan, 100 * ends[1][0], 100 * ends[1][1]])
     if not shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ketamine_brain.evidence import measurement
+from ketamine_brain.evidence import Measurement, measurement
 from ketamine_brain.evidence.trial_arms import arm
 
 
@@ -17,19 +17,19 @@ def people_of_arms(
         all who began and the shares do not.
     """
     if seen:
-        return arm(seen[0]).n, arm(seen[1]).n
+        return arm(seen[0]).people, arm(seen[1]).people
     first, second = measurement(one), measurement(zero)
     if not together:
-        return first.n, second.n
-    for off in range(first.n // 4):
-        for mine in {(first.n + off) // 2, (first.n - off) // 2}:
-            other = first.n - mine
+        return first.people, second.people
+    for off in range(first.people // 4):
+        for mine in {(first.people + off) // 2, (first.people - off) // 2}:
+            other = first.people - mine
             if _whole(first, mine) and _whole(second, other):
                 return mine, other
     raise ValueError(f"no split of {first.n} people gives the shares of {one} and {zero}")
 
 
-def _whole(row, n: int) -> bool:
+def _whole(row: Measurement, n: int) -> bool:
     """Return whether the printed share (%) of a row is that of a whole number of `n` people."""
-    step = 10.0 ** -len(f"{row.value:g}".partition(".")[2])
-    return abs(round(row.value * n / 100) * 100 / n - row.value) <= step / 2 + 1e-9
+    step = 10.0 ** -len(f"{row.number:g}".partition(".")[2])
+    return abs(round(row.number * n / 100) * 100 / n - row.number) <= step / 2 + 1e-9

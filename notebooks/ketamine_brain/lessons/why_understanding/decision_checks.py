@@ -53,7 +53,7 @@ def _needed(
 
 def _of_numbers_needed() -> list[Prediction]:
     value = {
-        id: measurement(id).value
+        id: measurement(id).number
         for id in (
             "DEC01",
             "DEC02",
@@ -126,10 +126,10 @@ def _of_relative_risk() -> Prediction:
     return Prediction(
         ids=("DEC16",),
         what="accurate risk perception with an aid (per 1000)",
-        observed=row.value,
+        observed=row.number,
         predicted=without * ratio,
-        low=row.value - slack,
-        high=row.value + slack,
+        low=row.number - slack,
+        high=row.number + slack,
         reason="exact, but for the rounding of the printed numbers",
         use="validate",
     )
@@ -146,16 +146,16 @@ def _of_odds_ratios() -> list[Prediction]:
     ):
         row = measurement(with_id)
         ratio = measurement(ratio_id)
-        predicted = 100 * de.apply_odds_ratio(measurement(without_id).value / 100, ratio.value)
+        predicted = 100 * de.apply_odds_ratio(measurement(without_id).number / 100, ratio.number)
         what = "response at 24 h with ketamine, from the odds ratio (%)"
         found.append(
             Prediction(
                 ids=(with_id, without_id, ratio_id),
                 what=what,
-                observed=row.value,
+                observed=row.number,
                 predicted=predicted,
-                low=row.value - 0.5,
-                high=row.value + 0.5,
+                low=row.number - 0.5,
+                high=row.number + 0.5,
                 reason="half a person in a hundred",
                 use="validate",
             )

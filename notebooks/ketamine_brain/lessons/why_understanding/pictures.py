@@ -32,18 +32,18 @@ def draw_asleep(figure) -> None:
     axes = figure.add_subplot()
     for y, (id, color, marker) in enumerate((("LII-RP1", ORANGE, "D"), ("LII-RK1", BLUE, "s"))):
         row = measurement(id)
-        better = natural_frequency(id, row.n).count
+        better = natural_frequency(id, row.people).count
         axes.scatter(range(better), [y] * better, s=150, marker=marker, color=color)
         axes.scatter(
-            range(better, row.n),
-            [y] * (row.n - better),
+            range(better, row.people),
+            [y] * (row.people - better),
             s=150,
             marker="o",
             facecolor="white",
             edgecolor=MUTED,
         )
         axes.text(
-            row.n - 0.2,
+            row.people - 0.2,
             y,
             f"{better} of {row.n} much better [{id}]",
             va="center",
@@ -101,8 +101,8 @@ def draw_readings(figure, predictions) -> None:
             row = measurement(id)
             axes.barh(
                 y,
-                row.high - row.low,
-                left=row.low,
+                np.ptp(row.interval),
+                left=row.interval[0],
                 height=0.72,
                 color=PALE_GREY,
                 edgecolor=MUTED,
@@ -150,7 +150,7 @@ POINTS = (
 
 # Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is
 # one to be spared, and the arms that hold the people followed, where the rows count all who began.
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str, bool, bool, tuple[str, str] | None], ...] = (
     ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False, None),
     ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False, None),
     ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False, None),
@@ -178,7 +178,7 @@ def people_better(
     """Return how many more people in 100 fare better with (es)ketamine, and Newcombe's interval."""
     n_one, n_zero = people_of_arms(one, zero, together, seen)
     found = risk_difference(
-        measurement(one).value / 100, n_one, measurement(zero).value / 100, n_zero
+        measurement(one).number / 100, n_one, measurement(zero).number / 100, n_zero
     )
     values = np.array([found.difference, found.low, found.high]) * (-100 if spared else 100)
     return float(values[0]), float(min(values[1:])), float(max(values[1:]))
@@ -188,9 +188,12 @@ def _interval(id: str) -> tuple[float, float] | None:
     """Return a row's interval, or the one its dispersion prints; None where there is neither."""
     row = measurement(id)
     if row.low is not None:
-        return row.low, row.high
+        return row.interval
     printed = row.dispersion.rpartition(" CI ")[2] if " CI " in row.dispersion else ""
-    return tuple(numbers_in(printed)) if printed else None
+    if not printed:
+        return None
+    low, high = numbers_in(printed)
+    return low, high
 
 
 def draw_trials(figure) -> None:
@@ -201,9 +204,9 @@ def draw_trials(figure) -> None:
     for y, (_, id) in enumerate(reversed(POINTS)):
         interval = _interval(id)
         ends = (None, None) if interval is None else (-interval[1], -interval[0])
-        _forest_row(points, y, -measurement(id).value, *ends)
-    for y, (_, *rest) in enumerate(reversed(PEOPLE)):
-        _forest_row(people, y, *people_better(*rest))
+        _forest_row(points, y, -measurement(id).number, *ends)
+    for y, (_, one, zero, together, spared, seen) in enumerate(reversed(PEOPLE)):
+        _forest_row(people, y, *people_better(one, zero, together, spared, seen))
     labels = [
         [f"{words} [{id}]" for words, id in POINTS],
         [f"{words} [{one}, {zero}]" for words, one, zero, *_ in PEOPLE],
@@ -263,7 +266,7 @@ def forecast_differences() -> np.ndarray:
     drug = Plan(infusions=((0.0, 0.5),), context="midazolam")
     falls = []
     for arm, (plan, id) in enumerate(((drug, "MUR-01"), (Plan(context="midazolam"), "MUR-02"))):
-        people = measurement(id).n
+        people = measurement(id).people
         scores = simulate_trials(plan, [0.0, 1.0], people, DRAWS, DRAW_SEED, arm)
         falls.append((scores[:, :, 0] - scores[:, :, 1]).mean(axis=1))
     return falls[0] - falls[1]
@@ -277,9 +280,10 @@ def draw_one_draw(figure) -> None:
     heights = np.histogram(found, edges)[0]
     axes.stairs(heights, edges, fill=True, facecolor=PALE_GREY, edgecolor=MUTED)
     top = 1.15 * heights.max()
-    axes.plot([-row.high, -row.low], [top, top], color=INK, lw=3)
-    axes.plot(-row.value, top, "D", color=INK, ms=9)
-    axes.text(-row.low + 0.5, top, f"the real trial [{REAL}]", va="center", fontweight="bold")
+    low, high = row.interval
+    axes.plot([-high, -low], [top, top], color=INK, lw=3)
+    axes.plot(-row.number, top, "D", color=INK, ms=9)
+    axes.text(-low + 0.5, top, f"the real trial [{REAL}]", va="center", fontweight="bold")
     axes.axvline(0, color=INK, lw=1.2)
     axes.set(
         ylim=(0, 1.3 * heights.max()),

@@ -14,6 +14,7 @@ never published. Breaks: with large expectancy the power is an approximation (se
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
@@ -170,7 +171,7 @@ def _percent(id: str, place: int = 0) -> float:
     its number.
     """
     row = measurement(id)
-    return (numbers_in(row.dispersion)[place] if row.unit == "people" else row.value) / 100
+    return (numbers_in(row.dispersion)[place] if row.unit == "people" else row.number) / 100
 
 
 def benefit(name: str) -> Outcome:
@@ -483,7 +484,7 @@ def _count_words(outcome, form: str) -> tuple[str, str, str]:
 
 def move_choice(choice) -> dict:
     """Return where each artist of `draw_choice` goes, in data coordinates."""
-    moved = {}
+    moved: dict[str, Any] = {}
     for name, outcome, row in (("benefit", choice.benefit, 1.0), ("harm", choice.harm, 0.0)):
         middle, low, high = _made_a_difference(outcome)
         moved |= {f"{name}_{key}": points for key, points in _grid(outcome, choice.form).items()}
@@ -510,7 +511,7 @@ def draw_choice(figure, choice) -> dict:
     """
     grid = figure.add_gridspec(2, 2, height_ratios=(2.5, 1))
     at = move_choice(choice)
-    artists = {}
+    artists: dict[str, Any] = {}
     for column, (name, color, marker) in enumerate((("benefit", BLUE, "D"), ("harm", RED, "s"))):
         artists |= _draw_people(figure.add_subplot(grid[0, column]), name, color, marker, at)
     axes = figure.add_subplot(grid[1, :])

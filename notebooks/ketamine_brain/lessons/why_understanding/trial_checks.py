@@ -24,6 +24,7 @@ import math
 from ketamine_brain.evidence import measurement
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.decisions import wilson
+from ketamine_brain.models.parameters import check_choice
 from ketamine_brain.models.predictions import Prediction
 
 READINGS = ("drug only", "belief only", "both", "midazolam acts")
@@ -42,7 +43,7 @@ def _with(true_effect: float, expectancy: float) -> ts.Parameters:
     """
     parameters = ts.Parameters(true_effect_points=true_effect, expectancy_points=expectancy)
     wrong = 1 - ts.guess_chances("midazolam", parameters)[1]
-    usual = -measurement("MUR-02").value - wrong * expectancy
+    usual = -measurement("MUR-02").number - wrong * expectancy
     return dataclasses.replace(parameters, usual_fall_points=max(0.0, usual))
 
 
@@ -56,8 +57,8 @@ def reading(name: str, control: str = "midazolam") -> ts.Parameters:
     """
     from scipy.optimize import brentq, fsolve
 
-    ts.check_choice("reading", name, READINGS)
-    midazolam, saline = (measurement(id).value for id in ("WIL-01", "WIL-02"))
+    check_choice("reading", name, READINGS)
+    midazolam, saline = (measurement(id).number for id in ("WIL-01", "WIL-02"))
     against_midazolam = brentq(lambda effect: _d("midazolam", effect, 0.0) - midazolam, 0, 30)
     if name == "drug only":
         return _with(against_midazolam, 0.0)
@@ -150,7 +151,7 @@ def _of_guesses() -> list[Prediction]:
         for control in ("anaesthesia", "midazolam")
     )
     seen = measurement("LII-02")
-    low, high = wilson(seen.value / 100, seen.n)
+    low, high = wilson(seen.number / 100, seen.people)
     reason = "Wilson's 95 % interval of the share seen: masking works when pure chance lies inside"
     guesses = [
         Prediction.of(
@@ -189,7 +190,7 @@ def _of_wrong_guesses() -> list[Prediction]:
         wrong = np.mean(
             [np.mean(t.believes_ketamine[t.ketamine_arm == ketamine] != ketamine) for t in trials]
         )
-        low, high = wilson(seen.value / 100, seen.n // 2)
+        low, high = wilson(seen.number / 100, seen.people // 2)
         had = "six of ketamine" if ketamine else "five of midazolam, one of ketamine"
         predictions.append(
             Prediction.of(
