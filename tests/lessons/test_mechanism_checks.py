@@ -74,7 +74,7 @@ def test_two_predictions_never_carry_one_name(check):
     ("check", "model", "changes", "id"),
     [
         (nmda_receptor, receptor_model, dict(hill=1.2), "RX05"),
-        (nmda_receptor, receptor_model, dict(koff_per_s=0.001), "RX34"),
+        (nmda_receptor, receptor_model, dict(koff_per_s=0.0005), "RX34"),
         (cortical_circuit, circuit_model, dict(principal_nmda_share=0.0), "GL03"),
         (cortical_circuit, circuit_model, dict(interneuron_nmda_share=0.2), "GL01"),
         (cortical_circuit, circuit_model, dict(interneuron_ic50_um=0.1), "GL12"),

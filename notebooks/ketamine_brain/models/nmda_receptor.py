@@ -24,18 +24,20 @@ relative).
 
 The drug enters and leaves only while the channel is open, so a closed channel keeps it [RX07–RX09]:
 
-$$\dot b = p_{\text{open}}\,\bigl[k_{\text{on}}\,C_{\text{free}}\,(1 - b) - k_{\text{off}}(V)\,
+$$\dot b = A_{\text{open}}\,\bigl[k_{\text{on}}\,C_{\text{free}}\,(1 - b) - k_{\text{off}}(V)\,
 b\bigr]$$
 
-$b$ is the blocked fraction, $p_{\text{open}}$ the share of time the channel is open. Each phase of
-constant drug and activity is solved exactly. An honest snag: these rates give half block at
+$b$ is the blocked fraction, $A_{\text{open}}$ how active the channel is, 1 as in the recording that
+gave the rates. They were read off the current of whole cells, so the opening of channels is already
+in them: the same abstract's rates of memantine, 0.32 per µM and s and 0.53 per s, give 0.27 s at
+10 µM, and 0.273 s is the fast part of its onset as printed there. Each phase of constant drug and
+activity is solved exactly. An honest snag: these rates give half block at
 $k_{\text{off}}/k_{\text{on}}$ = 1.5 µM, twice the IC50 measured in the same study.
 
 Leaves out: subunits; desensitization; competition (magnesium and ketamine want the same place, so
 with magnesium there more ketamine is needed than here); the low-dose second site [RX22];
-norketamine; the mirror-image forms, except in the range. Breaks: if the rates were read off the
-current of whole cells, which already holds the opening of channels (the abstract does not say), the
-drug comes and goes faster than here by $1/p_{\text{open}}$; below 0.001 or above 10 mM magnesium
+norketamine; the mirror-image forms, except in the range. Breaks: where channels open far less than
+in that recording, since nobody has measured how much less; below 0.001 or above 10 mM magnesium
 [RX03]; in living people, where no occupancy has been validated [RX35–RX37]. So `occupancy_range`
 gives what each published affinity would mean, never one number.
 """
@@ -133,24 +135,16 @@ class Parameters(ParameterSet):
         scale=PER_MICROMOLE,
         interval=plus_minus,
         symbol=r"k_{\text{on}}",
-        meaning="how fast ketamine enters an open channel",
+        meaning="how fast ketamine enters active channels",
     )
     koff_per_s: float = measured(
         "RX08",
         "1/s",
-        0.001,
+        0.0001,
         10.0,
         interval=plus_minus,
         symbol=r"k_{\text{off}}",
-        meaning="how fast ketamine leaves an open channel",
-    )
-    open_probability: float = parameter(
-        0.06,
-        "",
-        0.001,
-        1.0,
-        symbol=r"p_{\text{open}}",
-        meaning="share of time an active channel is open",
+        meaning="how fast ketamine leaves active channels",
     )
     reversal_mv: float = parameter(
         0.0,
@@ -355,8 +349,8 @@ def relaxation(
     """
     entering = parameters.kon_per_um_s * check_number("ketamine_um", ketamine_um, 0.0, 1e4, "µM")
     leaving = parameters.koff_per_s * float(voltage_factor(voltage_mv, parameters))
-    opening = parameters.open_probability * check_number("activity", activity, 0.0, 1.0)
-    return entering / (entering + leaving), opening * (entering + leaving)
+    active = check_number("activity", activity, 0.0, 1.0)
+    return entering / (entering + leaving), active * (entering + leaving)
 
 
 def simulate_trapping(
