@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from ketamine_brain.evidence import Measurement, measurement
-from ketamine_brain.evidence.trial_arms import arm
 
 
-def people_of_arms(
-    one: str, zero: str, together: bool = False, seen: tuple[str, str] | None = None
-) -> tuple[int, int]:
+def people_of_arms(one: str, zero: str, together: bool = False) -> tuple[int, int]:
     """Return the people behind two shares, one row an arm.
 
     together : the rows' n counts both arms; they are then split as near to half as lets both
         printed shares be whole numbers of people. Raises ValueError where no split does.
-    seen : ids of the trial's arms that hold the people still followed, where the rows' n counts
-        all who began and the shares do not.
     """
-    if seen:
-        return arm(seen[0]).people, arm(seen[1]).people
     first, second = measurement(one), measurement(zero)
     if not together:
         return first.people, second.people

@@ -149,22 +149,21 @@ POINTS = (
 
 
 # Each: words, ids with and without, whether the rows' n counts both arms, whether the outcome is
-# one to be spared, and the arms that hold the people followed, where the rows count all who began.
-PEOPLE: tuple[tuple[str, str, str, bool, bool, tuple[str, str] | None], ...] = (
-    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False, None),
-    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False, None),
-    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False, None),
-    ("salt water: no suicidal thoughts, day 3", "ABB-01", "ABB-02", False, False, None),
+# one to be spared.
+PEOPLE: tuple[tuple[str, str, str, bool, bool], ...] = (
+    ("asleep: half the score, day 1", "LII-RK1", "LII-RP1", False, False),
+    ("midazolam: half the score, after a course", "KAR-03", "KAR-05", True, False),
+    ("midazolam: suicidal thoughts halved, day 1", "GRU-02", "GRU-03", True, False),
+    ("salt water: no suicidal thoughts, day 3", "ABB-01", "ABB-02", False, False),
     (
         "placebo spray, new pill, 84 mg: half the score",
         "TRA-02",
         "TRA-03",
         False,
         False,
-        ("TF1-A02", "TF1-A03"),
     ),
-    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", False, True, None),
-    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", False, False, None),
+    ("placebo spray: spared a relapse", "SUS-01", "SUS-02", False, True),
+    ("open label, quetiapine: remission, week 8", "ESC-05", "ESC-06", False, False),
 )
 
 
@@ -173,10 +172,9 @@ def people_better(
     zero: str,
     together: bool = False,
     spared: bool = False,
-    seen: tuple[str, str] | None = None,
 ) -> tuple[float, float, float]:
     """Return how many more people in 100 fare better with (es)ketamine, and Newcombe's interval."""
-    n_one, n_zero = people_of_arms(one, zero, together, seen)
+    n_one, n_zero = people_of_arms(one, zero, together)
     found = risk_difference(
         measurement(one).number / 100, n_one, measurement(zero).number / 100, n_zero
     )
@@ -205,8 +203,8 @@ def draw_trials(figure) -> None:
         interval = _interval(id)
         ends = (None, None) if interval is None else (-interval[1], -interval[0])
         _forest_row(points, y, -measurement(id).number, *ends)
-    for y, (_, one, zero, together, spared, seen) in enumerate(reversed(PEOPLE)):
-        _forest_row(people, y, *people_better(one, zero, together, spared, seen))
+    for y, (_, one, zero, together, spared) in enumerate(reversed(PEOPLE)):
+        _forest_row(people, y, *people_better(one, zero, together, spared))
     labels = [
         [f"{words} [{id}]" for words, id in POINTS],
         [f"{words} [{one}, {zero}]" for words, one, zero, *_ in PEOPLE],

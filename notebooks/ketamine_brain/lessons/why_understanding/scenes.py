@@ -149,7 +149,7 @@ BENEFITS = {
     ),
     "relapse": ("relapse", "spray kept up against stopped", ("SUS-01", "SUS-02"), False),
 }
-SPRAY_TRIAL = ("TRA-04", "TRA-05")  # the arms whose shares DEC01, DEC02 and DEC05 print, with n
+SPRAY_TRIAL = ("DEC01", "DEC02")  # the arms whose harms DEC05 counts, with n
 
 
 HARMS = {
@@ -180,8 +180,7 @@ def benefit(name: str) -> Outcome:
     words, arms, (one, zero), together = BENEFITS[name]
     n_one, n_zero = None, None
     if together is not None:
-        counted = SPRAY_TRIAL if name == "spray" else (one, zero)
-        n_one, n_zero = people_of_arms(*counted, together)
+        n_one, n_zero = people_of_arms(one, zero, together)
     return Outcome(
         words,
         arms,
