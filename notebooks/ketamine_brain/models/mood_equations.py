@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any, TypeAlias
 
 import numpy as np
 
+Values: TypeAlias = Any  # numbers, or arrays of numpy's or of the library that fits
 PROCEDURES = ("saline", "midazolam", "spray", "admission", "anaesthesia")
 POPULATIONS = ("resistant", "ordinary", "suicidal", "older")
 HOURS_PER_DAY = 24.0
@@ -32,26 +34,26 @@ class Moments:
     oral, oral_stopped: on the oral drug, and since its last day.
     """
 
-    since: np.ndarray
-    pills_stopped: np.ndarray
-    weeks: np.ndarray
-    procedure: np.ndarray
-    population: np.ndarray
-    oral: np.ndarray
-    oral_stopped: np.ndarray
+    since: Values
+    pills_stopped: Values
+    weeks: Values
+    procedure: Values
+    population: Values
+    oral: Values
+    oral_stopped: Values
 
 
-def strength(fraction, xp=np):
+def strength(fraction: Values, xp: Any = np) -> Values:
     """Return the strength that removes `fraction`."""
     return -xp.log1p(-fraction)
 
 
-def removed(strength, xp=np):
+def removed(strength: Values, xp: Any = np) -> Values:
     """Return the fraction that `strength` removes."""
     return -xp.expm1(-strength)
 
 
-def _pick(values, index, otherwise, xp):
+def _pick(values: Values, index: Values, otherwise: Values, xp: Any) -> Values:
     """Return the value at an index (or at each of an array's), and `otherwise` at -1."""
     values = [*values, otherwise]
     if isinstance(index, int):
@@ -59,7 +61,7 @@ def _pick(values, index, otherwise, xp):
     return xp.stack([xp.asarray(value) for value in values])[index]
 
 
-def context(at: Moments, p, noticed=0.0, xp=np):
+def context(at: Moments, p: Any, noticed: Values = 0.0, xp: Any = np) -> Values:
     """Return the strength of the context; `noticed` (0 to 1): how surely people notice the drug."""
     levels = [strength(getattr(p, f"{name}_level"), xp) for name in PROCEDURES]
     level = _pick(levels, at.procedure, 0.0, xp)
@@ -76,13 +78,13 @@ def context(at: Moments, p, noticed=0.0, xp=np):
     return (step + weeks) * _pick(people, at.population, 1.0, xp)
 
 
-def set_in(at: Moments, p, xp=np):
+def set_in(at: Moments, p: Any, xp: Any = np) -> Values:
     """Return how much of a trial's own deviation in context is there, 0 to 1; 0 with no context."""
     somewhere = np.greater_equal(at.procedure, 0) + at.weeks > 0
     return somewhere * removed(at.since * HOURS_PER_DAY / p.context_rise_h, xp)
 
 
-def oral(at: Moments, p, xp=np):
+def oral(at: Moments, p: Any, xp: Any = np) -> Values:
     """Return the strength of the oral drug: a rise without a dead time, and a fall from its last
     day.
     """
@@ -90,13 +92,13 @@ def oral(at: Moments, p, xp=np):
     return strength(p.oral_benefit, xp) * rise * xp.exp(-at.oral_stopped / p.oral_days)
 
 
-def of_people(at: Moments, p, xp=np):
+def of_people(at: Moments, p: Any, xp: Any = np) -> Values:
     """Return by what the population multiplies a dose's strength."""
     people = [1.0, p.drug_ordinary, p.drug_suicidal, p.drug_older]
     return _pick(people, at.population, 1.0, xp)
 
 
-def dose_size(infusion_mg_kg, spray_mg, p):
+def dose_size(infusion_mg_kg: Values, spray_mg: Values, p: Any) -> tuple[Values, Values]:
     """Return (shares of the usual infusion's effect, the spray's) of a dose: 1 at 0.5 mg/kg and at
     84 mg.
     """
@@ -108,7 +110,7 @@ def dose_size(infusion_mg_kg, spray_mg, p):
     )
 
 
-def noticed(infusion_mg_kg, spray_mg, p, xp=np):
+def noticed(infusion_mg_kg: Values, spray_mg: Values, p: Any, xp: Any = np) -> Values:
     """Return how surely a dose is noticed, 0 for an empty one; 84 mg by spray counts as the usual
     infusion.
     """
@@ -116,7 +118,7 @@ def noticed(infusion_mg_kg, spray_mg, p, xp=np):
     return dose / (dose + p.noticing_dose_mg_kg)
 
 
-def acting(size, before, elapsed, p, xp=np):
+def acting(size: Values, before: Values, elapsed: Values, p: Any, xp: Any = np) -> Values:
     """Return how much of a dose's effect acts `elapsed` days after it: 1 a day after a usual dose.
 
     A dose brings the stage to its size (see `dose_size`), however much was there: a series keeps
@@ -127,7 +129,15 @@ def acting(size, before, elapsed, p, xp=np):
     return now * xp.exp(-elapsed * fade) / (xp.exp(-fade) * removed(rise, xp))
 
 
-def person_spread(removed_fraction, baseline, baseline_sd, wander_var, p, of_change=False, xp=np):
+def person_spread(
+    removed_fraction: Values,
+    baseline: Values,
+    baseline_sd: Values,
+    wander_var: Values,
+    p: Any,
+    of_change: bool = False,
+    xp: Any = np,
+) -> Values:
     """Return the SD between people of a score (or of its change), where a mean share of it was
     removed.
     """
@@ -138,7 +148,15 @@ def person_spread(removed_fraction, baseline, baseline_sd, wander_var, p, of_cha
     return xp.sqrt(var + p.wander_sd**2 * wander_var)
 
 
-def response_chance(removed_fraction, baseline, baseline_sd, wander_var, p, share=0.5, xp=np):
+def response_chance(
+    removed_fraction: Values,
+    baseline: Values,
+    baseline_sd: Values,
+    wander_var: Values,
+    p: Any,
+    share: Values = 0.5,
+    xp: Any = np,
+) -> Values:
     """Return z such that the chance that a person's score falls by `share` is the normal
     distribution's at z.
     """
@@ -148,6 +166,6 @@ def response_chance(removed_fraction, baseline, baseline_sd, wander_var, p, shar
     return baseline * margin / xp.sqrt(var + p.wander_sd**2 * wander_var)
 
 
-def wander_variance(days, p, xp=np):
+def wander_variance(days: Values, p: Any, xp: Any = np) -> Values:
     """Return the variance of a person's wandering since day 0, as a share of its final one."""
     return -xp.expm1(-0.5 * (days / p.wander_days) ** 2)

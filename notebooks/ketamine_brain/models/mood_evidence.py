@@ -34,6 +34,7 @@ from ketamine_brain.evidence.trial_arms import TrialArm, arm
 from ketamine_brain.models.mood_onset import Plan
 
 LIST = pathlib.Path(__file__).with_name("mood_results.csv")
+Line = dict[str, str]  # a row of mood_results.csv
 KINDS = ("change", "response", "gap")
 Z95 = 1.959964
 
@@ -72,7 +73,7 @@ def results() -> tuple[Result, ...]:
     with LIST.open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     baselines = _baselines(lines)
-    seen: dict[str, list] = {}
+    seen: dict[str, list[tuple[Plan, str, str]]] = {}
     out = []
     for line, baseline in zip(lines, baselines, strict=True):
         plan = _plan(line, baseline)
@@ -99,12 +100,12 @@ def _rows(ids: str) -> list[TrialArm]:
     return rows
 
 
-def _own_arm(line) -> str:
+def _own_arm(line: Line) -> str:
     """Return what tells an arm from its trial's others: the words of the table."""
     return _rows(line["id"])[0].arm
 
 
-def _baselines(lines) -> list[float]:
+def _baselines(lines: list[Line]) -> list[float]:
     """Return each line's mean baseline: printed, or the mean of its population's printed ones."""
     printed: dict[str, list[float]] = {}
     values = []
@@ -126,7 +127,7 @@ def _baselines(lines) -> list[float]:
     ]
 
 
-def _plan(line, baseline: float) -> Plan:
+def _plan(line: Line, baseline: float) -> Plan:
     infusions = [
         (float(day), float(line["infusion_mg_kg"])) for day in line["infusion_days"].split()
     ]
@@ -141,7 +142,7 @@ def _plan(line, baseline: float) -> Plan:
     )
 
 
-def _result(line, plan: Plan, group: int) -> Result:
+def _result(line: Line, plan: Plan, group: int) -> Result:
     rows = _rows(line["id"])
     first = rows[0]
     n = int(line["n"]) if line["n"] else sum(row.people for row in rows)
@@ -157,7 +158,7 @@ def _result(line, plan: Plan, group: int) -> Result:
         observed -= plan.baseline_madrs
     if se is None and sd is not None:
         se = sd / math.sqrt(n)
-    if se is None and first.low is not None:
+    if se is None and first.low is not None and first.high is not None:
         se = (first.high - first.low) / (2 * Z95)
     return Result(
         ids=tuple(row.id for row in rows),
@@ -175,7 +176,13 @@ def _result(line, plan: Plan, group: int) -> Result:
     )
 
 
-def _pooled_sd(rows) -> float:
+def _pooled_sd(rows: list[TrialArm]) -> float:
     """Return the SD of equal groups taken together."""
     means = np.array([row.number for row in rows])
-    return math.sqrt(np.mean([row.sd**2 for row in rows]) + means.var())
+    return math.sqrt(np.mean([_sd(row) ** 2 for row in rows]) + means.var())
+
+
+def _sd(row: TrialArm) -> float:
+    if row.sd is None:
+        raise ValueError(f"{row.id} gives no SD")
+    return row.sd

@@ -20,6 +20,7 @@ import pathlib
 import numpy as np
 
 from ketamine_brain.models import mood_equations, mood_evidence
+from ketamine_brain.models.parameters import Array, Numbers
 
 STORE = pathlib.Path(__file__).with_name("mood_scores.json")
 RIVALS = {
@@ -59,12 +60,34 @@ class Score:
         return low <= self.observed <= high
 
 
+class _Bare(ast.NodeTransformer):
+    """Leaves of a source what is computed: type hints and docstrings go."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        """Return an argument without its hint."""
+        return ast.arg(arg=node.arg)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Return a function without its docstring and what it is said to return."""
+        self.generic_visit(node)
+        node.returns = None
+        if ast.get_docstring(node) is not None:
+            del node.body[0]
+        return node
+
+
+def computed_by(source: str) -> str:
+    """Return a Python source as it computes: what only describes it makes no difference."""
+    tree = _Bare().visit(ast.parse(source))
+    lines = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.Assign))]
+    return "\n".join(ast.unparse(node) for node in lines)
+
+
 def inputs_hash() -> str:
     """Return a hash of what the scores were computed from: results and equations."""
-    path = pathlib.Path(mood_equations.__file__)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    equations = pathlib.Path(mood_equations.__file__).read_text(encoding="utf-8")
     said = [repr(result) for result in mood_evidence.results()]
-    return hashlib.sha256("\n".join([*said, ast.unparse(tree)]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([*said, computed_by(equations)]).encode()).hexdigest()[:16]
 
 
 @functools.cache
@@ -79,16 +102,16 @@ def scores() -> tuple[Score, ...]:
     return tuple(Score(**row | {"ids": tuple(row["ids"])}) for row in stored["scores"])
 
 
-def _by_trial(values, weights=None, draws: int = 2000, seed: int = 0) -> np.ndarray:
+def _by_trial(values: Numbers, draws: int = 2000, seed: int = 0) -> Array:
     """Return means of values after resampling whole trials."""
     trials = sorted({s.trial for s in scores()})
     which = np.array([trials.index(s.trial) for s in scores()])
     random = np.random.default_rng(seed)
-    values = np.asarray(values, dtype=float)
-    kept = ~np.isnan(values)
+    found = np.asarray(values, dtype=float)
+    kept = ~np.isnan(found)
     count = random.multinomial(len(trials), np.full(len(trials), 1 / len(trials)), draws)[:, which]
     total = (count * kept).sum(axis=1)
-    return (count * np.nan_to_num(values)).sum(axis=1) / np.maximum(total, 1)
+    return np.asarray((count * np.nan_to_num(found)).sum(axis=1) / np.maximum(total, 1))
 
 
 def coverage(level: float) -> dict[str, float]:

@@ -52,7 +52,7 @@ def spray_shares() -> dict[str, float]:
     Of the weights with which each trial's results move the posterior mean (`workshop.calibrate`).
     """
     stored = json.loads(mood_onset.STORE.read_text(encoding="utf-8"))
-    return stored["spray_shares"]
+    return dict(stored["spray_shares"])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,7 @@ def spray_trials() -> list[SprayTrial]:
     return found
 
 
-def _left(result) -> tuple[float, float]:
+def _left(result: mood_evidence.Result) -> tuple[float, float]:
     """Return the share of its baseline an arm has left, and the relative error of that."""
     start = result.plan.baseline_madrs
     left = (start + result.observed) / start
@@ -118,13 +118,16 @@ def relapse_by_what_is_next(patients: int = 4000, seed: int = 0) -> dict[str, di
     the end of the course whose response is there on every weekly visit of the next 28 and 90 days.
     """
     weekly = tuple((float(day), 0.5) for day in range(18, 103, 7))
-    pills = dict(context="pill", population="ordinary", oral_from_day=0.0)
+    pills = Plan(context="pill", population="ordinary", oral_from_day=0.0)
     asked = {
         "six infusions, then nothing": (Plan(infusions=SIX), 12.0),
         "six infusions, then one a week": (Plan(infusions=SIX + weekly), 12.0),
         "six infusions, with pills from the start": (Plan(infusions=SIX, oral_from_day=0.0), 12.0),
-        "pills for half a year, then on": (Plan(**pills), 182.0),
-        "pills for half a year, then stopped": (Plan(**pills, oral_to_day=182.0), 182.0),
+        "pills for half a year, then on": (pills, 182.0),
+        "pills for half a year, then stopped": (
+            dataclasses.replace(pills, oral_to_day=182.0),
+            182.0,
+        ),
     }
     answers = {}
     for words, (plan, end) in asked.items():
@@ -137,7 +140,9 @@ def relapse_by_what_is_next(patients: int = 4000, seed: int = 0) -> dict[str, di
     return answers
 
 
-def next_trial(plan: Plan, day: float, patients: int, level: float = 0.9) -> dict[str, tuple]:
+def next_trial(
+    plan: Plan, day: float, patients: int, level: float = 0.9
+) -> dict[str, tuple[float, float]]:
     """Return (low, high) of the average trial's mean, and of the mean of the next trial's arm.
 
     The first says how far the average could be off; the second where one trial would fall.
@@ -150,7 +155,9 @@ def next_trial(plan: Plan, day: float, patients: int, level: float = 0.9) -> dic
     )
 
 
-def shares(plan: Plan, day: float, patients: int = 100, seed: int = 0) -> dict[str, tuple]:
+def shares(
+    plan: Plan, day: float, patients: int = 100, seed: int = 0
+) -> dict[str, tuple[float, float, float]]:
     """Return (median, low, high) of the shares of response and remission in a new trial's arm.
 
     low, high: 90 %. Response: score halved; remission: 10 points or fewer.

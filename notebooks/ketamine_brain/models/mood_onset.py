@@ -52,13 +52,18 @@ import functools
 import json
 import math
 import pathlib
+from collections.abc import Iterable
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ketamine_brain.models import mood_equations as equations
 from ketamine_brain.models.mood_equations import POPULATIONS, PROCEDURES, Moments
 from ketamine_brain.models.parameters import (
+    Array,
+    Numbers,
     ParameterSet,
     check_array,
     check_choice,
@@ -71,6 +76,8 @@ from ketamine_brain.models.parameters import (
     parameter,
 )
 
+Doses = tuple[tuple[float, float], ...]  # (day, amount) pairs
+Dose = tuple[float, float, float]  # day, mg/kg by drip, mg by spray
 CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
@@ -80,7 +87,7 @@ STORE = pathlib.Path(__file__).with_suffix(".json")
 _FITTED = json.loads(STORE.read_text(encoding="utf-8"))
 
 
-def _fitted(name, unit, low, high, *, symbol, meaning):
+def _fitted(name: str, unit: str, low: float, high: float, *, symbol: str, meaning: str) -> Any:
     """Return a field whose value, interval and ids stand in mood_onset.json."""
     row = _FITTED["parameters"][name]
     return parameter(
@@ -378,15 +385,15 @@ class Plan:
     day 0, 0 to 60. population: one of POPULATIONS. Raises ValueError naming argument, value, range.
     """
 
-    infusions: tuple = ()
-    sprays: tuple = ()
+    infusions: Doses = ()
+    sprays: Doses = ()
     oral_from_day: float | None = None
     oral_to_day: float | None = None
     context: str = "midazolam"
     baseline_madrs: float = 33.0
     population: str = "resistant"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         keep = functools.partial(object.__setattr__, self)
         keep("infusions", _check_doses("infusions", self.infusions, 3.0, "mg/kg"))
         keep("sprays", _check_doses("sprays", self.sprays, 500.0, "mg"))
@@ -400,7 +407,7 @@ class Plan:
         if first is not None:
             keep("oral_from_day", check_number("oral_from_day", first, 0.0, 3660.0, "days"))
         if last is not None:
-            keep("oral_to_day", check_number("oral_to_day", last, first, 3660.0, "days"))
+            keep("oral_to_day", check_number("oral_to_day", last, first or 0.0, 3660.0, "days"))
 
     @property
     def first_day(self) -> float:
@@ -420,18 +427,18 @@ class MoodCourse:
     together), 0 to 1.
     """
 
-    days: np.ndarray
-    madrs: np.ndarray
-    control_madrs: np.ndarray
-    sum_madrs: np.ndarray
-    context_fraction: np.ndarray
-    control_context_fraction: np.ndarray
-    ketamine_fraction: np.ndarray
-    oral_fraction: np.ndarray
-    drug_fraction: np.ndarray
+    days: Array
+    madrs: Array
+    control_madrs: Array
+    sum_madrs: Array
+    context_fraction: Array
+    control_context_fraction: Array
+    ketamine_fraction: Array
+    oral_fraction: Array
+    drug_fraction: Array
 
 
-def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
+def simulate(plan: Plan, days: Numbers, parameters: Parameters = DEFAULT) -> MoodCourse:
     """Return the mean course of `plan` in the average trial at `days` (1-D, rising, ≥ 0)."""
     days = check_times("days", days, "days")
     p = parameters
@@ -454,7 +461,7 @@ def simulate(plan: Plan, days, parameters: Parameters = DEFAULT) -> MoodCourse:
     )
 
 
-def simulate_band(plan: Plan, days, level: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
+def simulate_band(plan: Plan, days: Numbers, level: float = 0.9) -> tuple[Array, Array]:
     """Return (low, high): pointwise MADRS bounds that hold `level` of the posterior's mean courses.
 
     The band is of the average trial's mean: how far it could be off, given the trials there are.
@@ -468,8 +475,8 @@ def simulate_band(plan: Plan, days, level: float = 0.9) -> tuple[np.ndarray, np.
 
 
 def forecast_band(
-    plan: Plan, days, patients: int, level: float = 0.9
-) -> tuple[np.ndarray, np.ndarray]:
+    plan: Plan, days: Numbers, patients: int, level: float = 0.9
+) -> tuple[Array, Array]:
     """Return (low, high): MADRS bounds that hold the mean of an arm of a new trial, days long.
 
     `patients` is the size of the arm. The band carries what is not known of the average trial, how
@@ -485,8 +492,8 @@ def forecast_band(
 
 
 def simulate_trials(
-    plan: Plan, days, patients: int, trials: int = 1000, seed: int = 0, arm: int = 0
-) -> np.ndarray:
+    plan: Plan, days: Numbers, patients: int, trials: int = 1000, seed: int = 0, arm: int = 0
+) -> Array:
     """Return MADRS of the people of one arm in each of many new trials: (trials, patients, days).
 
     Scores from 0 to 60. A trial's posterior draw and its own deviations depend on `seed` and its
@@ -511,8 +518,8 @@ def simulate_trials(
 
 
 def simulate_group(
-    plan: Plan, days, patients: int = 500, seed: int = 0, parameters: Parameters = DEFAULT
-) -> np.ndarray:
+    plan: Plan, days: Numbers, patients: int = 500, seed: int = 0, parameters: Parameters = DEFAULT
+) -> Array:
     """Return MADRS of people in the average trial, shape (patients, days), 0 to 60.
 
     One seed is one set of people whatever the plan; one more patient leaves the others as they
@@ -524,41 +531,48 @@ def simulate_group(
 
 
 @functools.lru_cache(maxsize=8)  # a dragged slider asks for the same people at every position
-def draw_people(patients: int, seed: int = 0) -> np.ndarray:
+def draw_people(patients: int, seed: int = 0) -> Array:
     """Return the chance that makes each person: standard normal numbers, (patients, numbers)."""
     chance = np.random.default_rng(seed).standard_normal((patients, 2 + 3 * WAVES))
     chance.flags.writeable = False
     return chance
 
 
-def group_madrs(plan: Plan, days, people, parameters: Parameters = DEFAULT) -> np.ndarray:
+def group_madrs(plan: Plan, days: Array, people: Array, parameters: Parameters = DEFAULT) -> Array:
     """Return MADRS of `people` (see `draw_people`) under `plan`, (patients, days), 0 to 60."""
     gone = np.atleast_2d(-np.expm1(-whole(strengths(plan, days, parameters))))
-    return _scores(plan, days, gone, people[None], parameters)[0]
+    return np.asarray(_scores(plan, days, gone, people[None], parameters)[0])
 
 
-def mean_change_by_day(madrs, baseline=None) -> np.ndarray:
+def mean_change_by_day(madrs: Numbers, baseline: Numbers | None = None) -> Array:
     """Return the mean change from the start (its first column), one value a day, of (patients,
     days).
     """
-    madrs, baseline = _with_baseline(madrs, baseline)
-    return (madrs - baseline).mean(axis=0)
+    scores, start = _with_baseline(madrs, baseline)
+    return np.asarray((scores - start).mean(axis=0))
 
 
-def response(madrs, share: float = 0.5, baseline=None) -> np.ndarray:
+def response(madrs: Numbers, share: float = 0.5, baseline: Numbers | None = None) -> Array:
     """Return the fraction of people whose score has fallen by at least `share`, one value a day."""
     check_number("share", share, 0.0, 1.0)
-    madrs, baseline = _with_baseline(madrs, baseline)
-    return (madrs <= (1 - share) * baseline).mean(axis=0)
+    scores, start = _with_baseline(madrs, baseline)
+    return np.asarray((scores <= (1 - share) * start).mean(axis=0))
 
 
-def remission(madrs, threshold: float = 10.0) -> np.ndarray:
+def remission(madrs: Numbers, threshold: float = 10.0) -> Array:
     """Return the fraction of people at or below `threshold` MADRS points (10 or 12), one a day."""
     check_number("threshold", threshold, 0.0, HIGHEST_MADRS, "MADRS points")
-    return (np.atleast_2d(check_array("madrs", madrs)) <= threshold).mean(axis=0)
+    scores = np.atleast_2d(check_array("madrs", madrs))
+    return np.asarray((scores <= threshold).mean(axis=0))
 
 
-def time_to_relapse(madrs, days, from_day: float, share: float = 0.5, baseline=None) -> np.ndarray:
+def time_to_relapse(
+    madrs: Numbers,
+    days: Numbers,
+    from_day: float,
+    share: float = 0.5,
+    baseline: Numbers | None = None,
+) -> Array:
     """Return, for each responder at `from_day`, the days until the response is lost; inf for never.
 
     A responder has fallen by `share` of the start; the response is lost on the first later day at
@@ -566,8 +580,8 @@ def time_to_relapse(madrs, days, from_day: float, share: float = 0.5, baseline=N
     """
     days = check_times("days", days, "days")
     check_number("from_day", from_day, float(days[0]), float(days[-1]), "days")
-    madrs, baseline = _with_baseline(madrs, baseline)
-    responding = madrs <= (1 - share) * baseline
+    scores, baseline = _with_baseline(madrs, baseline)
+    responding = scores <= (1 - share) * baseline
     start = int(np.searchsorted(days, from_day))
     later, lost = days[start:] - days[start], ~responding[responding[:, start], start:]
     return np.where(lost.any(axis=1), later[lost.argmax(axis=1)], np.inf)
@@ -590,7 +604,7 @@ def few_draws() -> SimpleNamespace:
 # Inside: p holds numbers (one set) or columns (one row a set); then answers are (sets, days).
 
 
-def _check_doses(name, doses, highest, unit):
+def _check_doses(name: str, doses: Any, highest: float, unit: str) -> Doses:
     """Return doses as a tuple of (day, amount) floats in order of day, or raise ValueError."""
     try:
         pairs = [(day, amount) for day, amount in doses]
@@ -611,7 +625,7 @@ def _ends(level: float) -> tuple[float, float]:
     return (1 - level) / 2, (1 + level) / 2
 
 
-def _rows(p: SimpleNamespace, draw) -> SimpleNamespace:
+def _rows(p: SimpleNamespace, draw: Any) -> SimpleNamespace:
     """Return the chosen draws as columns, one row a trial."""
     return SimpleNamespace(
         **{n: v[draw] if isinstance(v, np.ndarray) else v for n, v in vars(p).items()}
@@ -619,7 +633,7 @@ def _rows(p: SimpleNamespace, draw) -> SimpleNamespace:
 
 
 @functools.lru_cache(maxsize=8)
-def _trials(seed: int, trials: int):
+def _trials(seed: int, trials: int) -> tuple[npt.NDArray[np.int_], Array, Array]:
     """Return of each trial its draw, and its deviations in context and drug as columns."""
     count = len(_FITTED["draws"]["rows"])
     chance = [np.random.default_rng((seed, number)).random(3) for number in range(trials)]
@@ -630,7 +644,7 @@ def _trials(seed: int, trials: int):
     return (u[:, 0] * count).astype(int), far, ndtri(u[:, 2:3])
 
 
-def strengths(plan: Plan, days, p):
+def strengths(plan: Plan, days: Array, p: Any) -> tuple[Any, Any, Any, Any, Any]:
     """Return the strengths of context, control's context, ketamine and oral drug in the average
     trial, and how much of a trial's own deviation in context is there."""
     at = moments(plan, days)
@@ -650,13 +664,13 @@ def strengths(plan: Plan, days, p):
     )
 
 
-def whole(parts, context_shift=0.0, drug_shift=0.0):
+def whole(parts: Iterable[Any], context_shift: Any = 0.0, drug_shift: Any = 0.0) -> Any:
     """Return the whole strength, in the average trial or in one that deviates."""
     context, _, ketamine, oral, set_in = parts
     return context + set_in * context_shift + ketamine * (1 + drug_shift) + oral
 
 
-def moments(plan: Plan, days) -> Moments:
+def moments(plan: Plan, days: Array) -> Moments:
     """Return where on `plan` each of `days` stands."""
     since = np.maximum(days - plan.first_day, 0.0)
     oral = stopped = np.zeros(days.shape)
@@ -677,7 +691,7 @@ def moments(plan: Plan, days) -> Moments:
     )
 
 
-def _ketamine(effect: str, doses, days, p):
+def _ketamine(effect: str, doses: list[Dose], days: Array, p: Any) -> Any:
     """Return the strength of one route's doses at `days`."""
     if not doses:
         return 0.0
@@ -692,15 +706,15 @@ def _ketamine(effect: str, doses, days, p):
         level = np.maximum(before[-1], size)
         levels.append(level)
 
-    def pick(states):
-        return np.stack(states, axis=-1).reshape(*level.shape[:1], -1)[..., at]
+    def pick(states: list[Array]) -> Array:
+        return np.asarray(np.stack(states, axis=-1).reshape(*level.shape[:1], -1)[..., at])
 
     elapsed = np.maximum(days - starts[at], 0.0)
     now = equations.acting(pick(levels), pick(before), elapsed, p)
     return np.where(last >= 0, equations.strength(getattr(p, effect)) * now, 0.0)
 
 
-def _noticed(doses, days, p):
+def _noticed(doses: list[Dose], days: Array, p: Any) -> Any:
     """Return how surely the drug is noticed at `days`: after each dose, and less as its effect
     fades.
     """
@@ -714,7 +728,7 @@ def _noticed(doses, days, p):
     return np.where(last >= 0, sure[at] * np.exp(-(days - starts[at]) / p.fade_days), 0.0)
 
 
-def _scores(plan: Plan, days, gone, chance, p):
+def _scores(plan: Plan, days: Array, gone: Array, chance: Array, p: Any) -> Array:
     """Return scores (trials, patients, days) of people made by `chance`, where a mean share is
     gone.
     """
@@ -730,10 +744,10 @@ def _scores(plan: Plan, days, gone, chance, p):
         wander += even * (np.cos(angle) - 1) + odd * np.sin(angle)
     wander *= np.reshape(p.wander_sd, (-1, 1, 1)) * math.sqrt(0.5 / WAVES)
     scores += wander
-    return np.clip(scores, 0.0, HIGHEST_MADRS, out=scores)
+    return np.asarray(np.clip(scores, 0.0, HIGHEST_MADRS, out=scores))
 
 
-def _clipped(mean, sd, high=HIGHEST_MADRS):
+def _clipped(mean: Any, sd: Any, high: float = HIGHEST_MADRS) -> tuple[Any, Any]:
     """Return mean and variance of a normal variable that is cut to 0 to `high`."""
     from scipy.special import ndtr
 
@@ -752,7 +766,7 @@ def _clipped(mean, sd, high=HIGHEST_MADRS):
 
 
 @functools.lru_cache(maxsize=1)
-def typical_trials() -> tuple[SimpleNamespace, np.ndarray, np.ndarray]:
+def typical_trials() -> tuple[SimpleNamespace, Array, Array]:
     """Return draws and deviations (columns) of trials that stand evenly for all new ones."""
     from scipy.special import ndtri, stdtrit
 
@@ -764,7 +778,7 @@ def typical_trials() -> tuple[SimpleNamespace, np.ndarray, np.ndarray]:
     return _rows(posterior(), draw), far, ndtri(points[:, 2:3])
 
 
-def _arm_moments(plan: Plan, days, patients: int):
+def _arm_moments(plan: Plan, days: Array, patients: int) -> tuple[Any, Any]:
     """Return mean and variance of an arm's mean in each of the typical trials: (trials, days)."""
     p, context_shift, drug_shift = typical_trials()
     parts = strengths(plan, days, p)
@@ -776,7 +790,7 @@ def _arm_moments(plan: Plan, days, patients: int):
     return mean, var / patients
 
 
-def _mixture_quantile(mean, sd, level: float):
+def _mixture_quantile(mean: Array, sd: Array, level: float) -> Array:
     """Return the quantile, day by day, of equal parts of normal distributions (parts, days)."""
     from scipy.special import ndtr, ndtri
 
@@ -791,15 +805,15 @@ def _mixture_quantile(mean, sd, level: float):
         over = ndtr(u).mean(axis=0) - level
         slope = (np.exp(-0.5 * u * u) * steep).mean(axis=0) / math.sqrt(2 * math.pi)
         guess = np.clip(guess - over / np.maximum(slope, 1e-9), low, high)
-    return np.clip(guess, 0.0, HIGHEST_MADRS)
+    return np.asarray(np.clip(guess, 0.0, HIGHEST_MADRS))
 
 
-def _with_baseline(madrs, baseline):
+def _with_baseline(madrs: Numbers, baseline: Numbers | None) -> tuple[Array, Array]:
     """Return the (patients, days) array and its starting scores as a column."""
-    madrs = np.atleast_2d(check_array("madrs", madrs, 0.0, HIGHEST_MADRS, "MADRS points"))
+    scores = np.atleast_2d(check_array("madrs", madrs, 0.0, HIGHEST_MADRS, "MADRS points"))
     start = (
-        madrs[:, :1]
+        scores[:, :1]
         if baseline is None
-        else np.broadcast_to(np.reshape(baseline, (-1, 1)), (madrs.shape[0], 1))
+        else np.broadcast_to(np.reshape(baseline, (-1, 1)), (scores.shape[0], 1))
     )
-    return madrs, check_array("baseline", start, 0.0, HIGHEST_MADRS, "MADRS points")
+    return scores, check_array("baseline", start, 0.0, HIGHEST_MADRS, "MADRS points")

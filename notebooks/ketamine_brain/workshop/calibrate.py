@@ -14,7 +14,9 @@ import json
 import math
 import pathlib
 import sys
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.trial_arms import arm
 from ketamine_brain.models import mood_equations as equations
 from ketamine_brain.models import mood_evidence, mood_forecasts, mood_onset
+from ketamine_brain.models.mood_evidence import Result
 from ketamine_brain.models.mood_onset import Plan
 
 STORE = mood_onset.STORE
@@ -89,7 +92,7 @@ class Rows:
 ROUTES = ("infusion_effect", "spray_effect")
 
 
-def rows_of(plans, days) -> Rows:
+def rows_of(plans: Sequence[Plan], days: Sequence[float]) -> Rows:
     """Return `Rows` of each plan at its day."""
     each = [
         mood_onset.moments(plan, np.array([day])) for plan, day in zip(plans, days, strict=True)
@@ -110,12 +113,12 @@ def rows_of(plans, days) -> Rows:
     return Rows(equations.Moments(**at), baseline, amount, gap, elapsed)
 
 
-def strengths(rows: Rows, p, xp):
+def strengths(rows: Rows, p: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
     """Return the strengths of context, ketamine and oral drug of each row in the average trial, and
     how much of a trial's own deviation in context is there."""
     drip, spray = rows.amount
     sizes = equations.dose_size(drip, spray, p)
-    ketamine = 0.0
+    ketamine: Any = 0.0
     for route, (name, size) in enumerate(zip(ROUTES, sizes, strict=True)):
         before = size * xp.exp(-rows.gap[route] / p.fade_days)
         now = equations.acting(size, before, rows.elapsed[route], p, xp)
@@ -141,7 +144,7 @@ class Data:
     arm has one time only. of_row: each row's trial, -1 for the average one.
     """
 
-    results: tuple
+    results: tuple[Result, ...]
     rows: Rows
     control: np.ndarray
     trial: np.ndarray
@@ -156,10 +159,10 @@ class Data:
     days: np.ndarray
     own_rows: int
     of_row: np.ndarray
-    where: dict
+    where: dict[str, slice]
 
 
-def data_of(results) -> Data:
+def data_of(results: Sequence[Result]) -> Data:
     """Return the results as arrays; NaN where a result prints no SE or SD."""
     names = tuple(dict.fromkeys(r.trial for r in results))
     plans, days = [r.plan for r in results], [r.day for r in results]
@@ -176,7 +179,7 @@ def data_of(results) -> Data:
     repeated = list(dict.fromkeys(g for g in groups if groups.count(g) > 1))
     arm = [repeated.index(g) if (g := (r.trial, r.arm)) in repeated else -1 for r in results]
 
-    def blank(values):
+    def blank(values: list[float | None]) -> np.ndarray:
         return np.array([np.nan if x is None else x for x in values], dtype=float)
 
     return Data(
@@ -199,7 +202,7 @@ def data_of(results) -> Data:
     )
 
 
-def extra_plans() -> tuple[list, dict[str, slice]]:
+def extra_plans() -> tuple[list[tuple[Plan, float]], dict[str, slice]]:
     """Return the plans with days behind the rows of `measurements.csv` that speak of times."""
     oral = Plan(oral_from_day=0.0, context="pill", population="ordinary")
     pill = control_of(dataclasses.replace(oral, oral_from_day=None))
@@ -211,7 +214,8 @@ def extra_plans() -> tuple[list, dict[str, slice]]:
         "late": [(p, 11.0) for c in drip for p in (drip[c], control_of(drip[c]))],
         "low": [(low, 1.0), (control_of(low), 1.0)],
     }
-    pairs, where = [], {}
+    pairs: list[tuple[Plan, float]] = []
+    where: dict[str, slice] = {}
     for name, wanted in asked.items():
         where[name] = slice(len(pairs), len(pairs) + len(wanted))
         pairs += wanted
@@ -224,17 +228,18 @@ def _share_of_placebo(id: str) -> tuple[float, float]:
     first, last = measurement("STO-03").numbers[1] / 100, measurement("STO-04").numbers[1] / 100
     placebo = first * large + last * minimal + (1 - first - last) * other
     row = measurement(id)
-    se = (row.high - row.low) / (2 * mood_evidence.Z95)
+    low, high = row.interval
+    se = (high - low) / (2 * mood_evidence.Z95)
     return abs(row.number) / placebo, max(se / placebo, 0.02)
 
 
-def _said_of_times(gone, where, p, xp) -> dict:
+def _said_of_times(gone: Any, where: dict[str, slice], p: Any, xp: Any) -> dict[str, Any]:
     """Return (answer, observed, SE) of each row of times (no trial of the list is among them)."""
     drug, pill = gone[where["oral"]], gone[where["pill"]]
     gap = drug - pill
     few, late = gone[where["low"]], gone[where["late"]]
 
-    def size(g, day):
+    def size(g: Any, day: float) -> Any:
         wander = equations.wander_variance(day, p, xp)
         sd = equations.person_spread(g, 33.0, p.baseline_sd, wander, p, True, xp)
         return 33.0 * (g[::2] - g[1::2]) / xp.sqrt((sd[::2] ** 2 + sd[1::2] ** 2) / 2)
@@ -258,11 +263,13 @@ def _said_of_times(gone, where, p, xp) -> dict:
     return said
 
 
-def _normal(observed, answer, se, xp):
+def _normal(observed: Any, answer: Any, se: Any, xp: Any) -> Any:
     return -0.5 * ((observed - answer) / se) ** 2 - xp.log(se)
 
 
-def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
+def likelihood(
+    data: Data, p: Any, u: Any, v: Any, own: Any, xp: Any, ndtr: Callable[[Any], Any]
+) -> tuple[Any, Any, dict[str, Any]]:
     """Return the log likelihood of each result with its printed SD, the fraction removed in each
     row, and what was answered: each result and log SD, with their standard errors.
 
@@ -279,7 +286,7 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
     baseline = data.rows.baseline[: data.own_rows]
     wander = equations.wander_variance(data.days, p, xp)
 
-    def spread(change):
+    def spread(change: bool) -> Any:
         return equations.person_spread(gone, baseline, p.baseline_sd, wander, p, change, xp)
 
     sd, fall = spread(True), baseline * gone
@@ -313,7 +320,7 @@ def likelihood(data: Data, p, u, v, own, xp, ndtr) -> tuple:
     )
 
 
-def model(data: Data, keep) -> None:
+def model(data: Data, keep: Any) -> None:
     """The joint distribution of parameters, deviations and kept trials' results, for NumPyro."""
     import jax.numpy as jnp
     import numpyro
@@ -338,18 +345,13 @@ def model(data: Data, keep) -> None:
 SD_ERROR = 0.2  # trials' SDs differ by about a fifth beyond chance: fixed beforehand
 
 
-def _days(results, control):
-    days = np.array([r.day for r in results])
-    return np.concatenate([days, days[control >= 0]])
-
-
-def _constants() -> dict:
+def _constants() -> dict[str, float]:
     """Return the constants that are not fitted."""
     names = [field.name for field in dataclasses.fields(mood_onset.Parameters)]
     return {n: getattr(mood_onset.DEFAULT, n) for n in names if n not in FITTED}
 
 
-def _natural(free, xp=np):
+def _natural(free: Any, xp: Any = np) -> Any:
     """Return the fitted constants, in the order of FITTED, from their standard normal scales."""
     centers, widths = np.array([*SHARES.values(), *SIZES.values()]).T
     few = len(SHARES)
@@ -358,7 +360,9 @@ def _natural(free, xp=np):
     return xp.concatenate([1 / (1 + xp.exp(-logit)), sizes], axis=-1)
 
 
-def sampler(chains=CHAINS, warmup=WARMUP, samples=SAMPLES, progress=False):
+def sampler(
+    chains: int = CHAINS, warmup: int = WARMUP, samples: int = SAMPLES, progress: bool = False
+) -> Any:
     """Return a NumPyro sampler of the model, compiled once for whichever trials are kept."""
     import jax
 
@@ -385,7 +389,7 @@ def sampler(chains=CHAINS, warmup=WARMUP, samples=SAMPLES, progress=False):
     )
 
 
-def converged(samples: dict, diverging) -> list[str]:
+def converged(samples: dict[str, np.ndarray], diverging: np.ndarray) -> list[str]:
     """Return lines that say whether the chains agree: divergences, R-hat and bulk ESS."""
     from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
@@ -405,11 +409,12 @@ def converged(samples: dict, diverging) -> list[str]:
 TIMES = ("POS-01", "POS-02", "TAY-02", "STO-01", "JAC-01", "KIS-03", "FAV-01")
 
 
-def _answers(theta, other, data: Data) -> tuple[np.ndarray, np.ndarray]:
+def _answers(theta: np.ndarray, other: np.ndarray, data: Data) -> tuple[np.ndarray, np.ndarray]:
     """Return what each draw says of results, log SDs and rows of times, and the mean errors."""
     from scipy.special import ndtr
 
-    count, said, noise = len(data.names), [], []
+    count = len(data.names)
+    said, noise = [], []
     for values, deviations in zip(theta, other, strict=True):
         p = SimpleNamespace(**_constants() | dict(zip(FITTED, values, strict=True)))
         u, v, own = deviations[:count], deviations[count : 2 * count], deviations[2 * count :]
@@ -423,7 +428,9 @@ def _answers(theta, other, data: Data) -> tuple[np.ndarray, np.ndarray]:
     return np.array(said), np.mean(noise, axis=0)
 
 
-def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
+def influences(
+    theta: np.ndarray, other: np.ndarray, quantities: dict[str, np.ndarray]
+) -> dict[str, dict[str, float]]:
     """Return, for each quantity (an array of draws), how much of its certainty each source carries.
 
     From the joint posterior: moving a result by one standard error moves the posterior mean of a
@@ -450,7 +457,7 @@ def influences(theta, other, quantities: dict) -> dict[str, dict[str, float]]:
 # ---- the store -----------------------------------------------------------------------------------
 
 
-def store(samples: dict) -> None:
+def store(samples: dict[str, np.ndarray]) -> None:
     """Write each constant's mean, 90 % interval and sources, and the kept draws.
 
     A source is the rows (of the table of arms, or of times) of a trial that carries at least a
@@ -484,7 +491,7 @@ def store(samples: dict) -> None:
     STORE.write_text(f"{text[:-2]},\n {draws}\n}}\n", encoding="utf-8")
 
 
-def spray_weights(theta, other) -> dict[str, float]:
+def spray_weights(theta: np.ndarray, other: np.ndarray) -> dict[str, float]:
     """Return the share of the estimate of one spray's effect that each spray trial carries.
 
     How far the posterior mean of the spray's strength moves when all drug arms of a trial show a
@@ -510,7 +517,7 @@ def spray_weights(theta, other) -> dict[str, float]:
     return dict(sorted(((k, v / whole) for k, v in total.items()), key=lambda item: -item[1]))
 
 
-def _short(x) -> float:
+def _short(x: float) -> float:
     return float(f"{x:.5g}")
 
 
@@ -533,7 +540,7 @@ def folds() -> list[list[str]]:
     return [[name for i, name in enumerate(names) if i % FOLDS == f] for f in range(FOLDS)]
 
 
-def forecast(result, theta, seed: int = 0) -> np.ndarray:
+def forecast(result: Result, theta: np.ndarray, seed: int = 0) -> np.ndarray:
     """Return what a new trial could find where this result stands: one number a draw, times ten."""
     random = np.random.default_rng(seed)
     columns = {name: np.repeat(theta[:, [i]], 10, axis=0) for i, name in enumerate(FITTED)}
@@ -557,7 +564,7 @@ def forecast(result, theta, seed: int = 0) -> np.ndarray:
     return answers[0] - (answers[1] if len(answers) > 1 else 0.0)
 
 
-def crps(draws, observed: float) -> float:
+def crps(draws: np.ndarray, observed: float) -> float:
     """Return the continuous ranked probability score of a sample of forecasts."""
     x = np.sort(draws)
     n = x.size
@@ -573,7 +580,7 @@ def normal_crps(center: float, sd: float, observed: float) -> float:
     return float(sd * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / math.sqrt(math.pi)))
 
 
-def kinds_of_arm(result) -> list[tuple]:
+def kinds_of_arm(result: Result) -> list[tuple[Any, ...]]:
     """Return what makes arms alike, the closest likeness first."""
     plan, late = result.plan, result.day > 3
     drug = bool(plan.infusions) + 2 * bool(plan.sprays)
@@ -582,7 +589,7 @@ def kinds_of_arm(result) -> list[tuple]:
     return [close, (*close[:3], late), (plan.context, drug, late), (drug > 0, late), (drug > 0,)]
 
 
-def alike(result, others) -> list:
+def alike(result: Result, others: Sequence[Result]) -> list[Result]:
     """Return the other trials' results of the closest kind that exists."""
     same = [r for r in others if r.trial != result.trial and (r.kind == result.kind)]
     for place in range(len(kinds_of_arm(result))):
@@ -592,7 +599,7 @@ def alike(result, others) -> list:
     return same
 
 
-def _scaled(result) -> tuple[float, float]:
+def _scaled(result: Result) -> tuple[float, float]:
     """Return a result as a share of its baseline, and its squared error."""
     if result.kind == "response":
         share = (result.observed * result.n + 1) / (result.n + 2)
@@ -602,7 +609,7 @@ def _scaled(result) -> tuple[float, float]:
     return result.observed / scale, (se / scale) ** 2
 
 
-def pool(result, others) -> tuple[float, float]:
+def pool(result: Result, others: Sequence[Result]) -> tuple[float, float]:
     """Return (center, SD) of a random-effects pool (DerSimonian and Laird) of arms of one kind."""
     y, var = np.array([_scaled(r) for r in alike(result, others)]).T
     w = 1 / var
@@ -614,7 +621,7 @@ def pool(result, others) -> tuple[float, float]:
     return _in_units(result, center, math.sqrt(1 / w.sum() + tau2 + own))
 
 
-def last(result, others) -> tuple[float, float]:
+def last(result: Result, others: Sequence[Result]) -> tuple[float, float]:
     """Return (center, SD) of the forecast that the last similar trial comes again."""
     found = alike(result, others)
     newest = max(found, key=lambda r: (arm(r.ids[0]).year or 0, -abs(r.day - result.day)))
@@ -622,7 +629,7 @@ def last(result, others) -> tuple[float, float]:
     return _in_units(result, center, math.sqrt(var + own))
 
 
-def _in_units(result, center: float, sd: float) -> tuple[float, float]:
+def _in_units(result: Result, center: float, sd: float) -> tuple[float, float]:
     scale = 100.0 if result.kind == "response" else result.plan.baseline_madrs
     return scale * center, scale * sd
 
@@ -636,15 +643,15 @@ def former() -> dict[str, tuple[float, float]]:
         return {row["id"]: (float(row["center"]), float(row["sd"])) for row in csv.DictReader(file)}
 
 
-def score(result, theta, seed: int) -> dict:
+def score(result: Result, theta: np.ndarray, seed: int) -> dict[str, Any]:
     """Return the stored score of one result, forecast by draws of a fit without its trial."""
     draws, others = forecast(result, theta, seed), mood_evidence.results()
     scale = 100.0 if result.kind == "response" else 1.0
     observed = scale * result.observed
-    old = [scale * x for x in former()[" ".join(result.ids)]]
+    center, sd = former()[" ".join(result.ids)]
     found = {
         "model": crps(draws, observed),
-        "former": normal_crps(*old, observed),
+        "former": normal_crps(scale * center, scale * sd, observed),
         "pool": normal_crps(*pool(result, others), observed),
         "last": normal_crps(*last(result, others), observed),
     }
@@ -672,13 +679,15 @@ def judge(without: list[np.ndarray]) -> None:
         for place, result in enumerate(mood_evidence.results()):
             if result.trial in names:
                 rows.append((place, score(result, theta, place)))
-    rows = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    text = ",\n".join(json.dumps(row) for row in rows)
+    in_order = sorted(rows, key=lambda pair: pair[0])
+    text = ",\n".join(json.dumps(row) for _, row in in_order)
     stored = f'{{"inputs": "{mood_forecasts.inputs_hash()}", "scores": [\n{text}\n]}}\n'
     mood_forecasts.STORE.write_text(stored, encoding="utf-8")
 
 
-def fit(run, names_left_out=(), seed: int = SEED) -> tuple[dict, np.ndarray]:
+def fit(
+    run: Any, names_left_out: Sequence[str] = (), seed: int = SEED
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Return the samples by chain, and which draws diverged, of a fit without some trials."""
     import jax
 

@@ -110,6 +110,17 @@ def test_a_changed_result_changes_the_hash(monkeypatch):
     assert mood_forecasts.inputs_hash() != then
 
 
+def test_hints_and_docstrings_leave_the_hash_as_it_was_and_what_is_computed_does_not():
+    plain = "A = 2\n\ndef f(x, y=1):\n    return A * x + y\n"
+    told = (
+        '"""Words."""\nA = 2\nVALUES: object\n\ndef f(x: float, y: float = 1) -> float:\n'
+        '    """Words."""\n    return A * x + y\n'
+    )
+    assert mood_forecasts.computed_by(told) == mood_forecasts.computed_by(plain)
+    for changed in (plain.replace("A = 2", "A = 3"), plain.replace("y=1", "y=2")):
+        assert mood_forecasts.computed_by(changed) != mood_forecasts.computed_by(plain)
+
+
 def test_scores_are_proper():
     draws = np.random.default_rng(0).normal(2.0, 3.0, 40000)
     for observed in (-4.0, 2.0, 9.0):

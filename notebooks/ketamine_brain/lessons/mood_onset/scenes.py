@@ -148,7 +148,7 @@ def explore(
     given = [*plans["drug"].infusions, *plans["drug"].sprays] if "drug" in plans else []
     crossing, crossed = _crossing(plans)
     main = plans.get("drug") or plans.get("pill")
-    people = np.empty((0, DAYS.size))
+    people: np.ndarray = np.empty((0, DAYS.size))
     if show == "people" and main:
         people = group_madrs(main, DAYS, draw_people(PEOPLE, PEOPLE_SEED)) / START * 100
     days = BAND_DAYS if show == "next" else DAYS
