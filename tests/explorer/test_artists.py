@@ -27,6 +27,7 @@ def figure_of(draw, log=False):
 KINDS = {
     "line": (lambda a, y: a.plot(X, y)[0], lambda y: (X, y)),
     "y alone": (lambda a, y: a.plot(X, y)[0], lambda y: y),
+    "y alone, two points": (lambda a, y: a.plot(X[:2], y[:2])[0], lambda y: y[:2]),
     "band": (lambda a, y: a.fill_between(X, y - 1, y, color=PALE_BLUE), lambda y: (X, y - 1, y)),
     "scatter": (lambda a, y: a.scatter(X, y, color=BLUE), lambda y: (X, y)),
     "markers": (lambda a, y: a.plot(X, y, "o")[0], lambda y: (X, y)),

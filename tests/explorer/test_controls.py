@@ -19,6 +19,7 @@ def slider(**changes):
         (0.0, 1e12, 1e10),
         (0.1, 0.7, 0.2),
         (0.0, 1.0, 1 / 3),
+        (0.0, 2 / 3, 1 / 3),
         (-2e-7, 2e-7, 1e-8),
     ],
 )
@@ -44,6 +45,7 @@ def test_all_stops_differ_and_end_where_the_slider_ends(low, high, step):
         (dict(high=float("nan")), "a: high is nan"),
         (dict(step=float("inf")), "a: step is inf"),
         (dict(value=11), "a's start is 11"),
+        (dict(low=0.0, high=10.0, value=1.0, step=0.1, log=True), "a log slider starts above 0"),
     ],
 )
 def test_a_slider_that_cannot_be_is_refused_by_name(changes, message):

@@ -123,6 +123,16 @@ def test_every_question_of_the_browser_is_answered_also_when_nothing_changed():
     assert explorer.rate == 1.0
 
 
+def test_a_setting_to_compare_with_is_answered_and_moves_nothing():
+    explorer = make()
+    sent = Sent(explorer)
+    content = {"type": "ask", "number": "v:1", "pin": "a", "values": {"rate": 1.0}}
+    explorer._on_browser_message(explorer, content, [])
+    ((answer, _),) = sent
+    assert answer["pin"] == "a" and "At 1.0" in answer["sentence"]
+    assert explorer.values == explorer.defaults
+
+
 def test_an_answer_holds_every_point_in_order_as_float32():
     explorer = make()
     sent = Sent(explorer)

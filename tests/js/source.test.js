@@ -124,6 +124,25 @@ test("a connection that throws or rejects is said, and the next move is sent", a
   assert.deepEqual(k.asked.map((each) => each.values.dose), [2]);
 });
 
+test("a connection that fails after its answer came gives nothing up", async () => {
+  const k = kernel();
+  const { send } = k.model;
+  let fail = null;
+  k.model.send = (content) => {
+    send(content);
+    return new Promise((_, reject) => { fail = () => reject(new Error("closed")); });
+  };
+  k.source.ask({ dose: 1 });
+  k.answer(0);
+  k.model.send = send;
+  k.source.ask({ dose: 2 }); // flies when the first one's failure is heard
+  fail();
+  await Promise.resolve();
+  await Promise.resolve();
+  k.source.ask({ dose: 3 });
+  assert.deepEqual(k.asked.map((each) => each.values.dose), [1, 2]);
+});
+
 test("a frame that cannot be drawn does not stop what follows", () => {
   const asked = [];
   const messages = [];

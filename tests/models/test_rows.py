@@ -13,8 +13,6 @@ from ketamine_brain import models
 from ketamine_brain.evidence import measurements
 from ketamine_brain.models.parameters import ParameterSet, describe, measured
 
-# Its three measured constants stand in a file that is being rebuilt on its own.
-NOT_YET = {"mood_onset"}
 # These follow from the words of a unit ("L/kg"), not from its number.
 FROM_WORDS = {"clearance_exponent"}
 READ = ("measured", "borrowed")
@@ -71,12 +69,11 @@ WITH_SETS = [module for module in MODULES if sets(module)]
 def constants():
     """Yield (module, set, constant, row) for every row behind a constant that is read."""
     for module in WITH_SETS:
-        if module.__name__.split(".")[-1] not in NOT_YET:
-            for name, parameters in sets(module).items():
-                for info in describe(parameters):
-                    if info.kind in READ and info.name not in FROM_WORDS:
-                        for row in info.ids:
-                            yield module, name, info.name, row
+        for name, parameters in sets(module).items():
+            for info in describe(parameters):
+                if info.kind in READ and info.name not in FROM_WORDS:
+                    for row in info.ids:
+                        yield module, name, info.name, row
 
 
 CONSTANTS = list(constants())

@@ -31,12 +31,17 @@ def twin_page(explorer: Explorer, name: str) -> Page:
 
     Raises ValueError when the two differ by more than TWIN_TOLERANCE.
     """
+    spec = twin_spec(explorer, name)
+    return Page(spec, measure_twin(explorer, spec))
+
+
+def twin_spec(explorer: Explorer, name: str) -> dict:
+    """Return what the browser needs to draw an explorer by its twin `name`."""
     parts = [
         {**spec, **_maps(explorer, part)}
         for spec, part in zip(explorer.spec["parts"], explorer.parts, strict=True)
     ]
-    spec = {**explorer.spec, "parts": parts, "constants": explorer.constants, "twins": [name]}
-    return Page(spec, measure_twin(explorer, spec))
+    return {**explorer.spec, "parts": parts, "constants": explorer.constants, "twins": [name]}
 
 
 def _maps(explorer: Explorer, part) -> dict:

@@ -36,7 +36,6 @@ UNSETTLED = (
     "test_pages.py",
     "test_phone.py",
     "test_sessions.py",
-    "test_trial_twin.py",
 )
 # With few cores a page can miss its moment. What passes only the second time is named and counted.
 AGAIN = ("--reruns=1", "--reruns-delay=2")

@@ -213,10 +213,11 @@ def test_intervals_follow_from_the_published_spread():
     assert (by_name["ASP-06"].low, by_name["ASP-06"].high) == (-6.38, -1.94)
 
 
-def test_a_soft_count_is_the_count(predictions):
-    madrs = model.simulate_group(Plan(infusions=((0, 0.5),)), [0.0, 1.0], checks.PEOPLE)
-    soft = next(row.predicted for row in predictions if row.ids == ("WIL-03",))
-    assert soft == pytest.approx(100 * model.response(madrs)[1], abs=1.5)
+@pytest.mark.parametrize(("id", "infusions"), [("WIL-03", ((0, 0.5),)), ("WIL-05", ())])
+def test_responders_are_counted_as_they_are(predictions, id, infusions):
+    madrs = model.simulate_group(Plan(infusions=infusions), [0.0, 1.0], checks.PEOPLE)
+    counted = next(row.predicted for row in predictions if row.ids == (id,))
+    assert counted == pytest.approx(100 * model.response(madrs)[1], abs=1e-9)
 
 
 def test_masked_chi_squared_is_zero_at_the_observed_differences():

@@ -25,8 +25,6 @@ from ketamine_brain.models.predictions import Prediction
 Z95 = 1.959964
 # virtual people behind each rate: a sampling error near 1 point, well below the trials' own
 PEOPLE = 2000
-# MADRS points over which "at or below a threshold" is smoothed, so that the fit has a slope
-SOFTNESS = 1.0
 # between one person's scores on two days: not published, fixed beforehand; 0 and 0.8 are reported
 # too
 LII_CORRELATION = 0.5
@@ -575,17 +573,15 @@ class _Trials:
         return self.kept[plan, days]
 
     def responding(self, plan, days, share=0.5):
-        """Return each person's softened 0 or 1 of having fallen by `share`, shape (people,
-        days).
-        """
+        """Return whether each person has fallen by `share`, shape (people, days)."""
         madrs = self.group(plan, days)
-        return _soft((1 - share) * madrs[:, :1] - madrs[:, 1:])
+        return madrs[:, 1:] <= (1 - share) * madrs[:, :1]
 
     def response(self, plan, day, share=0.5):
         return 100 * self.responding(plan, (day,), share).mean()
 
     def remission(self, plan, day, threshold):
-        return 100 * _soft(threshold - self.group(plan, (day,))[:, 1]).mean()
+        return 100 * (self.group(plan, (day,))[:, 1] <= threshold).mean()
 
     def sd(self, plan, day, of_change=True):
         madrs = self.group(plan, (day,))
@@ -600,17 +596,8 @@ class _Trials:
         """Return the share of responders at the first visit who have held their response up to each
         visit.
         """
-        madrs = self.group(plan, visits)
-        over = madrs[:, 1:] - (1 - share) * madrs[:, :1]
-        holding = _soft(-np.maximum.accumulate(over, axis=1))
+        holding = np.logical_and.accumulate(self.responding(plan, visits, share), axis=1)
         return holding.mean(axis=0) / holding[:, 0].mean()
-
-
-def _soft(margin):
-    """Return 0 to 1, one half at a margin of 0: a count that has a slope."""
-    from scipy.special import expit
-
-    return expit(margin / SOFTNESS)
 
 
 def _arm(context, infusions=((0.0, 0.5),), baseline=33.0, **more):
@@ -730,7 +717,7 @@ def _infusions_to_response(t: _Trials, plan) -> float:
     respond.
     """
     after = [day + 1 for day, _ in plan.infusions]
-    responding = t.responding(plan, after) > 0.5
+    responding = t.responding(plan, after)
     return float(np.median(1 + responding[responding.any(axis=1)].argmax(axis=1)))
 
 
@@ -739,7 +726,7 @@ def _maintenance_change(t: _Trials) -> float:
     that end.
     """
     plan = _arm("midazolam", SIX + _every((18, 25, 32, 39)))
-    madrs, responder = t.group(plan, (13, 40)), t.responding(plan, (13,))[:, 0] > 0.5
+    madrs, responder = t.group(plan, (13, 40)), t.responding(plan, (13,))[:, 0]
     return float((madrs[responder, 2] - madrs[responder, 1]).mean())
 
 
@@ -748,7 +735,7 @@ def _oral(t: _Trials) -> dict:
     pill, drug = _plan(context="pill"), _plan(oral_from_day=0, context="pill")
     placebo, treated = t.change(pill, *weeks), t.change(drug, *weeks)
     gap = treated - placebo
-    rates = 100 * (t.responding(drug, weeks) - t.responding(pill, weeks)).mean(axis=0)
+    rates = 100 * (t.responding(drug, weeks).mean(axis=0) - t.responding(pill, weeks).mean(axis=0))
     (large, other, minimal), placebo_improvement = _response_classes()
     thresholds = {
         "STO-03": (large + other) / 2 / placebo_improvement,
@@ -770,7 +757,7 @@ def _oral(t: _Trials) -> dict:
     for name, factor in thresholds.items():
         groups = t.group(drug, (42,)), t.group(pill, (42,))
         wanted = [
-            100 * _soft(madrs[:, 0] - madrs[:, 1] + factor * placebo[5]).mean() for madrs in groups
+            100 * (madrs[:, 1] - madrs[:, 0] <= factor * placebo[5]).mean() for madrs in groups
         ]
         answers[name] = (wanted[0] - wanted[1]) * (1 if name == "STO-03" else -1)
     return answers | {f"AXS-P{i + 1}": placebo[i] / placebo[5] for i in range(4)}
@@ -903,7 +890,7 @@ def _others(t: _Trials) -> dict:
         (("HEN-01", "HEN-03"), _plan(oral_from_day=0, context="pill")),
         (("HEN-02", "HEN-04"), _plan(context="pill")),
     ):
-        r = t.responding(plan, (28, 35, 42, 49, 56, 63, 70, 77, 84)) > 0.5
+        r = t.responding(plan, (28, 35, 42, 49, 56, 63, 70, 77, 84))
         not4, not8 = ~r[:, 0], ~r[:, 4]
         answers |= {names[0]: 100 * r[not4, 4].mean(), names[1]: 100 * r[not8, 8].mean()}
     return answers

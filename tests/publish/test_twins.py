@@ -1,25 +1,60 @@
-"""The browser's trial simulator gives the numbers of the Python one, on random inputs, to 1e-6."""
+"""The models' twins in JavaScript give the numbers of the Python ones, to 1e-6: under node alone,
+so that no browser is needed to see them part.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import shutil
 
 import numpy as np
-from browser.twins import run_twin
+import pytest
+from ketamine_brain.explorer import Explorer, widget
 from ketamine_brain.models import trial_simulator as ts
 from ketamine_brain.models.parameters import describe
+from ketamine_brain.publish import twins
+from shown import NOTEBOOKS, of_kind
 
+SOURCE = (widget.BROWSER / "src" / "models" / "trial_simulator.js").as_uri()
 RUN = """
-import { readFileSync } from 'node:fs';
-const twin = await import(process.argv[1]);
-const cases = JSON.parse(readFileSync(0, 'utf8'));
+import { readFileSync } from "node:fs";
+import * as twin from "%s";
+const cases = JSON.parse(readFileSync(0, "utf8"));
 const twenty = Array.from({ length: 20 }, (_, i) => i);
-console.log(JSON.stringify(cases.map((c) => ({
-  many: twenty.map((i) => twin.simulate_trial(c.design, c.parameters, c.seed, c.first + i).result),
+const plain = (found) => ({ ...found, difference_points: [...found.difference_points] });
+process.stdout.write(JSON.stringify(cases.map((c) => ({
+  many: twenty.map((i) => (
+    twin.simulate_trial(c.design, c.parameters, c.seed, c.first + i).result)),
   one: twin.simulate_trial(c.design, c.parameters, c.seed, c.first),
-  fast: ((d) => ({ ...d, difference_points: [...d.difference_points] }))(twin.differences(c.design, c.parameters, 20, c.seed)),
+  fast: plain(twin.differences(c.design, c.parameters, 20, c.seed)),
 }))));
 """
+WITH_TWINS = [
+    pytest.param(explorer, id=f"{path.stem[:2]} {explorer.name}")
+    for path in NOTEBOOKS
+    for explorer in of_kind(path, Explorer)
+    if explorer.kernel_free.startswith("twin:")
+]
+SETTINGS = 12
+
+
+@pytest.fixture(autouse=True)
+def node():
+    if not shutil.which("node"):
+        message = "no node on this machine: the twins were NOT compared with the Python models"
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
+
+
+@pytest.mark.parametrize("explorer", WITH_TWINS)
+def test_what_a_page_shows_is_what_the_scene_shows(explorer):
+    spec = twins.twin_spec(explorer, explorer.kernel_free.removeprefix("twin:"))
+    assert "twin within" in twins.measure_twin(explorer, spec, SETTINGS).words
+
+
+def test_each_twin_is_some_explorers():
+    there = {path.stem for path in (widget.BROWSER / "src" / "twins").glob("*.js")}
+    assert {p.values[0].kernel_free.removeprefix("twin:") for p in WITH_TWINS} == there
 
 
 def random_case(rng):
@@ -41,7 +76,7 @@ def test_the_twin_agrees_on_random_trials():
         for d, p, s, f in cases
     ]
     for (design, parameters, seed, first), got in zip(
-        cases, run_twin(RUN, "trial_simulator.js", sent), strict=True
+        cases, twins.run_node(RUN % SOURCE, sent), strict=True
     ):
         fast = ts.simulate_trials(design, parameters, 20, seed)
         np.testing.assert_allclose(
