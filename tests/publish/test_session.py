@@ -2,11 +2,13 @@
 short.
 """
 
+import bs4
 import pytest
 import yaml
 from ketamine_brain.publish import paper, plans, session
 from ketamine_brain.publish.chromium import chromium_path
 from ketamine_brain.publish.plans import MOST_SLIDES, PLANS, SESSIONS
+from ketamine_brain.teaching.lesson import LABELS
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.workshop.lint_prose import bare_numbers, lint
 
@@ -51,6 +53,29 @@ def test_the_facilitator_reads_out_the_answer_of_the_notebook(plan):
             widget = plans.shown(*slide.shows)
             assert session.answer_words(widget).endswith(widget.answer)
     assert deck.plan is plan
+
+
+def test_each_text_of_the_clock_stands_under_its_own_heading(plan):
+    table = bs4.BeautifulSoup(session.clock(plan), "html.parser").find("table", class_="clock")
+    heads = [head.get_text() for head in table.thead.find_all("th")]
+    say, minute = session.Deck(plan)._say, 0
+    for row, block in zip(table.tbody.find_all("tr"), plan.blocks, strict=True):
+        under = dict(zip(heads, row.find_all(["th", "td"]), strict=True))
+        assert under["From"].get_text() == f"{minute} · {block.minutes} min"
+        minute += block.minutes
+        for head in ("Do", "Say", "Expect", "Trap"):
+            text = bs4.BeautifulSoup(say(getattr(block, head.lower())), "html.parser").get_text()
+            assert under[head].get_text() == text
+
+
+def test_a_slide_of_claims_shows_each_with_its_own_label(plan):
+    deck = session.Deck(plan)
+    for slide in plan.slides:
+        if slide.shows and slide.shows[0] == "labels":
+            rows = bs4.BeautifulSoup(deck.slide(slide)["body"], "html.parser").tbody.find_all("tr")
+            shown = [tuple(cell.get_text() for cell in row.find_all("td")) for row in rows]
+            claims = plans.claims(slide.shows[1])
+            assert shown == [(each["text"], LABELS[each["label"]]) for each in claims]
 
 
 @pytest.mark.parametrize("name", ["slides", *PLANS])
