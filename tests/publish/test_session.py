@@ -2,9 +2,13 @@
 short.
 """
 
+import dataclasses
+
 import bs4
 import pytest
 import yaml
+from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.explorer import Explorer, narrow
 from ketamine_brain.publish import paper, plans, session
 from ketamine_brain.publish.chromium import chromium_path
 from ketamine_brain.publish.plans import MOST_SLIDES, PLANS, SESSIONS
@@ -38,12 +42,67 @@ def test_every_name_leads_to_something_that_can_be_shown(plan):
         if kind in plans.KINDS:
             widget = plans.shown(kind, where)
             assert set(slide.controls) <= set(getattr(widget, "controls", {}))
+            assert set(slide.presets) <= set(getattr(widget, "presets", {}))
         elif kind == "labels":
             assert plans.claims(where)
         elif kind == "misses":
             rows = plans.held_out(where)
             assert rows and not rows[0].inside
     assert isinstance(plans.shown("predict", plan.sheet["predict"]), Predict)
+
+
+DRAWN = sorted(
+    {
+        slide.name: slide
+        for name in PLANS
+        for slide in plans.plan(name).slides
+        if slide.shows and slide.shows[0] in ("figure", "explorer")
+    }.items()
+)
+
+
+@pytest.mark.parametrize("slide", [slide for _, slide in DRAWN], ids=[name for name, _ in DRAWN])
+def test_a_slide_s_figure_has_large_letters_that_do_not_touch(slide):
+    widget = plans.shown(*slide.shows)
+    if isinstance(widget, Explorer):
+        draw = narrow.for_a_room(widget.scene.draw, slide.words, slide.panels)
+        figure = new_figure(narrow.ROOM_IN, slide.high)
+        with in_style():
+            draw(figure, widget.computed())
+    else:
+        figure = plans.for_slide(widget, slide).figure()
+    with in_style():
+        narrow.lay_out(figure)
+        seen = [text for text in narrow.texts_of(figure) if text.get_color() != "none"]
+        for text in set(narrow.texts_of(figure)) - set(seen):
+            text.set_visible(False)
+        assert min(text.get_fontsize() for text in seen) >= narrow.ROOM_PT
+        assert narrow.count_collisions(figure) == 0
+
+
+def test_a_slide_keeps_the_panels_and_words_that_it_names_and_what_moves_in_them():
+    slide = dict(DRAWN)["session"]
+    explorer = plans.for_slide(plans.shown(*slide.shows), slide)
+    whole = plans.shown(*slide.shows)
+    kept = {part.artist for part in explorer.parts}
+    assert kept < {part.artist for part in whole.parts}
+    assert {"dissociation", "robust"} <= kept and not {"systolic", "level"} & kept
+    assert explorer.frame({"span": "days"})["sentence"] == whole.frame({"span": "days"})["sentence"]
+    titles = [axes.get_title("left") for axes in explorer.figure().axes]
+    assert titles == ["Dissociation (%)", "Score gone by the drug (%)"]
+
+
+def test_words_that_a_figure_does_not_hold_are_named():
+    slide = dataclasses.replace(dict(DRAWN)["asleep"], words={"^no such words$": ""})
+    with pytest.raises(ValueError, match=r"no words of the figure hold \^no such words\$"):
+        plans.for_slide(plans.shown(*slide.shows), slide).figure()
+
+
+@pytest.mark.parametrize("field", ["controls", "presets"])
+def test_a_control_or_preset_that_is_not_there_is_named(field):
+    slide = dataclasses.replace(dict(DRAWN)["session"], **{field: ("gone",)})
+    with pytest.raises(ValueError, match=f"10/session has no {field[:-1]} 'gone'; there are: "):
+        session.Deck(plans.plan("45")).slide(slide)
 
 
 def test_the_facilitator_reads_out_the_answer_of_the_notebook(plan):

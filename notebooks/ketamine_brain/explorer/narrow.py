@@ -2,16 +2,18 @@
 
 The scene draws as always; then panels that stand side by side are stacked, small letters grow to
 LETTERS_PT, and what is too long for the width is wrapped between words. Nothing is left out.
+For the wall of a room (`for_a_room`) letters grow and words are wrapped, and panels stay.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import re
 import textwrap
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,8 @@ SHRUNK = 0.85  # of the wide height, for what already stood below each other
 MARGIN = 0.08  # WebKit sets words up to this part wider than matplotlib measured
 SLACK_PX = 2.0
 FLOOR_IN = 0.26  # for the safety line
+ROOM_IN, ROOM_PT = 6.75, 12.0  # on a slide 976 px wide these letters are 24 px high
+TICKS, ROOM_TICKS = 0.36, 0.45  # of the width, at most, for words beside an axis
 TALLER = 1.18  # a try
 NUMBER = re.compile(r"[−-]?[\d.,]*")
 
@@ -84,19 +88,29 @@ def arrange(figure: Any, fixed: set[int], wide: Size, height: float = 0.0) -> fl
     """
     height = stack(figure, wide, height)
     figure.set_size_inches(NARROW_IN, height)
+    _keep_floor(figure, height)
+    enlarge(figure)
+    _wrap_all(figure, fixed)
+    return height
+
+
+def _keep_floor(figure: Any, height: float) -> None:
+    """Leave room for the safety line below all else, and a margin for wider letters."""
     floor = FLOOR_IN / height
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.set(rect=(MARGIN / 4, floor, 1 - MARGIN / 2, 1 - floor), hspace=0.06)
-    enlarge(figure)
+
+
+def _wrap_all(figure: Any, fixed: set[int], ticks: float = TICKS) -> None:
+    """Wrap what is too long, and part words that overlap, once letters have grown."""
     lay_out(figure)
-    let_panels_be_wide(figure)
+    let_panels_be_wide(figure, inside=ticks == ROOM_TICKS)
     for _ in range(2):  # wrapped labels leave the axes less room
         lay_out(figure)
-        wrap(figure, fixed)
+        wrap(figure, fixed, ticks)
     lay_out(figure)
     part(figure, fixed)
-    return height
 
 
 def stack(figure: Any, wide: Size, height: float) -> float:
@@ -132,24 +146,28 @@ def texts_of(figure: Any) -> list[Any]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 
-def enlarge(figure: Any) -> None:
-    """Let no letter be smaller than LETTERS_PT."""
+def enlarge(figure: Any, least: float = LETTERS_PT) -> None:
+    """Let no letter be smaller than `least` points."""
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             sizes = [label.get_fontsize() for label in axis.get_ticklabels()]
-            if sizes and min(sizes) < LETTERS_PT:
-                axis.set_tick_params(which="both", labelsize=LETTERS_PT)
+            if sizes and min(sizes) < least:
+                axis.set_tick_params(which="both", labelsize=least)
     for text in texts_of(figure):
-        text.set_fontsize(max(LETTERS_PT, text.get_fontsize()))
+        text.set_fontsize(max(least, text.get_fontsize()))
 
 
-def let_panels_be_wide(figure: Any) -> None:
-    """Let words that begin within a panel not narrow it: they are wrapped instead."""
+def let_panels_be_wide(figure: Any, inside: bool = False) -> None:
+    """Let words that begin within a panel not narrow it: they are wrapped instead.
+
+    inside: only those that do not stand below or above it.
+    """
     for axes in figure.axes:
         panel = axes.get_window_extent()
         for text in axes.texts:
-            x, _ = text.get_transform().transform(text.get_unitless_position())
-            if panel.x0 <= x <= panel.x1 and " " in text.get_text():
+            x, y = text.get_transform().transform(text.get_unitless_position())
+            beside = inside and not panel.y0 <= y <= panel.y1
+            if panel.x0 <= x <= panel.x1 and " " in text.get_text() and not beside:
                 text.set_in_layout(False)
 
 
@@ -172,7 +190,7 @@ def _titles(axes: Any) -> list[Any]:
     ]
 
 
-def wrap(figure: Any, fixed: set[int]) -> None:
+def wrap(figure: Any, fixed: set[int], widest: float = TICKS) -> None:
     """Break what is too long for the figure, or for its panel, between words."""
     for axes in figure.axes:
         panel = axes.get_window_extent()
@@ -180,7 +198,7 @@ def wrap(figure: Any, fixed: set[int]) -> None:
             _fold(title, figure.bbox.width - panel.x0)
         _fold(axes.xaxis.label, min(figure.bbox.width, 1.3 * panel.width))
         _fold(axes.yaxis.label, panel.height, upright=True)
-        _fold_ticks(axes, panel)
+        _fold_ticks(axes, panel, widest)
     ticks = {
         id(label)
         for axes in figure.axes
@@ -245,8 +263,8 @@ def _fold(text: Any, room: float, upright: bool = False) -> None:
         text.set_text("\n".join(folded))
 
 
-def _fold_ticks(axes: Any, panel: Any) -> None:
-    """Break the words of ticks where they touch, or take over a third of the figure's width."""
+def _fold_ticks(axes: Any, panel: Any, widest: float) -> None:
+    """Break the words of ticks where they touch, or take over `widest` of the figure's width."""
     width = axes.figure.bbox.width
     shown = [label for label in axes.get_xticklabels() if label.get_text().strip()]
     shown = [label for label in shown if panel.x0 - 1 <= label.get_window_extent().x1]
@@ -255,8 +273,19 @@ def _fold_ticks(axes: Any, panel: Any) -> None:
         if gap < MARGIN * one.get_window_extent().width + SLACK_PX:
             _break_ticks(axes.xaxis, panel.width / max(1, len(shown)))
             break
-    if any(label.get_window_extent().width > 0.36 * width for label in axes.get_yticklabels()):
-        _break_ticks(axes.yaxis, 0.36 * width)
+    if widest == ROOM_TICKS:
+        _thin(axes)
+    if any(label.get_window_extent().width > widest * width for label in axes.get_yticklabels()):
+        _break_ticks(axes.yaxis, widest * width)
+
+
+def _thin(axes: Any) -> None:
+    """Leave every second number beside an axis whose numbers touch."""
+    shown = [label for label in axes.get_yticklabels() if label.get_text().strip()]
+    boxes = [label.get_window_extent() for label in shown]
+    numbers = all(NUMBER.fullmatch(label.get_text()) for label in shown)
+    if numbers and any(_overlap(a, b) for a, b in itertools.pairwise(boxes)):
+        axes.set_yticks(axes.get_yticks()[::2], [label.get_text() for label in shown[::2]])
 
 
 def _break_ticks(axis: Any, room: float) -> None:
@@ -275,6 +304,106 @@ def _break_ticks(axis: Any, room: float) -> None:
         axis.set_ticks(places, words)
 
 
+# -- on the wall of a room -----------------------------------------------------------------------
+
+
+def for_a_room(
+    draw: Callable[..., Any], words: Mapping[str, str] | None = None, panels: Sequence[int] = ()
+) -> Callable[..., Any]:
+    """Return draw(figure, …) followed by what a slide needs: letters of at least ROOM_PT where the
+    figure is ROOM_IN wide, and words wrapped where they would run out of it.
+
+    words: {pattern: what stands in its place, "" for nothing}; what moves can only go. panels: the
+    places of those that stay, in the order in which they were drawn; all where empty. Raises
+    ValueError naming a pattern that no words hold.
+    """
+
+    @functools.wraps(draw)
+    def drawn(figure: Any, *view: Any) -> Any:
+        artists = draw(figure, *view)
+        if panels:
+            artists = _keep_panels(figure, artists, panels)
+        artists = _reword(figure, artists, words or {})
+        if not is_wide(figure.get_size_inches()):  # a phone's drawing is arranged in its own way
+            return artists
+        _keep_floor(figure, figure.get_figheight())
+        enlarge(figure, ROOM_PT)
+        _wrap_all(figure, moving(artists or {}), ROOM_TICKS)
+        return artists
+
+    return drawn
+
+
+def _keep_panels(figure: Any, artists: Mapping[str, Any], panels: Sequence[int]) -> dict[str, Any]:
+    """Leave some panels of a figure, side by side where they stood so, else below each other."""
+    from matplotlib.gridspec import GridSpec
+
+    every = list(figure.axes)
+    kept = [every[k] for k in panels]
+    rows = {axes.get_subplotspec().rowspan.start for axes in kept}
+    beside = len(rows) == 1
+    shape = (1, len(kept)) if beside else (len(kept), 1)
+    grid = GridSpec(*shape, figure=figure)
+    for k, axes in enumerate(kept):
+        axes.set_subplotspec(grid[k])
+    for axes in every:
+        if axes not in kept:
+            axes.remove()
+    return {name: each for name, each in artists.items() if _panel_of(each) in kept}
+
+
+def _panel_of(artist: Any) -> Any:
+    """Return the panel that an artist, or the first of a group of artists, is drawn in."""
+    while not hasattr(artist, "axes"):
+        artist = next(iter(artist))
+    return artist.axes
+
+
+def _reword(figure: Any, artists: Any, words: Mapping[str, str]) -> Any:
+    """Put shorter words in the place of some, as `for_a_room` says; return what still moves."""
+    shorter = _Shorter(words)
+    ticks = set()
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        labels = axis.get_ticklabels()
+        ticks |= {id(label) for label in labels}
+        said = [shorter(label) for label in labels]
+        if said != [label.get_text() for label in labels]:
+            axis.set_ticks(axis.get_ticklocs(), said)
+    fixed, gone = moving(artists or {}), set()
+    for text in [text for text in texts_of(figure) if id(text) not in ticks]:
+        new = shorter(text)
+        if id(text) in fixed and new not in ("", text.get_text()):
+            raise ValueError(f"{text.get_text()!r} moves; it can only be left out")
+        text.set_text(new if new or id(text) not in fixed else text.get_text())
+        if not new:
+            text.set_visible(False)
+            gone.add(id(text))
+    shorter.check()
+    if not gone:
+        return artists
+    return {name: each for name, each in (artists or {}).items() if id(each) not in gone}
+
+
+class _Shorter:
+    """Turns the words of a text into shorter ones, and knows which patterns were found."""
+
+    def __init__(self, words: Mapping[str, str]):
+        self.words, self.found = words, set[str]()
+
+    def __call__(self, text: Any) -> str:
+        said = str(text.get_text())
+        for pattern, put in self.words.items():
+            if re.search(pattern, said):
+                self.found.add(pattern)
+                said = re.sub(pattern, put, said)
+        return said
+
+    def check(self) -> None:
+        """Raise ValueError naming the patterns that no words held."""
+        if missing := sorted(set(self.words) - self.found):
+            raise ValueError(f"no words of the figure hold {', '.join(missing)}")
+
+
 # -- whether words collide -----------------------------------------------------------------------
 
 
@@ -288,7 +417,8 @@ def collisions(figure: Any, draw: Callable[[Any], Any]) -> int:
 
 def count_collisions(figure: Any) -> int:
     """Return how many words run out of a figure that is laid out, plus how many pairs overlap."""
-    boxes = [box for text in _ticks_seen(figure) if (box := text.get_window_extent()).width > 0]
+    boxes = [text.get_window_extent() for text in _ticks_seen(figure)]
+    boxes = [box for box in boxes if _is_seen(box, figure)]
     outside = sum(
         box.x0 < -SLACK_PX
         or box.y0 < -SLACK_PX
@@ -297,6 +427,13 @@ def count_collisions(figure: Any) -> int:
         for box in boxes
     )
     return int(outside) + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
+
+
+def _is_seen(box: Any, figure: Any) -> bool:
+    """Return whether any of a box lies in the figure: what is put aside is drawn beside it."""
+    frame = figure.bbox
+    across, up = (box.x1 > 0 and box.x0 < frame.x1), (box.y1 > 0 and box.y0 < frame.y1)
+    return bool(box.width > 0 and across and up)
 
 
 def _ticks_seen(figure: Any) -> Iterable[Any]:

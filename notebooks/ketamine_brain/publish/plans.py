@@ -10,7 +10,9 @@ import dataclasses
 import pathlib
 from typing import Any
 
-from ketamine_brain.explorer import Explorer
+from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.explorer import Explorer, Scene
+from ketamine_brain.explorer.narrow import ROOM_IN, for_a_room
 from ketamine_brain.lessons.series import checks_of, lesson_of, notebook
 from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.publish.collect import shown_by
@@ -24,6 +26,9 @@ from ketamine_brain.teaching.words import read_words
 SESSIONS = pathlib.Path(__file__).parent / "sessions"
 PLANS = ("45", "90", "180")
 MOST_SLIDES = {"45": 14, "90": 20, "180": 35}
+HIGH = {"figure": 4.1, "explorer": 4.0, "predict": 3.2}  # inches that a slide leaves for each
+CONTROLS_IN, LINE_IN = 0.6, 0.3  # less for an explorer with a row of controls, a longer title
+ONE_LINE = 50  # letters of a title
 KINDS = {"figure": Picture, "explorer": Explorer, "predict": Predict, "quiz": Quiz}
 
 
@@ -38,8 +43,11 @@ class Slide:
     say : what the facilitator says, for the notes
     lines : short sentences on the slide, where there is nothing to see
     shows : (kind, "NN/name"): a key of KINDS, or "labels" or "misses" with a notebook's number
-    size : the figure's width and height in inches, so that its letters are large enough
-    controls : names of the explorer's controls that are shown; the first few where empty
+    high : the figure's height in inches; its width is the slide's
+    controls : names of the explorer's controls that are shown
+    presets : the explorer's presets that are shown; all where empty
+    panels : the places of the figure's panels that are shown; all where empty
+    words : {pattern: shorter words} for the figure; "" leaves them out
     """
 
     name: str
@@ -47,8 +55,11 @@ class Slide:
     say: str
     lines: tuple[str, ...] = ()
     shows: tuple[str, str] | None = None
-    size: tuple[float, float] | None = None
+    high: float = 0.0
     controls: tuple[str, ...] = ()
+    presets: tuple[str, ...] = ()
+    panels: tuple[int, ...] = ()
+    words: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -100,7 +111,13 @@ def _slide(name: str, words: dict[str, Any]) -> Slide:
     if len(kinds) > 1:
         raise ValueError(f"slide {name} shows {' and '.join(kinds)}; allowed: one")
     shows = (kinds[0], str(words[kinds[0]])) if kinds else None
-    more = {key: tuple(words[key]) for key in ("lines", "size", "controls") if key in words}
+    lists = ("lines", "controls", "presets", "panels")
+    more: dict[str, Any] = {key: tuple(words[key]) for key in lists if key in words}
+    high = HIGH.get(kinds[0], 0.0) if kinds else 0.0
+    if kinds == ["explorer"]:
+        high -= CONTROLS_IN if "controls" in more else 0.0
+        high -= LINE_IN if len(words["title"]) > ONE_LINE else 0.0
+    more |= {"high": high, "words": words.get("words", {})}
     return Slide(name=name, title=words["title"], say=words["say"], shows=shows, **more)
 
 
@@ -139,15 +156,31 @@ def name_of(widget: Any) -> str:
     return getattr(widget, "name", "") or widget.spec["key"].partition("/")[2]
 
 
-def sized(widget: Any, number: str, size: tuple[float, float] | None) -> Any:
-    """Return a notebook's explorer or picture in another size (inches): smaller, larger letters."""
-    if size is None:
-        return widget
-    if isinstance(widget, (Picture, Predict)):
-        return widget.resized(size)
+def for_slide(widget: Any, slide: Slide) -> Any:
+    """Return a notebook's widget as a slide shows it: as wide as the slide, its letters large
+    enough for the back of a room.
+    """
+    size = (ROOM_IN, slide.high)
+    if isinstance(widget, Picture):
+        return widget.for_a_room(size, slide.words)
+    if isinstance(widget, Predict):
+        return widget.for_a_room(size)
     if isinstance(widget, Explorer):
-        return lesson_of(notebook(number).stem).explorer(widget.scene, size=tuple(size))
-    raise ValueError(f"a {type(widget).__name__} has no size of its own")
+        stem = notebook(str(slide.shows[1])[:2]).stem if slide.shows else ""
+        return lesson_of(stem).explorer(_scene_for_slide(widget, slide, size), size=size)
+    return widget
+
+
+def _scene_for_slide(widget: Explorer, slide: Slide, size: tuple[float, float]) -> Scene:
+    """Return an explorer's scene with the slide's panels and words, and what moves in them."""
+    draw = for_a_room(widget.scene.draw, slide.words, slide.panels)
+    with in_style():
+        kept = set(draw(new_figure(*size), widget.computed()))
+
+    def move(view: Any) -> dict[str, Any]:
+        return {name: at for name, at in widget.scene.move(view).items() if name in kept}
+
+    return dataclasses.replace(widget.scene, draw=draw, move=move)
 
 
 def claims(number: str) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ from ketamine_brain.teaching.predict import Predict
 REVEAL = "5.2.1"
 CACHE = NOTEBOOKS.parent / "_run" / "npm"
 LEARNER_PAGES, CLOCK_PAGES = 2, 1
-MOST_MISSES, MOST_CONTROLS = 6, 3
+MOST_MISSES = 6
 
 
 def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str]:
@@ -87,7 +87,7 @@ class Deck:
         return {twin for outputs in self.outputs.values() for twin in outputs.twins}
 
     def slide(self, slide: plans.Slide) -> dict[str, str]:
-        """Return {title, body, notes, kind, show} of one slide."""
+        """Return {title, body, notes, kind, show, presets} of one slide."""
         kind, where = slide.shows or ("words", "")
         title, notes = slide.title, [slide.say]
         if kind == "labels":
@@ -97,15 +97,16 @@ class Deck:
             body, title = misses_table(where, title)
         elif kind in plans.KINDS:
             widget = plans.shown(kind, where)
-            number = where[:2]
-            body = self._put(number, plans.sized(widget, number, slide.size))
+            body = self._put(where[:2], plans.for_slide(widget, slide))
             notes.append(answer_words(widget))
         else:
             body = "".join(f"<li>{self._say(line)}</li>" for line in slide.lines)
             body = f"<ul>{body}</ul>"
         words = "".join(f"<p>{self._say(each)}</p>" for each in notes if each)
-        shown = " ".join(map(str, _places(kind, where, slide)))
-        return {"title": title, "body": body, "notes": words, "kind": kind, "show": shown}
+        shown = " ".join(map(str, _places(kind, where, slide))) or "none"
+        presets = "|".join(_presets(kind, where, slide))
+        made = {"title": title, "body": body, "notes": words, "kind": kind}
+        return {**made, "show": shown, "presets": presets}
 
     def _put(self, number: str, widget: Any) -> str:
         """Return a widget of a notebook as HTML; its ids differ from those of other notebooks."""
@@ -138,9 +139,7 @@ def plain_citations(markup: str) -> str:
 
 
 def _places(kind: str, where: str, slide: plans.Slide) -> list[int]:
-    """Return the places, from 0, of the controls that an explorer's slide shows: those it names, or
-    the first few.
-    """
+    """Return the places, from 0, of the controls that an explorer's slide shows."""
     if kind != "explorer":
         return []
     names = list(plans.shown(kind, where).controls)
@@ -150,7 +149,18 @@ def _places(kind: str, where: str, slide: plans.Slide) -> list[int]:
                 f"slide {slide.name}: {where} has no control {name!r}; "
                 f"there are: {', '.join(names)}"
             )
-    return [names.index(name) for name in slide.controls or names[:MOST_CONTROLS]]
+    return [names.index(name) for name in slide.controls]
+
+
+def _presets(kind: str, where: str, slide: plans.Slide) -> list[str]:
+    """Return the names of the presets that an explorer's slide shows."""
+    there = list(plans.shown(kind, where).presets) if kind == "explorer" else []
+    for name in slide.presets:
+        if name not in there:
+            raise ValueError(
+                f"slide {slide.name}: {where} has no preset {name!r}; there are: {', '.join(there)}"
+            )
+    return list(slide.presets) or there
 
 
 def answer_words(widget: Any) -> str:

@@ -8,6 +8,7 @@ import base64
 import functools
 
 from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
+from ketamine_brain.explorer.narrow import for_a_room
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import collect
 
@@ -30,9 +31,12 @@ class Picture:
             name,
         )
 
-    def resized(self, size) -> Picture:
-        """Return the same picture in another size (inches); in a smaller one letters are larger."""
-        return Picture(self._draw, self.alt, self.caption, size, self.name)
+    def for_a_room(self, size, words=None) -> Picture:
+        """Return the same picture as a slide shows it, in its size (inches), with large letters.
+
+        words: {pattern: shorter words}; see `explorer.narrow.for_a_room`.
+        """
+        return Picture(for_a_room(self._draw, words), self.alt, self.caption, size, self.name)
 
     def figure(self):
         """Return the picture as a fresh `matplotlib.figure.Figure`."""

@@ -8,7 +8,7 @@ import numpy as np
 import traitlets
 
 from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
-from ketamine_brain.explorer.narrow import is_wide, narrow_figure
+from ketamine_brain.explorer.narrow import for_a_room, is_wide, narrow_figure
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -100,9 +100,13 @@ class Predict(BrowserWidget):
             },
         }
 
-    def resized(self, size) -> Predict:
-        """Return the same question with its curve drawn in another size (inches)."""
-        return Predict(**{**self._given, "size": tuple(size)})
+    def for_a_room(self, size) -> Predict:
+        """Return the same question as a slide shows it: its curve in that size (inches), with large
+        letters.
+        """
+        if self._draw is None:
+            return self
+        return Predict(**{**self._given, "draw": for_a_room(self._draw), "size": tuple(size)})
 
     def page_spec(self) -> dict:
         """Return the data of a page without a kernel, with a drawing of its own for a narrow

@@ -30,16 +30,19 @@
   Reveal.on("slidechanged", follow);
   Reveal.on("ready", follow);
 
-  // Only the named controls of an explorer stand on a slide, and of its buttons only the presets.
+  // Only the named controls and presets of an explorer stand on a slide, and the way back.
   for (const place of document.querySelectorAll("[data-show]")) {
-    const kept = place.dataset.show.split(" ").filter(Boolean).map(Number);
+    const kept = place.dataset.show.split(" ").map(Number);
+    const presets = place.dataset.presets.split("|");
     const controls = [...place.querySelectorAll(".kb-explorer .kb-control")];
-    if (kept.length) controls.forEach((each, i) => { each.hidden = !kept.includes(i); });
-    for (const button of place.querySelectorAll(".kb-explorer .kb-button")) {
-      if (/^(Pin|Unpin|Copy|Table|Picture|Data|Download)/.test(button.textContent)) {
-        button.hidden = true;
-      }
+    controls.forEach((each, i) => { each.hidden = !kept.includes(i); });
+    const row = place.querySelector(".kb-explorer .kb-presets");
+    if (!row) continue;
+    for (const each of row.querySelectorAll(".kb-button")) {
+      each.hidden = !presets.includes(each.textContent);
     }
+    const buttons = [...place.querySelectorAll(".kb-explorer .kb-button")];
+    row.append(buttons.find((each) => each.textContent === "Reset"));
   }
 
   let other = null;
