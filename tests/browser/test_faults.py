@@ -13,7 +13,7 @@ import pytest
 from browser import axe
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.widget import page_script, style_sheet
-from ketamine_brain.publish import pages, plans, session
+from ketamine_brain.publish import nodes, pages, plans, session, tables
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
 
@@ -61,6 +61,9 @@ def specs() -> dict:
     )
     quiz = Quiz("9/q", [dict(id="a", prompt="Does it?", options=OPTIONS)])
     made = {"explorer": pages.page_of(explorer())[0], "second": pages.page_of(explorer("two"))[0]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nodes, "MOST_SETTINGS", 10)  # too few to glide by
+        made["stops"] = tables.build(explorer("stops")).spec
     return made | {"guess": guess.page_spec(), "quiz": quiz.page_spec()}
 
 
@@ -366,8 +369,19 @@ def test_answers_of_an_earlier_edition_are_ignored(browser, tmp_path):
         assert page.locator(".kb-explorer").count() == 1
 
 
-def test_the_number_box_says_which_value_it_shows(browser, tmp_path):
+def test_the_number_box_has_every_value_it_promises(browser, tmp_path):
     with opened(browser, tmp_path, html("explorer")) as page:
+        box = page.get_by_label("Rate, in per h")
+        for value in ("0.62", "1.37", "1.9"):
+            box.fill(value)
+            box.press("Enter")
+            assert box.input_value() == value
+            assert sentence(page) == f"At {float(value):.1f} per hour, fast."
+            assert page.locator(".kb-message").is_hidden()
+
+
+def test_the_number_box_says_which_value_it_shows_where_there_are_stops(browser, tmp_path):
+    with opened(browser, tmp_path, html("stops")) as page:
         box = page.get_by_label("Rate, in per h")
         box.fill("0.62")
         box.press("Enter")

@@ -96,7 +96,7 @@ def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     bring_to_view(running, SLIDER)
     figure, box = (
         running.locator(".kb-explorer .kb-svg").first,
-        running.locator(".kb-explorer input[type=number]").first,
+        running.get_by_label("Dose of each infusion, in").first,
     )
     before = figure.inner_html()
     box.click(click_count=3)

@@ -50,6 +50,7 @@ PALETTE = {
 }
 SAFETY_LINE = "Teaching model, not dosing guidance"
 SAFETY_IN = 0.2  # inches that the safety line needs below all else
+NARROW_IN = 5.0  # how wide a figure is drawn for a phone
 
 RC = {
     "figure.facecolor": PAPER,
@@ -82,6 +83,11 @@ RC = {
     "svg.fonttype": "none",
     "svg.hashsalt": "ketamine-brain",
 }
+
+
+def is_narrow(figure: Figure) -> bool:
+    """Return whether a figure is being drawn for a phone, where words have less room beside."""
+    return bool(figure.get_figwidth() <= NARROW_IN)
 
 
 def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:

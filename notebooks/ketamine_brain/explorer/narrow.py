@@ -18,12 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.drawing.style import NARROW_IN, in_style, new_figure
 from ketamine_brain.explorer.artists import Part
 from ketamine_brain.explorer.svg import movable_svg
 
 Size = tuple[float, float]
-NARROW_IN = 5.0
 LETTERS_PT = 11.6  # 11.2 px where the drawing is 347 px wide
 LEAST_IN, MOST_IN = 3.4, 11.0  # height of the whole
 PANEL_IN = 2.3  # height of a panel that stood beside another, at least

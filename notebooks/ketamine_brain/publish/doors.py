@@ -92,8 +92,10 @@ def _one_page(notebooks: pathlib.Path) -> str:
     return str(cell.outputs[0]["data"]["text/markdown"])
 
 
-def write(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> pathlib.Path:
-    """Write family.html to `folder`; return its path."""
+def write(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> pathlib.Path | None:
+    """Write family.html to `folder` where the notebooks it quotes are; return its path or None."""
+    if not all((notebooks / notebook(number).file).exists() for number in FAMILY):
+        return None
     file = folder / "family.html"
     file.write_text(family(notebooks), encoding="utf-8", newline="\n")
     return file

@@ -7,8 +7,18 @@ import functools
 from typing import Any
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
-from ketamine_brain.drawing.style import BLUE, GRID, INK, MUTED, ORANGE, PALE_BLUE, PALE_ORANGE
+from ketamine_brain.drawing.style import (
+    BLUE,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE_BLUE,
+    PALE_ORANGE,
+    is_narrow,
+)
 from ketamine_brain.explorer import Scene
 from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_evidence
@@ -318,6 +328,9 @@ TICKS = {
 EARLY = 7.0  # ticks before this day would stand on one another where time runs evenly
 CROWDED = 91.0  # and this one on the last, where it runs by ratio
 OFF = -9.0  # below everything that is seen
+WORDS_FIT = 0.27, 0.73  # where the middle of words about the crossing may stand, also on a phone
+# On a phone ticks stand in two rows: inches by which each is moved to the right and up.
+NARROW_IN_BY = (*[(0.0, 0.0), (0.0, -0.2)] * 3, (0.0, -0.2), (-0.12, 0.0))
 WORDS = {
     "infusion": "ketamine infusion",
     "spray": "esketamine spray",
@@ -343,8 +356,10 @@ def place(view: Clock, days) -> np.ndarray:
 def draw_clock(figure, view: Clock) -> dict:
     """Draw the treatments, their controls, bands, trials, and the strip of what is given."""
     at = move_clock(view)
-    axes, strip = figure.subplots(2, 1, height_ratios=(6.2, 1), sharex=True)
-    axes.set(xlim=(0, 1), ylim=(20, 112), yticks=range(20, 101, 20))
+    narrow = is_narrow(figure)
+    axes, strip = figure.subplots(2, 1, height_ratios=(6.2, 2 if narrow else 1), sharex=True)
+    top = 124 if narrow else 112  # four rows of words, or two
+    axes.set(xlim=(0, 1), ylim=(20, top), yticks=range(20, 101, 20))
     axes.set_ylabel("Depression score, % of the start")
     axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
     axes.text(0.004, 49, "half: response", color=MUTED, fontsize=10.5, va="top")
@@ -362,8 +377,8 @@ def draw_clock(figure, view: Clock) -> dict:
             *at[f"{line}_untested"], color=COLOR[line], lw=1.1, ls=style, alpha=0.6
         )
     artists |= _draw_points(axes, at)
-    artists |= _draw_words(axes, at)
-    artists |= _draw_strip(strip, at)
+    artists |= _draw_words(axes, at, narrow)
+    artists |= _draw_strip(strip, at, narrow)
     return artists
 
 
@@ -385,10 +400,11 @@ def _draw_points(axes, at) -> dict:
     return artists
 
 
-def _draw_words(axes, at) -> dict:
+def _draw_words(axes, at, narrow: bool) -> dict:
     artists = {}
     for i, line in enumerate(LINES):
-        x, y = 0.02 + 0.5 * (i // 2), 108.5 - 5.5 * (i % 2)
+        column, row = divmod(i, 4 if narrow else 2)
+        x, y = 0.02 + 0.5 * column, axes.get_ylim()[1] - 3.5 - 5.5 * row
         style = "-" if line in ("drug", "pill") else "--"
         axes.plot([x, x + 0.05], [y, y], color=COLOR[line], lw=2.4, ls=style)
         axes.plot(x + 0.025, y, MARK[line], color=COLOR[line], ms=6)
@@ -402,8 +418,8 @@ def _draw_words(axes, at) -> dict:
     return artists
 
 
-def _draw_strip(strip, at) -> dict:
-    strip.set(ylim=(-0.5, 1.5))
+def _draw_strip(strip, at, narrow: bool) -> dict:
+    strip.set(ylim=(-2.4 if narrow else -0.5, 1.5))
     strip.set_yticks([0, 1], ["pills", "doses"], fontsize=10.5)
     strip.set_xticks([])
     strip.grid(False)
@@ -411,10 +427,13 @@ def _draw_strip(strip, at) -> dict:
     artists = {"pills": strip.plot(*at["pills"], color=ORANGE, lw=7, solid_capstyle="butt")[0]}
     artists["doses"] = strip.scatter(*at["doses"], s=60, marker="v", color=BLUE, clip_on=False)
     for i, (x, y, words) in enumerate(at[f"tick{i}"] for i in range(len(TICKS))):
-        artists[f"tick{i}"] = strip.text(x, y, words, ha="center", va="top", fontsize=10.5)
-        artists[f"tick{i}"].set_in_layout(
-            i == len(TICKS) - 1
-        )  # one keeps room for all, wherever they go
+        by = NARROW_IN_BY[i] if narrow else (0.0, 0.0)
+        aside = ScaledTranslation(*by, strip.figure.dpi_scale_trans)
+        artists[f"tick{i}"] = strip.text(
+            x, y, words, ha="center", va="top", fontsize=10.5, transform=strip.transData + aside
+        )
+        # One keeps room for all, wherever they go.
+        artists[f"tick{i}"].set_in_layout(i == len(TICKS) - 1)
     return artists
 
 
@@ -477,10 +496,10 @@ def _moved_words(view: Clock) -> dict:
         off = (2.0, 22.0, "no crossing")
         return words | {"crossing": (2.0, 2.01), "crossing_words": off, "crossing_more": off}
     ends = place(view, view.crossing)
-    middle = float(np.clip(ends.mean(), 0.16, 0.84))
+    middle = float(np.clip(ends.mean(), *WORDS_FIT))
     return words | {
         "crossing": tuple(map(float, ends)),
-        "crossing_words": (middle, 25.0, "model: the lines cross here"),
+        "crossing_words": (middle, 25.0, "model: lines cross here"),
         "crossing_more": (middle, 21.0, "no trial compared them"),
     }
 

@@ -59,8 +59,10 @@ class LiveFigure {
   watchSize() {
     if (typeof ResizeObserver === "undefined") return;
     this.sizes = new ResizeObserver(() => {
-      const fits = this.host.offsetHeight <= MOST_STICKY * innerHeight;
+      const height = this.host.offsetHeight;
+      const fits = height <= MOST_STICKY * innerHeight;
       this.host.closest(".kb-stage")?.classList.toggle("kb-sticky", fits);
+      this.host.closest(".kb-main")?.style.setProperty("--kb-stuck", `${fits ? height : 0}px`);
     });
     this.sizes.observe(this.host);
   }
