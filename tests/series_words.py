@@ -7,9 +7,12 @@ import re
 from typing import NamedTuple
 
 import yaml
+from ketamine_brain.evidence import cited_ids, load
+from ketamine_brain.evidence.tables import ID_FORM
 
 NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
 PACKAGE = NOTEBOOKS / "ketamine_brain"
+_WRITTEN = re.compile(rf"(?<![\w-]){ID_FORM}(?!\w)")
 
 
 class Book(NamedTuple):
@@ -74,3 +77,22 @@ def texts(value) -> str:
     if isinstance(value, list):
         return "\n".join(texts(inner) for inner in value)
     return str(value)
+
+
+def with_twins(ids):
+    """The ids and those under which the same results stand."""
+    rows = load()
+    return {twin for id in ids if id in rows for twin in (id, *rows[id].same_as)}
+
+
+@functools.cache
+def shown():
+    """Every row that words cite or code names, in any notebook."""
+    prose = [shared_words()]
+    code = [package_code()]
+    for book in books():
+        words = {key: value for key, value in book.words.items() if key != "sources"}
+        prose += [book.markdown, texts(words)]
+        code.append(book.code)
+    named = set(_WRITTEN.findall("\n".join(code)))
+    return with_twins(named | set(cited_ids("\n\n".join(prose))))

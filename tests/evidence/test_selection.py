@@ -7,41 +7,20 @@ in a list of references alone does not count.
 """
 
 import pathlib
-import re
 
 import pytest
 import yaml
 from ketamine_brain.evidence import cited_ids, load, reference
-from ketamine_brain.evidence.tables import ID_FORM
-from series_words import books, package_code, shared_words, texts
+from series_words import books, shown, texts
 
 DECISIONS = pathlib.Path(__file__).with_name("unshown.yaml")
 DECIDED = ("left out", "open")
 NEEDS_CONTRARY = ("contested", "not shown")
 LABELS = ("established", "supported", *NEEDS_CONTRARY)
-_WRITTEN = re.compile(rf"(?<![\w-]){ID_FORM}(?!\w)")
 
 
 def decisions():
     return yaml.safe_load(DECISIONS.read_text(encoding="utf-8"))
-
-
-def with_twins(ids):
-    """The ids and those under which the same results stand."""
-    rows = load()
-    return {twin for id in ids if id in rows for twin in (id, *rows[id].same_as)}
-
-
-def shown():
-    """Every row that words cite or code names, in any notebook."""
-    prose = [shared_words()]
-    code = [package_code()]
-    for book in books():
-        words = {key: value for key, value in book.words.items() if key != "sources"}
-        prose += [book.markdown, texts(words)]
-        code.append(book.code)
-    named = set(_WRITTEN.findall("\n".join(code)))
-    return with_twins(named | set(cited_ids("\n\n".join(prose))))
 
 
 def rested_on():

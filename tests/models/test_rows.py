@@ -102,6 +102,34 @@ def test_a_constant_follows_each_row_it_names(module, name, constant, row, monke
     assert now != seen(fresh(module, monkeypatch)), f"{constant} does not follow {row}"
 
 
+def strangers(module):
+    """Return the constants of a model of people that are called measured and were measured on
+    other animals, with the row and its species.
+    """
+    return {
+        (info.name, row, measurements.load()[row].species)
+        for parameters in sets(module).values()
+        for info in describe(parameters)
+        if info.kind == "measured"
+        for row in info.ids
+        if not measurements.load()[row].species.startswith("human")
+    }
+
+
+@pytest.mark.parametrize("module", WITH_SETS, ids=names_of)
+def test_what_was_measured_on_something_else_is_called_borrowed(module):
+    assert strangers(module) == set()
+
+
+def test_a_constant_of_rats_called_measured_is_found(monkeypatch):
+    from ketamine_brain.models import nmda_receptor
+
+    rows = dict(measurements.load())
+    rows["RX04"] = dataclasses.replace(rows["RX04"], species="rat")
+    monkeypatch.setattr(measurements, "load", lambda: rows)
+    assert strangers(nmda_receptor) >= {("ic50_um", "RX04", "rat")}
+
+
 @pytest.mark.parametrize("module", WITH_SETS, ids=names_of)
 def test_one_name_stands_for_a_models_default_set(module):
     if hasattr(module, "Parameters"):

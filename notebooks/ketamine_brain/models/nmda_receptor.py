@@ -80,16 +80,18 @@ class Parameters(ParameterSet):
         "1/mV",
         0.01,
         0.2,
+        kind="borrowed",
         symbol=r"a_{\text{Mg}}",
-        meaning="how steeply magnesium block depends on voltage",
+        meaning="how steeply magnesium block depends on voltage (rat neurons)",
     )
     magnesium_constant_mm: float = measured(
         "RX02",
         "mM",
         0.1,
         20.0,
+        kind="borrowed",
         symbol=r"K_{\text{Mg}}",
-        meaning="magnesium that blocks half the channels at 0 mV",
+        meaning="magnesium that blocks half the channels at 0 mV (rat neurons)",
     )
     ic50_um: float = measured(
         "RX04",
