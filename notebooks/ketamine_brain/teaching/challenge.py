@@ -23,7 +23,7 @@ from ketamine_brain.teaching.exercise import attempt
 from ketamine_brain.teaching.picture import Picture
 from ketamine_brain.teaching.words import Words
 
-MOST_ROWS = 14  # drawn in each part; those on which the two differ most come first
+MOST_ROWS = 8  # drawn in each part; those on which the two differ most come first
 EDGE = 2.4  # how far from the middle of its interval an answer is still drawn, in half-widths
 PARTS = (("calibrate", "fitted"), ("validate", "unseen"))
 WIDTH, ROW_HEIGHT, MARGIN = 9.6, 0.46, 1.3  # inches
@@ -131,7 +131,11 @@ def outcome(name: str, challenge: Challenge, mine: Any, looks: Looks) -> Picture
     words = [_sentence(use, part, rows, ours) for use, part in PARTS if _of(use, ours)]
     if unseen:
         words.append(_look(looks.number(name, unseen), len(unseen)))
-    chosen = [(part, _pairs(use, rows, ours)) for use, part in PARTS if _of(use, ours)]
+    chosen = [
+        (_heading(use, part, rows, ours), _pairs(use, rows, ours))
+        for use, part in PARTS
+        if _of(use, ours)
+    ]
     count = sum(len(pairs) for _, pairs in chosen)
     return Picture(
         lambda figure: draw(figure, chosen),
@@ -180,6 +184,14 @@ def _sentence(use: str, part: str, rows: list[Prediction], ours: list[Prediction
     )
 
 
+def _heading(use: str, part: str, rows: list[Prediction], ours: list[Prediction]) -> str:
+    mine, model = score(_of(use, rows)), score(_of(use, ours))
+    return (
+        f"{part} rows, {mine.rows}: yours is inside {mine.inside} (score {mine.points:.0f}), "
+        f"ours inside {model.inside} (score {model.points:.0f})"
+    )
+
+
 def _look(number: int, rows: int) -> str:
     if number == 1:
         return f"First look at the {rows} unseen rows: this score counts."
@@ -199,12 +211,12 @@ def _pairs(use: str, rows: list[Prediction], ours: list[Prediction]):
 def draw(figure, parts) -> None:
     """Draw each row's interval as a bar of one length, our answer and the reader's on it.
 
-    parts : (name, [(mine, ours)]) of each part. A miss is hollow and stands outside its bar.
+    parts : (heading, [(mine, ours)]) of each part. A miss is hollow and stands outside its bar.
     """
     axes = figure.add_subplot()
     y, low = 0.0, -EDGE - 0.1
     for part, pairs in parts:
-        axes.text(low, y, f"{part} rows", fontsize=12, weight="bold", va="center")
+        axes.text(low, y, part, fontsize=12, weight="bold", va="center")
         for mine, ours in pairs:
             y -= 1.0
             left, right = _bar(ours)

@@ -34,6 +34,22 @@ def predictions(parameters: circuit.Parameters | None = None) -> list[Prediction
     return [*_people(p), *_rats(p), *_slices(p), *_cells(p)]
 
 
+def levels() -> list[tuple[Prediction, float]]:
+    """Return the rows that ask for the output at one level around the cells, each with it (µM)."""
+    found = []
+    for row in predictions():
+        if row.what.startswith("principal activity at"):
+            found.append((row, 1.0 if "GL15" in row.ids else 10.0))
+        elif "mg/kg in rats" in row.what:
+            mg_per_kg = float(row.what.split()[2])
+            found.append((row, float(circuit.rat_level_um(mg_per_kg))))
+        elif "min after the start in people" in row.what:
+            found.append((row, _later_um()))
+        elif row.what.startswith("output") and "in people" in row.what:
+            found.append((row, _clinic_um()))
+    return found
+
+
 def looked_at(rows) -> tuple[list[Prediction], list[Prediction]]:
     """Return `rows` in view while constants were chosen (marked `calibrate`), and the others."""
     seen = [p for p in rows if p.use == "calibrate" or set(p.ids) & set(SCANNED)]
@@ -53,6 +69,14 @@ def _inhibition(ketamine_um, p):
 
 def _clinic_um():
     return float(free_micromolar(measurement("PK01").number))
+
+
+def _later_um():
+    """Return the free level when the scan of GL12 was taken, after a usual infusion."""
+    minutes = numbers_in(measurement("GL12").time)[0]
+    dose = Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")
+    level = simulate_level([dose], np.array([0.0, minutes / 60])).ketamine_ng_ml[-1]
+    return float(free_micromolar(level))
 
 
 def _people(p):
@@ -97,12 +121,10 @@ def _people(p):
         )
     later = measurement("GL12")
     minutes, seen = numbers_in(later.time)[0], numbers_in(later.dispersion)[0]
-    dose = Dose(0.5 * 70.0, 0.0, 40 / 60, "iv")
-    level = simulate_level([dose], np.array([0.0, minutes / 60])).ketamine_ng_ml[-1]
     yield Prediction.of(
         later,
         f"output {minutes:.0f} min after the start in people, % change",
-        _output(free_micromolar(level), p),
+        _output(_later_um(), p),
         observed=0.0,
         low=-seen,
         high=seen,

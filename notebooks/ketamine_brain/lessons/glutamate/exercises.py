@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
+
 import numpy as np
 
 from ketamine_brain.lessons.glutamate import circuit_checks
 from ketamine_brain.models import cortical_circuit
 from ketamine_brain.models import nmda_receptor as nmda
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise, compare
 
@@ -116,8 +120,33 @@ EXERCISES = {
     ),
 }
 
+# -- beat the model ------------------------------------------------------------------------------
+
+
+def our_output(um: float) -> float:
+    """Return our circuit's output at a free level (µM) around the cells, in % of change."""
+    return float(cortical_circuit.simulate(um).output_change_percent[0])
+
+
+def output_rows(output: Callable) -> list[Prediction]:
+    """Return what `output(um)` says of the rows that ask for the output at one level."""
+    return [
+        dataclasses.replace(row, predicted=float(np.squeeze(output(um))))
+        for row, um in circuit_checks.levels()
+    ]
+
+
 CHALLENGES = {
     "brake": Challenge(
+        prompt="Write the output of the circuit (% of change) at a level around the cells (µM).",
+        ours=our_output,
+        predictions=output_rows,
+        start="def mine(um):\n"
+        "    blocked = um / (um + 1)  # more drug, more block\n"
+        "    return -100 * blocked  # and so less output\n",
+        hint="Let the cells that hold others back be blocked first.",
+    ),
+    "constants": Challenge(
         prompt="Change constants of the circuit until it misses fewer rows than ours.",
         ours=cortical_circuit.DEFAULT,
         predictions=circuit_checks.predictions,

@@ -545,6 +545,7 @@ TWICE_WEEKLY = (0, 3, 7, 10, 14, 17, 21, 24)
 SUS_INDUCTION = TWICE_WEEKLY + tuple(range(28, 56, 7)) + tuple(range(56, 112, 14))
 SUS_FOLLOW_UP_DAYS = 273  # the published median off the drug: hazards are compared over this time
 HALF_HOUR_40 = 40 / 60 / 24
+FOUR_HOURS = 4 / 24
 
 
 class _Trials:
@@ -819,13 +820,16 @@ def masked_chi_squared(gap, correlation: float) -> float:
     return float((gap - observed) @ np.linalg.solve(covariance, gap - observed))
 
 
-def _admitted(t: _Trials) -> dict:
+def admitted_plans() -> tuple[Plan, Plan]:
+    """Return the plans of ASPIRE II's arms: sprays twice a week and pills, and pills alone."""
     sprays = tuple((float(day), 84.0) for day in TWICE_WEEKLY)
-    drug = _plan(
-        sprays=sprays, oral_from_day=0, context="admission", baseline_madrs=aspire_baseline()
-    )
-    control = _plan(oral_from_day=0, context="admission", baseline_madrs=aspire_baseline())
-    days = (4 / 24, 1.0, 25.0)
+    both = dict(oral_from_day=0, context="admission", baseline_madrs=aspire_baseline())
+    return _plan(sprays=sprays, **both), _plan(**both)
+
+
+def _admitted(t: _Trials) -> dict:
+    drug, control = admitted_plans()
+    days = (FOUR_HOURS, 1.0, 25.0)
     gap = t.mean(drug, *days) - t.mean(control, *days)
     return {
         "ASP-06": gap[0],
@@ -899,19 +903,21 @@ def _others(t: _Trials) -> dict:
 def predictions(parameters=model.DEFAULT) -> list[Prediction]:
     """Return every target with the model's answer."""
     answers = calibration_outcomes(parameters) | validation_outcomes(parameters)
-    return [
-        Prediction(
-            ids=t.ids,
-            what=t.what,
-            observed=t.observed,
-            predicted=float(answers[t.name]),
-            low=t.low,
-            high=t.high,
-            reason=t.reason,
-            use=t.use,
-        )
-        for t in targets()
-    ]
+    return [prediction_of(t, answers[t.name]) for t in targets()]
+
+
+def prediction_of(t: Target, answer: float) -> Prediction:
+    """Return a target with somebody's answer."""
+    return Prediction(
+        ids=t.ids,
+        what=t.what,
+        observed=t.observed,
+        predicted=float(answer),
+        low=t.low,
+        high=t.high,
+        reason=t.reason,
+        use=t.use,
+    )
 
 
 # ---- what is drawn and said of it

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ketamine_brain.lessons.mood_onset import checks
+from ketamine_brain.models.mood_evidence import Z95, results
 from ketamine_brain.models.mood_onset import DEFAULT, Plan, simulate
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise
 
@@ -65,7 +69,69 @@ EXERCISES = {
     ),
 }
 
+# -- beat the model ------------------------------------------------------------------------------
+
+
+def our_score(plan: Plan, day: float) -> float:
+    """Return our mean score of a plan on a day."""
+    return float(simulate(plan, [day]).madrs[0])
+
+
+def score_rows(score: Callable) -> list[Prediction]:
+    """Return what `score(plan, day)` says of every arm of a trial that prints a mean change with
+    its error, and, unseen, of how the spray's gap holds from hours to day 25.
+    """
+
+    def change(plan, day):
+        return float(np.squeeze(score(plan, day))) - plan.baseline_madrs
+
+    rows = [
+        Prediction(
+            ids=each.ids,
+            what=f"{each.trial}: {_words(each.plan)}, {_when(each.day)} (points)",
+            observed=each.observed,
+            predicted=change(each.plan, each.day),
+            low=each.observed - Z95 * each.se,
+            high=each.observed + Z95 * each.se,
+            reason="95 % interval of the arm's mean",
+            use="calibrate",
+        )
+        for each in results()
+        if each.kind == "change" and each.se
+    ]
+    drug, control = checks.admitted_plans()
+    gaps = [change(drug, day) - change(control, day) for day in (checks.FOUR_HOURS, 25.0)]
+    unseen = next(row for row in checks.targets() if row.name == "ASP-07")
+    return [*rows, checks.prediction_of(unseen, gaps[1] - gaps[0])]
+
+
+CONTROL = {"pill": "placebo pills", "spray": "placebo spray", "anaesthesia": "asleep"}
+
+
+def _words(plan: Plan) -> str:
+    given = [
+        ("infusions", plan.infusions),
+        ("sprays", plan.sprays),
+        ("pills", plan.oral_from_day is not None),
+    ]
+    said = [words for words, there in given if there]
+    return " and ".join(said) or f"control, {CONTROL.get(plan.context, plan.context)}"
+
+
+def _when(day: float) -> str:
+    return f"day {day:.0f}" if day >= 1 else f"{24 * day:.0f} h"
+
+
 CHALLENGES = {
+    "course": Challenge(
+        prompt="Write the mean score of a plan on a day.",
+        ours=our_score,
+        predictions=score_rows,
+        start="def mine(plan, day):\n"
+        "    treated = plan.infusions or plan.sprays or plan.oral_from_day is not None\n"
+        "    return plan.baseline_madrs * (0.5 if treated else 0.8)  # at once, and for good\n",
+        hint="Let ketamine fade and pills fill, and let `plan.context` matter.",
+    ),
     "constants": Challenge(
         prompt="Change constants of the model, such as {'fade_days': 3.0}, and meet more rows.",
         ours=DEFAULT,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
+
 import numpy as np
 
 from ketamine_brain.lessons.what_is_ketamine import checks
 from ketamine_brain.models.pharmacokinetics import (
     KAMP,
+    MINUTES_PER_HOUR,
     NG_ML_PER_MG_L,
     Dose,
     apparent_half_life,
     simulate,
 )
+from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.teaching.challenge import Challenge
 from ketamine_brain.teaching.exercise import Exercise, compare
 
 FIRST, LATER = (1.0, 8.0), (8.0, 36.0)  # hours between which one may sample
+TINY_NG_ML = 1e-12  # a level of nothing has no logarithm
 
 
 def check_share(share) -> str | None:
@@ -145,8 +151,74 @@ EXERCISES = {
     ),
 }
 
+# -- beat the model ------------------------------------------------------------------------------
+
+DRIP_H = checks.MINUTES_TRIAL / MINUTES_PER_HOUR
+TRIAL_MG = checks.MG_PER_KG_TRIAL * checks.WEIGHT_KG
+EARLY_H, WHOLE_H = np.linspace(0.0, 6.0, 721), np.linspace(0.0, 96.0, 9601)
+
+
+def our_level(route: str, mg: float, hours: np.ndarray) -> np.ndarray:
+    """Return Kamp's level of ketamine (ng/mL) hours after `mg` by a route; a drip takes 40 min."""
+    dose = Dose(mg, duration_h=DRIP_H if route == "iv" else 0.0, route=route)
+    return simulate(dose, hours, KAMP).ketamine_ng_ml
+
+
+def level_rows(level: Callable) -> list[Prediction]:
+    """Return what a level `level(route, mg, hours)` says of the rows that ask for one."""
+
+    def peak(route, mg):
+        return _curve(level, route, mg, EARLY_H).max()
+
+    def peak_h(route):
+        return EARLY_H[_curve(level, route, 20.0, EARLY_H).argmax()]
+
+    def share(route):
+        area, by_vein = (
+            np.trapezoid(_curve(level, each, 20.0, WHOLE_H), WHOLE_H) for each in (route, "iv")
+        )
+        return 100.0 * area / by_vein
+
+    def half_life_h(low, high):
+        hours = np.arange(low, high + 0.5)
+        logs = np.log(np.maximum(_curve(level, "iv", 20.0, hours), TINY_NG_ML))
+        return -np.log(2.0) / np.polyfit(hours, logs, 1)[0]
+
+    said = {
+        "peak after 0.5 mg/kg over 40 min": peak("iv", TRIAL_MG),
+        "peak after 0.5 mg/kg by mouth": peak("oral", TRIAL_MG),
+        **{f"{route} exposure as a share": share(route) for route in ("im", "nasal", "oral")},
+        "sublingual exposure as a share": share("sublingual"),
+        "time of the sublingual peak": peak_h("sublingual"),
+        "time of the nasal peak": MINUTES_PER_HOUR * peak_h("nasal"),
+        **{f"peak after {mg} mg by nose": peak("nasal", float(mg)) for mg in (10, 30, 50)},
+        "nasal peak at 50 mg over that": peak("nasal", 50.0) / peak("nasal", 10.0),
+        "half-life from samples at 1 to 8 h": MINUTES_PER_HOUR * half_life_h(*FIRST),
+        "half-life from samples at 8 to 36 h": half_life_h(*LATER),
+    }
+    return [
+        dataclasses.replace(row, what=row.what.replace(", this set", ""), predicted=float(answer))
+        for row in checks.predictions(KAMP)
+        for begins, answer in said.items()
+        if row.what.startswith(begins)
+    ]
+
+
+def _curve(level: Callable, route: str, mg: float, hours: np.ndarray) -> np.ndarray:
+    return np.broadcast_to(level(route, mg, hours), hours.shape)
+
+
 CHALLENGES = {
     "body": Challenge(
+        prompt="Write the level in the blood (ng/mL), hours after mg by a route.",
+        ours=our_level,
+        predictions=level_rows,
+        start="def mine(route, mg, hours):\n"
+        "    tank = 1000 * mg / 200  # ng/mL in one tank of 200 liters, by every route\n"
+        "    return tank * 0.5 ** (hours / 2.5)\n",
+        hint="Let a drip fill for 40 minutes, and let less arrive by mouth.",
+    ),
+    "constants": Challenge(
         prompt="Change constants of Kamp's set until it misses fewer rows than his.",
         ours=KAMP,
         predictions=checks.predictions,
