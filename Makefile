@@ -5,7 +5,7 @@ RUN := PYTHONPATH="$(CURDIR)/notebooks" $(VENV)/bin/python -m
 ENVIRONMENT := $(PYTHON) notebooks/ketamine_brain/workshop/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help learn work fit lab test lint notebooks figures site session lms calibrate \
+.PHONY: help learn work fit lab test lint notebooks figures update site session lms calibrate \
 	validate bench clean
 
 help:  ## say what each target does
@@ -35,6 +35,9 @@ notebooks: learn  ## run all notebooks and save them with their outputs
 
 figures: learn  ## draw figures/ anew
 	@$(RUN) ketamine_brain.publish.figures $(ARGS)
+
+update: work  ## store anew, after a change that was meant, all that follows from it
+	@$(RUN) ketamine_brain.workshop.update $(ARGS)
 
 site: work  ## write the pages that need no kernel to _site/
 	@$(RUN) ketamine_brain.publish.site $(ARGS)

@@ -1,8 +1,8 @@
 """A model's fingerprint: its outputs over its contexts, by name, stored, so that no constant can
 drift unseen.
 
-To store a fingerprint anew after a deliberate change: `UPDATE_FINGERPRINTS=1 python -m pytest
-tests/models`.
+To store a fingerprint anew after a deliberate change: `make update`, or `UPDATE_FINGERPRINTS=1
+python -m pytest tests/models tests/lessons -k fingerprint`.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ def outputs(p):
     )
 
 
-def test_outputs_have_not_drifted():
+def test_the_fingerprint_is_the_stored_one():
     assert_fingerprint("cortical_circuit", outputs(P))
 
 

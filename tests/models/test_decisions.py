@@ -37,7 +37,7 @@ def fingerprint(p):
     }
 
 
-def test_outputs_are_as_they_were():
+def test_the_fingerprint_is_the_stored_one():
     assert_fingerprint("decisions", fingerprint(de.Parameters()))
 
 

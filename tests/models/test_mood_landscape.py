@@ -281,7 +281,7 @@ def outputs(p):
     return named | {"desensitized_share": ml.desensitized_share([3.0, 21.0], p)}
 
 
-def test_outputs_have_not_drifted():
+def test_the_fingerprint_is_the_stored_one():
     assert_fingerprint("mood_landscape", outputs(P))
 
 

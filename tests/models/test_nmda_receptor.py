@@ -287,7 +287,7 @@ def outputs(p):
     }
 
 
-def test_outputs_have_not_drifted():
+def test_the_fingerprint_is_the_stored_one():
     readings = nmda.mystery(5).measure(np.geomspace(0.1, 30, 6), -40.0)
     assert_fingerprint("nmda_receptor", outputs(P) | {"mystery, read": readings})
 

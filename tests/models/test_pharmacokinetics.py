@@ -77,15 +77,28 @@ def test_each_constant_matters(parameters):
     assert_each_constant_matters(fingerprint, parameters)
 
 
-# Reading a published figure: the values simulated independently for the evidence notes, printed to
-# a whole ng/mL.
+# The values simulated independently for the evidence notes, printed to a whole ng/mL, with the
+# constants they were simulated with: clearance and exchanges (L/h), then volumes (L). A row that is
+# corrected later changes the sets, and not what these constants give.
+NOTED = ("clearance", "fast_exchange", "slow_exchange")
+NOTED_VOLUMES = ("central", "fast", "slow")
+
+
 @pytest.mark.parametrize(
-    ("parameters", "printed"),
-    [(KAMP, (253, 74, 54, 27)), (DOMINO, (240, 46, 38, 18)), (CLEMENTS, (177, 85, 63, 36))],
+    ("parameters", "rates", "volumes", "printed"),
+    [
+        (KAMP, (84.0, 161.0, 79.0), (25.0, 56.0, 157.0), (253, 74, 54, 27)),
+        (DOMINO, (115.921, 156.670, 156.114), (4.41, 10.5715, 178.212), (240, 46, 38, 18)),
+        (CLEMENTS, (80.2157, 136.882, None), (122.654, 166.523, None), (177, 85, 63, 36)),
+    ],
+    ids=["Kamp", "Domino", "Clements"],
 )
 def test_levels_after_the_trial_infusion_are_those_printed_in_the_evidence_notes(
-    parameters, printed
+    parameters, rates, volumes, printed
 ):
+    constants = {f"{name}_l_h": rate for name, rate in zip(NOTED, rates, strict=True)}
+    constants |= {f"{n}_volume_l": v for n, v in zip(NOTED_VOLUMES, volumes, strict=True)}
+    parameters = dataclasses.replace(parameters, **constants)
     levels = simulate(TRIAL, np.array([40, 80, 110, 230]) / 60, parameters).ketamine_ng_ml
     np.testing.assert_allclose(levels, printed, atol=0.51)
 
@@ -286,8 +299,8 @@ def test_a_very_short_infusion_is_a_bolus(parameters, route):
 
 
 def test_a_bolus_starts_at_dose_over_volume_and_nothing_is_there_before():
-    levels = simulate(Dose(25, 1.0), [0, 0.999, 1.0]).ketamine_ng_ml
-    np.testing.assert_allclose(levels, [0, 0, 1000])
+    levels = simulate(Dose(KAMP.central_volume_l, 1.0), [0, 0.999, 1.0]).ketamine_ng_ml
+    np.testing.assert_allclose(levels, [0, 0, 1000])  # 1 mg/L
     assert chain_response([2.0], np.array([-1.0]), 0)[0] == 0
 
 

@@ -226,7 +226,7 @@ def outputs(p):
     return named
 
 
-def test_outputs_have_not_drifted():
+def test_the_fingerprint_is_the_stored_one():
     drawn = pl.spine_positions(pl.simulate([0.0], DAYS), 7)
     assert_fingerprint(
         "plasticity",

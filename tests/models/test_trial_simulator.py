@@ -49,7 +49,7 @@ def mulberry32(seed):
         yield t ^ t >> 14
 
 
-def test_outputs_are_as_they_were():
+def test_the_fingerprint_is_the_stored_one():
     assert_fingerprint("trial_simulator", fingerprint(ts.Parameters()))
 
 

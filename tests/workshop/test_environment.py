@@ -339,7 +339,7 @@ def test_it_says_so_outside_a_clone(tmp_path):
 def test_every_make_target_calls_a_module_of_the_package():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     called = re.findall(r"\$\(RUN\) ketamine_brain\.(\S+)", text)
-    assert len(called) == len(set(called)) == 11
+    assert len(called) == len(set(called)) == 12
     for module in called:
         path = ROOT / "notebooks" / "ketamine_brain" / module.replace(".", "/")
         assert path.with_suffix(".py").exists() or path.is_dir(), module
