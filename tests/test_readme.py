@@ -11,6 +11,7 @@ import pytest
 import yaml
 from ketamine_brain.lessons.series import SERIES, neighbors, notebook
 from ketamine_brain.publish import notebooks as runner
+from ketamine_brain.workshop.update import with_series
 
 ROOT = pathlib.Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +22,11 @@ def test_links_lead_to_files_of_this_clone(page):
     links = re.findall(r"\]\(([^)#\s]+)\)", (ROOT / page).read_text(encoding="utf-8"))
     gone = [link for link in links if not link.startswith("http") and not (ROOT / link).exists()]
     assert gone == []
+
+
+def test_the_table_is_the_one_that_is_made_from_the_series():
+    assert with_series(README) == README, "`make update` writes it"
+    assert with_series(README.replace(SERIES[3].snag, "no snag")) == README
 
 
 def test_the_table_pairs_each_section_of_the_article_with_its_notebook():
@@ -76,13 +82,13 @@ def test_the_citation_file_can_be_read():
     )
 
 
-def test_the_series_is_thirteen_in_order_with_neighbors():
-    assert [each.number for each in SERIES] == [f"{n:02d}" for n in range(13)] and all(
-        s.name.startswith(s.number) for s in SERIES
-    )
-    assert neighbors("00") == (None, SERIES[1]) and neighbors("12") == (SERIES[11], None)
-    with pytest.raises(ValueError, match="'13'; allowed: '00' to '12'"):
-        notebook("13")
+def test_the_series_is_in_order_with_neighbors():
+    last, beyond = SERIES[-1].number, f"{len(SERIES):02d}"
+    assert [each.number for each in SERIES] == [f"{n:02d}" for n in range(len(SERIES))]
+    assert all(each.name.startswith(each.number) for each in SERIES)
+    assert neighbors("00") == (None, SERIES[1]) and neighbors(last) == (SERIES[-2], None)
+    with pytest.raises(ValueError, match=f"'{beyond}'; allowed: '00' to '{last}'"):
+        notebook(beyond)
 
 
 def test_the_runner_takes_every_notebook_of_the_series():

@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 
 import pytest
+from ketamine_brain.lessons.series import SERIES
 from ketamine_brain.workshop import update
 
 TESTS = pathlib.Path(__file__).parents[1]
@@ -32,8 +33,10 @@ def test_a_number_narrows_what_is_made():
 @pytest.mark.parametrize(
     ("codes", "said"), [((0, 0, 0, 0), "Made anew"), ((0, 1, 0, 0), "not made: snapshots")]
 )
-def test_a_step_that_fails_is_named_and_the_others_run(monkeypatch, capsys, codes, said):
+def test_a_step_that_fails_is_named_and_the_others_run(monkeypatch, capsys, tmp_path, codes, said):
     left = list(codes)
+    monkeypatch.setattr(update, "README", tmp_path / "README.md")
+    update.README.write_text("| a | b | c |\n|---|---|---|\n| old | row | |\n\nThe end.\n")
 
     def run(command, **more):
         assert more["env"]["UPDATE_SNAPSHOTS"] == "1"
@@ -42,8 +45,12 @@ def test_a_step_that_fails_is_named_and_the_others_run(monkeypatch, capsys, code
     monkeypatch.setattr(update.subprocess, "run", run)
     assert update.main(["04"]) == any(codes) and not left
     assert said in capsys.readouterr().out
+    written = update.README.read_text()
+    assert SERIES[-1].snag in written and "old" not in written and written.endswith("The end.\n")
 
 
 def test_an_unknown_number_is_said(capsys):
     assert update.main(["44"]) == 1
-    assert "there is no notebook 44; there are: 00 to 12" in capsys.readouterr().err
+    assert (
+        f"there is no notebook 44; there are: 00 to {SERIES[-1].number}" in capsys.readouterr().err
+    )

@@ -1,4 +1,4 @@
-"""The thirteen notebooks in order: file, title, section of the article, snag, and models; each said
+"""The notebooks in order: file, title, section of the article, snag, and models; each said
 here and nowhere else.
 
 A notebook `NN_name.ipynb` has the folder `lessons/name/`, which holds everything that is its own.
