@@ -76,7 +76,7 @@ def make(
 ):
     controls = {**CONTROLS, "rate": {**CONTROLS["rate"], **(rate or {})}}
     arguments = dict(
-        scene=Scene(model, draw, move, readouts, constants=constants or {}),
+        scene=Scene(model, draw, move, readouts, constants=constants or dict),
         sentence=sentence,
         controls=controls,
         kernel_free=kernel_free,
@@ -362,7 +362,7 @@ def twin(tmp_path, monkeypatch):
 
 def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, twin):
     twin("1")
-    page = tables.build(make("twin:decay", constants={"times": T.tolist()}))
+    page = tables.build(make("twin:decay", constants=lambda: {"times": T.tolist()}))
     assert (
         "twin within" in page.measured.words
         and page.spec["parts"][0]["x"]["log"]
@@ -372,7 +372,7 @@ def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, t
     with pytest.raises(
         ValueError, match=r"differs from the model by 1e-05|differs from the model by 2e-05"
     ):
-        tables.build(make("twin:decay", constants={"times": T.tolist()}))
+        tables.build(make("twin:decay", constants=lambda: {"times": T.tolist()}))
 
 
 FORMAT = """

@@ -52,6 +52,16 @@ def test_what_a_page_shows_is_what_the_scene_shows(explorer):
     assert "twin within" in twins.measure_twin(explorer, spec, SETTINGS).words
 
 
+def test_a_twin_is_compared_at_the_presets_too(monkeypatch):
+    explorer = WITH_TWINS[0].values[0]
+    seen, run = [], twins.run_twin
+    monkeypatch.setattr(twins, "run_twin", lambda spec, at: (seen.extend(at), run(spec, at))[1])
+    spec = twins.twin_spec(explorer, explorer.kernel_free.removeprefix("twin:"))
+    twins.measure_twin(explorer, spec, 1)
+    for preset in explorer.presets.values():
+        assert {**explorer.defaults, **preset} in seen
+
+
 def test_each_twin_is_some_explorers():
     there = {path.stem for path in (widget.BROWSER / "src" / "twins").glob("*.js")}
     assert {p.values[0].kernel_free.removeprefix("twin:") for p in WITH_TWINS} == there

@@ -129,7 +129,7 @@ class Explorer(BrowserWidget):
         self.scene, self.sentence = scene, sentence.replace(" %", PERCENT)
         self.kernel_free, self.size = kernel_free, size
         self.title, self.alt, self.name = title or scene.title, alt, name or scene.name
-        self.constants = dict(scene.constants)
+        self.constants = scene.constants
         self.axes = axes_of(axes, self.controls)
         self.tasks = tasks_of(tasks, self.controls)
         self.curves = dict(curves or {})

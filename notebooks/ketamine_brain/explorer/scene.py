@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 
 @dataclasses.dataclass(frozen=True)
 class Scene:
@@ -28,8 +30,9 @@ class Scene:
         What the words of this figure stand under in the lesson's ``words.yaml``.
     title : str
         A title where no words give one.
-    constants : mapping
-        Plain data that the model's twin in JavaScript needs besides the controls.
+    constants : callable
+        ``constants() -> mapping``: plain data that the model's twin in JavaScript needs besides the
+        controls; asked for only when a page is made.
     units : mapping
         {control: {value: {"x" or "y": (low, high, words)}}}: what an axis drawn from 0 to 1 runs
         over at each value of a control that changes it; a fourth item "log" where by ratio.
@@ -41,5 +44,21 @@ class Scene:
     read: Callable[[Any, dict[str, Any]], dict[str, Any]]
     name: str = dataclasses.field(default="", kw_only=True)
     title: str = dataclasses.field(default="", kw_only=True)
-    constants: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
+    constants: Callable[[], Mapping[str, Any]] = dataclasses.field(default=dict, kw_only=True)
     units: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
+
+
+def plain(value: Any, digits: int = 12) -> Any:
+    """Return arrays, and the fields of dataclasses, as plain data that take little room in a page.
+
+    Numbers keep `digits` digits; those that are not finite become None.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name), digits) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(each, digits) for key, each in value.items()}
+    if isinstance(value, (np.ndarray, list, tuple)):
+        return [plain(each, digits) for each in value]
+    if isinstance(value, (float, np.floating)):
+        return float(f"{value:.{digits}g}") if np.isfinite(value) else None
+    return value.item() if isinstance(value, np.generic) else value

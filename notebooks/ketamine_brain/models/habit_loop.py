@@ -389,8 +389,7 @@ def simulate(
     end = begin + check_number("push_s", push_s, 0.0, 60.0, "s")
     times = STEP_S * np.arange(steps + 1)
     push = np.where((times >= begin) & (times < end), push_na, 0.0)
-    size = parameters.noise_per_sqrt_s * math.sqrt(STEP_S)
-    kicks = size * np.random.default_rng(check_seed(seed)).standard_normal(steps)
+    kicks = parameters.noise_per_sqrt_s * math.sqrt(STEP_S) * kicks_of(seed, seconds)
     points = fixed_points(parameters=parameters)
     activity = _walk(points[-1 if start == "stuck" else 0].activity, push, kicks, block, parameters)
     ridge = points[1].activity if len(points) == 3 else None
@@ -403,6 +402,11 @@ def simulate(
         share_stuck=float(above.mean()),
         stuck_at_end=bool(above[-1]),
     )
+
+
+def kicks_of(seed: int, seconds: float) -> Array:
+    """Return the kicks of a seed, (steps,), before noise and step give them their size."""
+    return np.random.default_rng(check_seed(seed)).standard_normal(round(seconds / STEP_S))
 
 
 def _walk(

@@ -265,9 +265,14 @@ def _prepare(
     check_size("days × persons", times.size * persons, MOST_MOODS)
     full = check_number("treatment", treatment, 0.0, 1.0)
     strength = treatment_strength(times, full, start_day, parameters)
-    rng = np.random.default_rng(check_seed(seed))
     size = math.sqrt(2.0 * parameters.noise * step / parameters.slowness_days)
-    return times, strength, size * rng.standard_normal((times.size - 1, persons))
+    return times, strength, size * kicks_of(seed, times.size - 1, persons)
+
+
+def kicks_of(seed: int, steps: int, persons: int = 1) -> Array:
+    """Return the kicks of a seed, (steps, persons), before noise and step give them their size."""
+    rng = np.random.default_rng(check_seed(seed))
+    return np.asarray(rng.standard_normal((steps, persons)))
 
 
 def simulate_group(

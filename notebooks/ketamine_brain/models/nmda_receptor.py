@@ -247,9 +247,13 @@ def voltage_factor(voltage_mv: Numbers, parameters: Parameters = DEFAULT) -> Arr
     there) [RX06].
     """
     voltage = check_array("voltage_mv", voltage_mv, *MILLIVOLTS, unit="mV")
-    thermal_mv = GAS_CONSTANT_OVER_FARADAY_MV * (273.15 + parameters.temperature_c)
     distance = parameters.electrical_distance * (voltage - parameters.reference_mv)
-    return np.asarray(np.exp(distance / thermal_mv))
+    return np.asarray(np.exp(distance / thermal_mv(parameters)))
+
+
+def thermal_mv(parameters: Parameters = DEFAULT) -> float:
+    """Return the voltage (mV) that thermal motion is worth at the recording's temperature."""
+    return GAS_CONSTANT_OVER_FARADAY_MV * (273.15 + parameters.temperature_c)
 
 
 def ketamine_block(

@@ -19,6 +19,7 @@ import numpy as np
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.artists import FAR, MARKS, TEXT
+from ketamine_brain.explorer.scene import plain
 from ketamine_brain.explorer.widget import twin_script
 from ketamine_brain.publish.pieces import is_number
 from ketamine_brain.publish.tables import SETTINGS, Measured, Page, named, sliders_as_in_lab
@@ -41,7 +42,8 @@ def twin_spec(explorer: Explorer, name: str) -> dict:
         {**spec, **_maps(explorer, part)}
         for spec, part in zip(explorer.spec["parts"], explorer.parts, strict=True)
     ]
-    return {**explorer.spec, "parts": parts, "constants": explorer.constants, "twins": [name]}
+    constants = plain(explorer.constants())
+    return {**explorer.spec, "parts": parts, "constants": constants, "twins": [name]}
 
 
 def _maps(explorer: Explorer, part) -> dict:
@@ -80,7 +82,8 @@ def measure_twin(explorer: Explorer, spec: dict, count: int = SETTINGS) -> Measu
         )
         words = "twin NOT compared: no node"
         return Measured(words=words, sliders=sliders_as_in_lab(explorer))
-    settings = [explorer.defaults, *random_settings(explorer, count)]
+    presets = [{**explorer.defaults, **values} for values in explorer.presets.values()]
+    settings = [explorer.defaults, *presets, *random_settings(explorer, count)]
     worst = 0.0
     for values, got in zip(settings, run_twin(spec, settings), strict=True):
         worst = max(worst, _twin_error(explorer, values, got))
@@ -147,7 +150,13 @@ import { readFileSync } from "node:fs";
 const { spec, settings } = JSON.parse(readFileSync(0, "utf8"));
 const answers = settings.map((values) => {
   const frame = runTwin(spec, values);
-  const { placed, texts, sentence, readouts } = frame;
+  const { points, lengths, texts, sentence, readouts } = frame;
+  let from = 0;
+  const placed = Object.fromEntries(spec.parts.map((part, k) => {
+    const flat = [...points.subarray(from, from + 2 * lengths[k])];
+    from += flat.length;
+    return [part.id, flat];
+  }));
   return { placed, texts, sentence, readouts };
 });
 process.stdout.write(JSON.stringify(answers));

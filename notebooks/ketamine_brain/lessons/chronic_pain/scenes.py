@@ -234,6 +234,23 @@ def read_relief(result: ReliefView, values: dict) -> dict:
 windup = Scene(
     name="windup", compute=explore_windup, draw=draw_windup, move=move_windup, read=read_windup
 )
+
+
+def relief_constants() -> dict:
+    """Return what the relief's twin in JavaScript needs: constants, days, what is noticeable."""
+    return {
+        "parameters": DEFAULT,
+        "days": DAYS,
+        "floor": FLOOR,
+        "noticeable": NOTICEABLE,
+    }
+
+
 relief = Scene(
-    name="relief", compute=explore_relief, draw=draw_relief, move=move_relief, read=read_relief
+    name="relief",
+    compute=explore_relief,
+    draw=draw_relief,
+    move=move_relief,
+    read=read_relief,
+    constants=relief_constants,
 )

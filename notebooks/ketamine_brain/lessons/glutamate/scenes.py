@@ -50,6 +50,8 @@ MYSTERY_UM = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 MYSTERY_MV = (-70.0, -30.0, 10.0)  # the cells that the guess is held against
 
 
+MYSTERIES = 3
+GUESS_UM = np.geomspace(0.04, 120.0, 61)
 CELLS = 3  # cells read at each setting of the mystery
 
 
@@ -406,23 +408,32 @@ def guess_mystery(
 ) -> Guess:
     """Return the `Guess` for three constants of a mystery; with `compare`, the truth too."""
     unknown, levels = nmda.mystery(seed_of(mystery)), np.array(MYSTERY_UM)
-    curve_um = np.geomspace(0.04, 120.0, 61)
     values = dict(ic50_um=ic50_um, hill=hill, electrical_distance=electrical_distance)
     mine = dataclasses.replace(nmda.DEFAULT, **values)
     closeness = unknown.compare(values)
     theirs = dataclasses.replace(nmda.DEFAULT, **{near.name: near.truth for near in closeness})
     at = np.array(MYSTERY_MV)[:, None]
-    read = np.array([unknown.measure(levels, mv) for mv in MYSTERY_MV])
+    read = _read_of(unknown)
     off = nmda.ketamine_block(levels[None], at, mine) - read
     return Guess(
-        curve_um=curve_um,
-        guessed=nmda.ketamine_block(curve_um[None], at, mine),
+        curve_um=GUESS_UM,
+        guessed=nmda.ketamine_block(GUESS_UM[None], at, mine),
         read_um=levels,
         read=read,
         typical_miss=float(np.sqrt(np.mean(off**2))),
-        true=nmda.ketamine_block(curve_um[None], at, theirs) if compare else None,
+        true=nmda.ketamine_block(GUESS_UM[None], at, theirs) if compare else None,
         closeness=closeness if compare else (),
     )
+
+
+def _read_of(unknown: nmda.Mystery) -> np.ndarray:
+    """Return what is read of a mystery at MYSTERY_MV and every level, (3, k)."""
+    return np.array([unknown.measure(np.array(MYSTERY_UM), mv) for mv in MYSTERY_MV])
+
+
+def _truth(unknown: nmda.Mystery) -> dict[str, float]:
+    """Return the constants of a mystery that are to be guessed."""
+    return {near.name: near.truth for near in unknown.compare(dict.fromkeys(NAMES, 1.0))}
 
 
 # -- the receptor -------------------------------------------------------------------------------
@@ -934,8 +945,43 @@ def _off(error: float) -> str:
 
 # -- the live figures ---------------------------------------------------------------------------
 
+
+def circuit_constants() -> dict:
+    """Return what the circuit's twin in JavaScript needs: constants, levels, rows, words."""
+    rows = [(cortical_circuit.rat_level_um(dose), dose, sign) for _, dose, sign in RAT_ROWS]
+    return {
+        "parameters": cortical_circuit.DEFAULT,
+        "levels": LEVELS_UM,
+        "unseen": UNSEEN_PERCENT,
+        "rivals": [[name, words] for name, (words, _) in RIVALS.items()],
+        "said": SENTENCE_RIVALS,
+        "rats": [{"um": float(um), "dose": dose, "sign": sign} for um, dose, sign in rows],
+        "slices": [{"um": um, "sign": sign} for _, um, sign in SLICE_ROWS],
+    }
+
+
+def guess_constants() -> dict:
+    """Return what the guess's twin in JavaScript needs: levels, voltages, readings, truths."""
+    unknown = [nmda.mystery(seed_of(number)) for number in range(1, MYSTERIES + 1)]
+    return {
+        "levels": list(MYSTERY_UM),
+        "curve": GUESS_UM,
+        "voltages": list(MYSTERY_MV),
+        "reference_mv": nmda.DEFAULT.reference_mv,
+        "thermal_mv": nmda.thermal_mv(),
+        "close": nmda.CLOSE,
+        "reading_sd": READING_SD,
+        "mysteries": [{"read": _read_of(each), "truth": _truth(each)} for each in unknown],
+    }
+
+
 circuit = Scene(
-    name="circuit", compute=look_at_circuit, draw=draw_circuit, move=move_circuit, read=read_circuit
+    name="circuit",
+    compute=look_at_circuit,
+    draw=draw_circuit,
+    move=move_circuit,
+    read=read_circuit,
+    constants=circuit_constants,
 )
 accounts = Scene(
     name="accounts", compute=weigh_account, draw=draw_account, move=move_account, read=read_account
@@ -955,5 +1001,10 @@ measure = Scene(
     read=read_experiment,
 )
 guess = Scene(
-    name="guess", compute=guess_mystery, draw=draw_guess, move=move_guess, read=read_guess
+    name="guess",
+    compute=guess_mystery,
+    draw=draw_guess,
+    move=move_guess,
+    read=read_guess,
+    constants=guess_constants,
 )

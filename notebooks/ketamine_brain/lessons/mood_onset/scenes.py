@@ -649,7 +649,7 @@ course = Scene(
     draw=draw_clock,
     move=move_clock,
     read=read_clock,
-    constants=twin_constants(),
+    constants=twin_constants,
     units={
         "axis": {
             "log": {"x": (FIRST, LAST_DAY, "Days", "log")},

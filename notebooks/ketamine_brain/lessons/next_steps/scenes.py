@@ -348,12 +348,14 @@ def move_chain(result) -> dict:
 def read_chain(result, values) -> dict:
     """Return the numbers and words of the explorer's sentence, by what the plan gives."""
     month = result.month
-    dose = f" ({values['mg_per_kg']:g} mg/kg each)" if values["plan"] in ("six", "both") else ""
-    dose = f" of {values['mg_per_kg']:g} mg/kg" if values["plan"] == "one" else dose
+    dose = f" ({values['mg_per_kg']:.2f} mg/kg each)" if values["plan"] in ("six", "both") else ""
+    dose = f" of {values['mg_per_kg']:.2f} mg/kg" if values["plan"] == "one" else dose
     return {
         "plan": PLAN_WORDS[values["plan"]] + dose,
         "setting": f", {result.setting}" if values["plan"] != "nothing" else "",
         "links": _links_words(month) if result.doses else "With no ketamine nothing moves between.",
+        **_most(month),
+        "mg_per_kg": values["mg_per_kg"],
         "day1": result.at(month.madrs, 24),
         "low": result.at(month.madrs_low, 24),
         "high": result.at(month.madrs_high, 24),
@@ -365,15 +367,24 @@ def read_chain(result, values) -> dict:
 
 def _links_words(month: Chain) -> str:
     """Return what blood, receptors and spines do at their most, in one sentence."""
-    levels = [values.max() for values in (month.ketamine_low_ng_ml, month.ketamine_high_ng_ml)]
-    blocked = [100 * values.max() for values in (month.block_low, month.block_high)]
-    spines = 100 * ((month.spines_high / month.spines_low).max() - 1)
-    rise = f"up {spines:.0f} %" if spines >= 0.5 else "hardly changed"
+    most = _most(month)
+    rise = f"up {most['spines']:.0f} %" if most["spines"] >= 0.5 else "hardly changed"
     return (
-        f"Blood peaks at {levels[0]:.0f} to {levels[1]:.0f} ng/mL; {blocked[0]:.0f} to "
-        f"{blocked[1]:.0f} % of receptors are blocked (unknown in people); "
-        f"spines in mice are {rise}."
+        f"Blood peaks at {most['level_low']:.0f} to {most['level_high']:.0f} ng/mL; "
+        f"{most['block_low']:.0f} to {most['block_high']:.0f} % of receptors are blocked "
+        f"(unknown in people); spines in mice are {rise}."
     )
+
+
+def _most(month: Chain) -> dict[str, float]:
+    """Return the numbers of `_links_words` unrounded: ng/mL, % of receptors, % more spines."""
+    return {
+        "level_low": float(month.ketamine_low_ng_ml.max()),
+        "level_high": float(month.ketamine_high_ng_ml.max()),
+        "block_low": 100 * float(month.block_low.max()),
+        "block_high": 100 * float(month.block_high.max()),
+        "spines": 100 * float((month.spines_high / month.spines_low).max() - 1),
+    }
 
 
 # -- the live figures ---------------------------------------------------------------------------

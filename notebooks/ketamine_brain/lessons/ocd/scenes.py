@@ -22,11 +22,15 @@ from ketamine_brain.drawing.style import (
     RED,
 )
 from ketamine_brain.explorer import Scene
+from ketamine_brain.explorer.scene import plain
 from ketamine_brain.models.habit_loop import (
     DEFAULT,
+    GRID,
+    STEP_S,
     Landscape,
     LoopCourse,
     dwell_time_s,
+    kicks_of,
     landscape,
     simulate,
 )
@@ -38,6 +42,7 @@ PUSH_START_S, PUSH_S = 4.0, 1.5
 SAMPLES = 241
 DEEPEST, HIGHEST = -0.6, 0.3
 LOOPS = 30
+SEED = 8
 FIRST_S, LAST_S = 1.0, 2e10  # the ends of the axis of times
 LIFE_S = 80 * 365.25 * 86400.0
 TIMES = (
@@ -82,7 +87,7 @@ def look_at_loop(
     noise: float = DEFAULT.noise_per_sqrt_s,
     push_out_na: float = 0.0,
     block: float = 0.0,
-    seed: int = 8,
+    seed: int = SEED,
 ) -> LoopView:
     """Return the loop at this gain, noise (per √s), push (nA, 0..0.04) and block (0..1).
 
@@ -385,7 +390,34 @@ def read_trial(trial: SmallTrial, values: dict) -> dict:
 
 # -- the live figures -----------------------------------------------------------------------------
 
-loop = Scene(name="loop", compute=look_at_loop, draw=draw_loop, move=move_loop, read=read_loop)
+
+def loop_constants() -> dict:
+    """Return what the loop's twin in JavaScript needs: constants, kicks, times and their units."""
+    return {
+        "parameters": DEFAULT,
+        "kicks": plain(kicks_of(SEED, SECONDS), 8),
+        "grid": GRID,
+        "step_s": STEP_S,
+        "samples": SAMPLES,
+        "push_start_s": PUSH_START_S,
+        "push_s": PUSH_S,
+        "highest": HIGHEST,
+        "loops": LOOPS,
+        "first_s": FIRST_S,
+        "last_s": LAST_S,
+        "life": LIFE_S,
+        "times": TIMES[:-1],
+    }
+
+
+loop = Scene(
+    name="loop",
+    compute=look_at_loop,
+    draw=draw_loop,
+    move=move_loop,
+    read=read_loop,
+    constants=loop_constants,
+)
 trial = Scene(
     name="trial", compute=look_at_trial, draw=draw_trial, move=move_trial, read=read_trial
 )

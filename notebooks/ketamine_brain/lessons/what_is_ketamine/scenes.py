@@ -30,6 +30,7 @@ from ketamine_brain.drawing.style import (
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
+from ketamine_brain.explorer.scene import plain
 from ketamine_brain.models.mood_onset import simulate as simulate_mood
 from ketamine_brain.models.mood_plans import named_plan
 from ketamine_brain.models.parameters import check_choice, check_number
@@ -38,15 +39,18 @@ from ketamine_brain.models.pharmacokinetics import (
     MINUTES_PER_HOUR,
     PARAMETER_SETS,
     ROUTES,
+    SWALLOWED,
     Dose,
     apparent_half_life,
+    draw_bodies,
     simulate,
     simulate_group,
+    typical_body,
 )
 
 # Every two minutes, then every twelve.
 HOURS = np.concatenate([np.linspace(0.0, 2.0, 61), np.linspace(2.2, 12.0, 50)])
-PEOPLE = 50
+PEOPLE, SEED = 50, 1
 MIDDLE_SHARE = (0.1, 0.9)  # of people: the middle 80 %
 EVENING_H = 10.0  # hours after a morning dose
 FIRST_SAMPLE_H, LATE_SAMPLE_H = 1.0, 8.0
@@ -121,7 +125,7 @@ def look_at_level(
     axis: str = "linear",
     people: bool = False,
     published: bool = True,
-    seed: int = 1,
+    seed: int = SEED,
 ) -> LevelView:
     """Return the `LevelView` after `amount_mg` of racemic ketamine in a person of `weight_kg`."""
     check_choice("route", route, ROUTES)
@@ -163,17 +167,27 @@ def _with_end_of(dose: Dose):
 def _published_peak(dose: Dose, weight_kg: float, peak_h: float) -> PublishedPeak | None:
     """Return the peak measured at this dose; one without a printed time stands at the model's."""
     for id in PUBLISHED_PEAKS.get(dose.route, ()):
-        row = measurement(id)
-        amount, *minutes = numbers_in(row.arm)
-        given_mg = amount * weight_kg if "mg/kg" in row.arm else amount
-        same_length = not minutes or abs(minutes[0] - MINUTES_PER_HOUR * dose.duration_h) < 1
-        if abs(given_mg - dose.amount_mg) > 0.5 or not same_length:
-            continue
-        at_h = numbers_in(row.time)[0] / MINUTES_PER_HOUR if "min" in row.time else peak_h
-        low, high = _spread(row)
-        n = f"n = {row.n_text}" if row.n_text else "n not printed"
-        return PublishedPeak(id, float(at_h), row.number, low, high, n)
+        amount, per_kg, minutes = _given(id)
+        given_mg = amount * weight_kg if per_kg else amount
+        same_length = minutes is None or abs(minutes - MINUTES_PER_HOUR * dose.duration_h) < 1
+        if abs(given_mg - dose.amount_mg) <= 0.5 and same_length:
+            return _peak_of(id, peak_h)
     return None
+
+
+def _given(id: str) -> tuple[float, bool, float | None]:
+    """Return the amount of a row, whether it is per kg, and over how many minutes if it says."""
+    row = measurement(id)
+    amount, *minutes = numbers_in(row.arm)
+    return amount, "mg/kg" in row.arm, minutes[0] if minutes else None
+
+
+def _peak_of(id: str, peak_h: float) -> PublishedPeak:
+    row = measurement(id)
+    at_h = numbers_in(row.time)[0] / MINUTES_PER_HOUR if "min" in row.time else peak_h
+    low, high = _spread(row)
+    n = f"n = {row.n_text}" if row.n_text else "n not printed"
+    return PublishedPeak(id, float(at_h), row.number, low, high, n)
 
 
 def _spread(row) -> tuple[float, float]:
@@ -348,8 +362,11 @@ def _ticks(view) -> dict:
     }
 
 
-def _band(id: str, view):
-    row = measurement(id)
+BANDS = {"odd": ("PK02", "perception changes"), "asleep": ("PK03", "anesthesia")}
+
+
+def _band(name: str, view):
+    row = measurement(BANDS[name][0])
     return (
         np.array([0.0, 12.0]),
         _height([row.low] * 2, view.log),
@@ -357,8 +374,9 @@ def _band(id: str, view):
     )
 
 
-def _band_label(id: str, words: str, view):
+def _band_label(name: str, view):
     """Return (x, y, words): in the band, or at the top when the band is above the axis."""
+    id, words = BANDS[name]
     row = measurement(id)
     middle = float(_height(math.sqrt(math.prod(row.interval)), view.log))
     if middle < 1:
@@ -378,12 +396,15 @@ def _published_places(view) -> dict:
         }
     y = float(_height(peak.ng_ml, view.log))
     ends = _height([peak.low, peak.high], view.log)
-    words = f"measured peak {peak.ng_ml:g}, {peak.n} [{peak.id}]"
     return {
         "peak": (np.array([peak.at_h]), np.array([y])),
         "peak_spread": (np.full(2, peak.at_h), ends),
-        "peak_words": (peak.at_h + 0.3, max(y, 0.09) + 0.02, words),
+        "peak_words": (peak.at_h + 0.3, max(y, 0.09) + 0.02, _peak_words(peak)),
     }
+
+
+def _peak_words(peak: PublishedPeak) -> str:
+    return f"measured peak {peak.ng_ml:g}, {peak.n} [{peak.id}]"
 
 
 def draw_level(figure, view) -> dict:
@@ -432,12 +453,12 @@ def move_level(view) -> dict:
         people = (view.hours, _height(view.low, view.log), _height(view.high, view.log))
     lines = {f"set{i}": (view.hours, _height(level, view.log)) for i, level in enumerate(view.sets)}
     return {
-        "odd": _band("PK02", view),
-        "asleep": _band("PK03", view),
+        "odd": _band("odd", view),
+        "asleep": _band("asleep", view),
         "people": people,
         "after": (view.hours, _height(view.norketamine, view.log)),
-        "odd_words": _band_label("PK02", "perception changes", view),
-        "asleep_words": _band_label("PK03", "anesthesia", view),
+        "odd_words": _band_label("odd", view),
+        "asleep_words": _band_label("asleep", view),
         **lines,
         **_ticks(view),
         **_published_places(view),
@@ -697,12 +718,82 @@ def _share_words(percent: float) -> str:
 
 # -- the live figures ---------------------------------------------------------------------------
 
+
+def twin_constants() -> dict:
+    """Return what the level's twin in JavaScript needs: bodies, people, hours, bands, rows."""
+    kamp = draw_bodies(PEOPLE, SEED, KAMP, KAMP.reference_weight_kg)
+    typical = [
+        _body(typical_body(set_, set_.reference_weight_kg), 0, set_)
+        for set_ in PARAMETER_SETS.values()
+    ]
+    people = [_body(kamp, person, KAMP) for person in range(PEOPLE)]
+    differ = ("decay", "share", "elimination", "volume", "bioavailability")
+    return {
+        "sets": typical,
+        "people": plain([{name: own[name] for name in differ} for own in people], 10),
+        "hours": HOURS,
+        "middle_share": MIDDLE_SHARE,
+        "evening_h": EVENING_H,
+        "log_low": LOG_LOW,
+        "log_top": LOG_TOP,
+        "linear_top": LINEAR_TOP,
+        "ticks": {"linear": LINEAR_TICKS, "log": LOG_TICKS},
+        "bands": {
+            name: {
+                "low": measurement(id).interval[0],
+                "high": measurement(id).interval[1],
+                "words": words,
+                "id": id,
+            }
+            for name, (id, words) in BANDS.items()
+        },
+        "published": {route: [_row(id) for id in ids] for route, ids in PUBLISHED_PEAKS.items()},
+        "route_words": ROUTE_WORDS,
+    }
+
+
+def _body(bodies, person: int, parameters) -> dict:
+    """Return one person of `bodies`, made at the weight for which the parameters hold."""
+    return {
+        "weight_kg": parameters.reference_weight_kg,
+        "exponent": parameters.clearance_exponent,
+        "decay": bodies.decay_per_h[person],
+        "share": bodies.share[person, 0],
+        "elimination": bodies.elimination_per_h[person],
+        "removal": bodies.norketamine_per_h[person],
+        "volume": bodies.central_volume_l[person],
+        "metabolite_volume": bodies.norketamine_volume_l[person],
+        "bioavailability": {route: bodies.bioavailability[route][person] for route in ROUTES},
+        "absorption": dict(bodies.absorption_per_h),
+        "yield": bodies.norketamine_yield,
+        "swallowed": list(SWALLOWED),
+    }
+
+
+def _row(id: str) -> dict:
+    """Return a published peak as plain data; without a printed time it stands at the model's."""
+    amount, per_kg, minutes = _given(id)
+    peak = _peak_of(id, np.nan)
+    return {
+        "id": id,
+        "amount": amount,
+        "per_kg": per_kg,
+        "minutes": minutes,
+        "at_h": peak.at_h,
+        "value": peak.ng_ml,
+        "low": peak.low,
+        "high": peak.high,
+        "words": _peak_words(peak),
+    }
+
+
 level = Scene(
     name="level",
     compute=look_at_level,
     draw=draw_level,
     move=move_level,
     read=read_level,
+    constants=twin_constants,
     units={
         "axis": {
             "linear": {"y": (0.0, LINEAR_TOP, "ng/mL")},

@@ -26,6 +26,7 @@ from ketamine_brain.models.mood_landscape import (
     DEFAULT,
     MoodPath,
     Valleys,
+    kicks_of,
     low_share,
     potential,
     simulate,
@@ -44,6 +45,8 @@ BINS = np.linspace(-2.1, 2.1, 22)
 DAYS_A_MONTH = 365.25 / 12
 TWO_PEAKS = 0.55  # above this bimodality coefficient a person counts as having two peaks [CTX09]
 PEAKS = ("CTX09", "CTX10")
+PERSONS = 6
+FIRST_SEED = 100  # of person 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,7 +99,7 @@ def look_at_year(
     """Return the year of `person` (1 to 6, each with kicks of their own) in the land of this
     stress, depth, noise and treatment (0 to 1), with the ball where it is on `day` (0 to 364).
     """
-    number = round(check_number("person", person, 1, 6))
+    number = round(check_number("person", person, 1, PERSONS))
     when = round(check_number("day", day, 0, DAYS, "days"))
     land, path = (
         land_of(stress, depth, noise, treatment),
@@ -137,7 +140,8 @@ def year_of(
 ) -> MoodPath:
     """Return the path of a person over `days`; the same person has the same kicks in any land."""
     parameters = _parameters(stress, depth, noise)
-    return simulate(days, treatment, TREATED_FROM, 100 + person, STEP_DAYS, parameters=parameters)
+    seed = FIRST_SEED + person
+    return simulate(days, treatment, TREATED_FROM, seed, STEP_DAYS, parameters=parameters)
 
 
 def bimodality(values: np.ndarray) -> np.ndarray:
@@ -263,19 +267,23 @@ def move_year(view) -> dict:
 
 def _share_places(shown: bool) -> dict:
     """Return where the published shares stand, with their 95 % intervals; away when not shown."""
-    rows = [measurement(id) for id in PEAKS]
-    people = rows[0].people
-    ends = [wilson_interval(round(row.number / 100 * people), people) for row in rows]
-    shares = np.array([row.value for row in rows])
-    x = np.array([100 * ends[0][0], 100 * ends[0][1], np.nan, 100 * ends[1][0], 100 * ends[1][1]])
+    shares, x, words = _published()
     if not shown:
         shares, x = np.full(2, np.nan), np.full(5, np.nan)
-    words = f"{people} people [{', '.join(PEAKS)}]"
     return {
         "share": (shares, np.full(2, -0.35)),
         "share_spread": (x, np.full(5, -0.35)),
         "share_words": (0.0, 0.55 if shown else AWAY, words),
     }
+
+
+def _published() -> tuple[np.ndarray, np.ndarray, str]:
+    """Return the published shares (2,) and the ends of their 95 % intervals (5,), %, and whose."""
+    rows = [measurement(id) for id in PEAKS]
+    people = rows[0].people
+    low, high = (wilson_interval(round(row.number / 100 * people), people) for row in rows)
+    ends = 100 * np.array([*low, np.nan, *high])
+    return np.array([row.number for row in rows]), ends, f"{people} people [{', '.join(PEAKS)}]"
 
 
 def read_year(view, values) -> dict:
@@ -289,19 +297,53 @@ def read_year(view, values) -> dict:
     if view.treated:
         stuck += f"; with treatment at {100 * values['treatment']:.0f} % of full strength, {after}"
     peaks = "two peaks" if view.two_peaks else "one peak"
-    study = measurement(PEAKS[0])
-    more = (
-        f" Of {study.n} people, {study.value:g} % had two [{study.id}]." if view.published else ""
-    )
     return {
         "stuck": stuck,
         "person": values["person"],
         "low": 100 * view.low_days,
         "peaks": peaks,
-        "more": more,
+        "more": _study_words() if view.published else "",
     }
+
+
+def _study_words() -> str:
+    study = measurement(PEAKS[0])
+    return f" Of {study.n} people, {study.value:g} % had two [{study.id}]."
 
 
 # -- the live figures ---------------------------------------------------------------------------
 
-year = Scene(name="year", compute=look_at_year, draw=draw_year, move=move_year, read=read_year)
+
+def twin_constants() -> dict:
+    """Return what the ball's twin in JavaScript needs: constants, kicks, places, the study."""
+    shares, ends, words = _published()
+    kicks = [kicks_of(FIRST_SEED + person, int(DAYS)).ravel() for person in range(1, PERSONS + 1)]
+    return {
+        "parameters": DEFAULT,
+        "kicks": kicks,
+        "days": int(DAYS),
+        "days_a_month": DAYS_A_MONTH,
+        "week_days": WEEK_DAYS,
+        "treated_from": TREATED_FROM,
+        "mood": MOOD,
+        "bins": BINS.tolist(),
+        "two_peaks": TWO_PEAKS,
+        "top": TOP,
+        "away": AWAY,
+        "study": {
+            "shares": shares.tolist(),
+            "ends": ends,
+            "words": words,
+            "more": _study_words(),
+        },
+    }
+
+
+year = Scene(
+    name="year",
+    compute=look_at_year,
+    draw=draw_year,
+    move=move_year,
+    read=read_year,
+    constants=twin_constants,
+)

@@ -43,6 +43,7 @@ TRIALS = 1000
 
 
 SEED = 11
+TRUE_EFFECT = 5.0  # points, of a claim that is true
 
 
 @dataclasses.dataclass(frozen=True)
@@ -218,7 +219,7 @@ def explore_claim(
     expectancy: float = 8.0,
     n: float = 60,
     result: str = "significant",
-    effect: float = 5.0,
+    effect: float = TRUE_EFFECT,
 ) -> Claim:
     """Return what one trial's `result` does to a claim believed with probability `prior`, when a
     true one means `effect` points.
@@ -720,6 +721,16 @@ def read_claim(claim, values) -> dict:
     }
 
 
+def claim_constants() -> dict:
+    """Return what the claim's twin in JavaScript needs: the simulator's constants and the words."""
+    return {
+        "parameters": Parameters(),
+        "effect": TRUE_EFFECT,
+        "claims": TRIALS,
+        "result_words": RESULT_WORDS,
+    }
+
+
 # -- the live figures ---------------------------------------------------------------------------
 
 trial = Scene(
@@ -728,11 +739,16 @@ trial = Scene(
     draw=draw_trial,
     move=move_trial,
     read=read_trial,
-    constants=twin_constants(),
+    constants=twin_constants,
 )
 choice = Scene(
     name="choice", compute=explore_choice, draw=draw_choice, move=move_choice, read=read_choice
 )
 claim = Scene(
-    name="claim", compute=explore_claim, draw=draw_claim, move=move_claim, read=read_claim
+    name="claim",
+    compute=explore_claim,
+    draw=draw_claim,
+    move=move_claim,
+    read=read_claim,
+    constants=claim_constants,
 )

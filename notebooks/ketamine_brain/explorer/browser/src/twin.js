@@ -14,28 +14,29 @@ export function runTwin(spec, values) {
   const name = spec.mode.slice("twin:".length);
   const twin = twins[name][`twin_${name}`];
   const { points, texts, readouts } = twin(values, spec.constants || {});
-  const all = spec.parts.map((part) => placePart(part, points[part.name] || []));
-  const flat = new Float32Array(all.reduce((sum, placed) => sum + placed.length, 0));
+  const all = spec.parts.map((part) => (part.kind === "text" ? [] : points[part.name] || []));
+  const flat = new Float32Array(all.reduce((sum, each) => sum + each.length, 0));
   let filled = 0;
-  for (const placed of all) {
-    flat.set(placed, filled);
-    filled += placed.length;
-  }
+  spec.parts.forEach((part, k) => {
+    place(part, all[k], flat, filled);
+    filled += all[k].length;
+  });
   const words = spec.parts.filter((part) => part.kind === "text")
     .map((part) => [part.id, moveText(part, texts[part.name])]);
   return {
     points: flat,
-    lengths: all.map((placed) => placed.length / 2),
+    lengths: all.map((each) => each.length / 2),
     texts: Object.fromEntries(words),
     sentence: writeSentence(spec.sentence, readouts),
     readouts,
-    placed: Object.fromEntries(spec.parts.map((part, i) => [part.id, all[i]])),
   };
 }
 
-function placePart(part, flat) {
-  if (part.kind === "text") return [];
-  return Array.from(flat, (v, i) => clamp(toSvg(i % 2 ? part.y : part.x, v), -FAR, FAR));
+// No lists are made here: a drag asks for this at every frame.
+function place(part, data, flat, from) {
+  for (let i = 0; i < data.length; i += 1) {
+    flat[from + i] = clamp(toSvg(i % 2 ? part.y : part.x, data[i]), -FAR, FAR);
+  }
 }
 
 function moveText(part, value) {

@@ -2,6 +2,8 @@
 // and what they leave out stand there; constants come in with `parameters`, so that none is
 // written twice.
 
+import { normalCdf } from "./normal.js";
+
 const MAX_PEOPLE = 1000;
 const DRAWS = 4;
 const WEYL = 0x6d2b79f5;
@@ -203,4 +205,45 @@ export function differences(design, parameters, trials = 1000, seed = 0) {
     significant[trial] = Math.abs(gap) > critical * Math.sqrt((spread / 2) * (4 / design.n));
   }
   return { difference_points, significant };
+}
+
+// -- in closed form ------------------------------------------------------------------------------
+
+const NODES = 160;
+const REACH = 9; // standard deviations of a chi variable, beyond which nothing is left
+
+// P(T <= t) of the noncentral t distribution: the normal's over all sizes of the spread found.
+export function noncentralT(t, df, shift) {
+  const sd = 1 / Math.sqrt(2 * df);
+  const low = Math.max(1 - REACH * sd, 0);
+  const step = (1 + REACH * sd - low) / NODES;
+  const half = df / 2;
+  const front = Math.log(2) + half * Math.log(half) - logGamma(half);
+  let sum = 0;
+  for (let i = 1; i < NODES; i += 1) {
+    const spread = low + i * step;
+    const density = Math.exp(front + (df - 1) * Math.log(spread) - half * spread * spread);
+    sum += density * normalCdf(t * spread - shift);
+  }
+  return sum * step;
+}
+
+const keptBars = new Map();
+
+function barOf(alpha, df) {
+  const key = `${alpha} ${df}`;
+  if (!keptBars.has(key)) keptBars.set(key, criticalT(alpha, df));
+  return keptBars.get(key);
+}
+
+// The chance that a trial with masked raters comes out significant.
+export function power(n, control, parameters) {
+  const chances = [true, false].map((arm) => beliefChance(arm, { control }, parameters));
+  const { expectancy_points: hope, spread_points: spread } = parameters;
+  const means = chances.map((chance) => hope * chance);
+  const variances = chances.map((chance) => spread ** 2 + hope ** 2 * chance * (1 - chance));
+  const gap = parameters.true_effect_points + means[0] - means[1];
+  const shift = (Math.abs(gap) / Math.sqrt((variances[0] + variances[1]) / 2)) * Math.sqrt(n / 4);
+  const bar = barOf(parameters.alpha, n - 2);
+  return 1 - noncentralT(bar, n - 2, shift) + noncentralT(-bar, n - 2, shift);
 }
