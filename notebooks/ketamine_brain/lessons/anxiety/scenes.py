@@ -30,12 +30,17 @@ from ketamine_brain.models.anxiety_circuit import (
     simulate,
     simulate_crossover,
 )
-from ketamine_brain.models.parameters import check_count, check_number
+from ketamine_brain.models.parameters import check_choice, check_count, check_number
 
 # -- small trials, run one by one ---------------------------------------------------------------
 
 REPEATS = 1000
 MOST_RUNS = 40
+SEED = 6
+WIDEST = 50  # points: the largest true gap
+PEOPLE = (12, 18, 36, 72)
+ALIKE = {"not at all": 0.0, "somewhat": 0.3, "much": 0.6}  # correlation of a person's two periods
+FIRST_LETTER = 63  # that stands for 0 in what the page is given
 DOT_STEP = 0.95  # % of the axis between two dots of a stack
 LOWEST, HIGHEST = -62.0, 102.0  # points on the axis
 
@@ -66,22 +71,27 @@ class TrialView:
 
 
 def look_at_trials(
-    true_points: float = 18.0, people: str = "18", alike: float = 0.3, run: int = 1, seed: int = 6
+    true_points: float = 18.0, people: str = "18", alike: str = "somewhat", run: int = 1
 ) -> TrialView:
     """Return the first `run` (1 to 40) of a thousand trials of `people` each.
 
-    true_points: how far apart the true rates lie, 0 to 50. alike: correlation of one person's two
-    periods, 0 to 0.95.
+    true_points: how far apart the true rates lie, 0 to 50. alike: how alike one person's two
+    periods are, of ALIKE.
     """
-    gap = check_number("true_points", true_points, 0.0, 50.0, "points") / 100.0
-    parameters = dataclasses.replace(DEFAULT, pair_correlation=alike)
     count = int(people)
-    trials = simulate_crossover(count, gap, REPEATS, seed, parameters)
+    trials = _all_trials(true_points, count, alike)
     leads = np.arange(-count, count + 1)
     found = np.rint(trials.difference * count).astype(int)
     shares = 100.0 * np.bincount(found + count, minlength=leads.size) / REPEATS
     run = check_count("run", run, 1, MOST_RUNS, "trials")
-    return TrialView(trials, leads, shares, run, 100.0 * parameters.seen_lead)
+    return TrialView(trials, leads, shares, run, 100.0 * DEFAULT.seen_lead)
+
+
+def _all_trials(true_points: float, people: int, alike: str) -> Crossover:
+    gap = check_number("true_points", true_points, 0.0, WIDEST, "points") / 100.0
+    likeness = ALIKE[check_choice("alike", alike, ALIKE)]
+    parameters = dataclasses.replace(DEFAULT, pair_correlation=likeness)
+    return simulate_crossover(people, gap, REPEATS, SEED, parameters)
 
 
 def _bars(view: TrialView, striking: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -283,8 +293,43 @@ def _dose(mg_per_kg: float) -> str:
 
 # -- the live figures ---------------------------------------------------------------------------
 
+
+def trials_constants() -> dict[str, Any]:
+    """Return what the small trials' twin in JavaScript needs: places, and all that can come up."""
+    return {
+        "found": {
+            str(people): {
+                alike: [_found(gap, people, alike) for gap in range(WIDEST + 1)] for alike in ALIKE
+            }
+            for people in PEOPLE
+        },
+        "repeats": REPEATS,
+        "striking": 100.0 * DEFAULT.seen_lead,
+        "lowest": LOWEST,
+        "highest": HIGHEST,
+        "dot_step": DOT_STEP,
+    }
+
+
+def _found(gap: int, people: int, alike: str) -> list[Any]:
+    """Return responders of the first trials (a letter each), the first lead, leads, significant."""
+    trials = _all_trials(float(gap), people, alike)
+    letters = [
+        "".join(chr(FIRST_LETTER + count) for count in counts[:MOST_RUNS].tolist())
+        for counts in (trials.responders_ketamine, trials.responders_placebo)
+    ]
+    leads = trials.responders_ketamine - trials.responders_placebo
+    counts = np.bincount(leads - leads.min()).tolist()
+    return [*letters, int(leads.min()), counts, round(REPEATS * trials.significant)]
+
+
 trials = Scene(
-    name="trials", compute=look_at_trials, draw=draw_trials, move=move_trials, read=read_trials
+    name="trials",
+    compute=look_at_trials,
+    draw=draw_trials,
+    move=move_trials,
+    read=read_trials,
+    constants=trials_constants,
 )
 circuit = Scene(
     name="circuit",
