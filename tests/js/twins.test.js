@@ -7,6 +7,8 @@ import { atWeight, convolved, ketamine } from "#browser/src/models/pharmacokinet
 import { blocks, occupancy, settled } from "#browser/src/models/cortical_circuit.js";
 import { daysStuck, heightOf, pathOf, shape, valleys }
   from "#browser/src/models/mood_landscape.js";
+import { bloodOf, effectOf } from "#browser/src/models/infusion_session.js";
+import { twin_small_trials } from "#browser/src/twins/small_trials.js";
 import { countsOf } from "#browser/src/twins/moved_claim.js";
 import { drift, dwellTime, landscape, walk } from "#browser/src/models/habit_loop.js";
 import { noncentralT, power } from "#browser/src/models/trial_simulator.js";
@@ -115,4 +117,28 @@ test("the noncentral t is Student's without a shift, and a trial of nothing has 
 test("counts add up to the whole, the largest remainders first", () => {
   assert.deepEqual(countsOf([1, 1, 1], 100), [34, 33, 33]);
   assert.deepEqual(countsOf([0.25, 0.75, 0, 0], 1000), [250, 750, 0, 0]);
+});
+
+test("where the drug acts, its level follows the blood's and has the same area", () => {
+  const person = { decay: [0.3, 2], share: [0.4, 0.6], volume: 50, effect: 5, nasal: 0.5 };
+  const times = Array.from({ length: 4001 }, (_, i) => i / 50);
+  const area = (values) => values.reduce((sum, v) => sum + v / 50, 0);
+  for (const nasal of [0, 1]) {
+    const blood = bloodOf(person, times, nasal ? 0 : 2 / 3, nasal);
+    const effect = effectOf(person, times, nasal ? 0 : 2 / 3, nasal);
+    near(effect[0], 0);
+    assert.ok(effect.indexOf(Math.max(...effect)) > blood.indexOf(Math.max(...blood)));
+    assert.ok(Math.abs(area(effect) / area(blood) - 1) < 0.01);
+  }
+});
+
+test("trials are counted from what Python drew, and stacked where they are alike", () => {
+  const found = { 2: { no: [["@A", "??", 0, [3, 1, 6], 2]] } };
+  const c = { found, repeats: 10, striking: 100, lowest: -99, highest: 101, dot_step: 1 };
+  const values = { people: "2", alike: "no", true_points: 0, run: 2 };
+  const { points, readouts } = twin_small_trials(values, c);
+  assert.deepEqual(points.dots, [50, 0.6, 100, 0.6]);
+  assert.deepEqual([readouts.k, readouts.p, readouts.striking, readouts.significant],
+    [2, 0, 600, 200]);
+  assert.equal(readouts.runs, "2 trials run, one as striking as the published one; the last");
 });

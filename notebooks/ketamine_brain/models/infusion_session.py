@@ -522,7 +522,7 @@ def simulate(
     Raises ValueError for input out of range. Sources: the ids of `parameters` and of `drug`.
     """
     times_h = _times_h(times_h)
-    session = _session(_typical_people(parameters, drug, weight_kg), doses, times_h, parameters)
+    session = _session(typical_people(parameters, drug, weight_kg), doses, times_h, parameters)
     return Session(
         times_h=times_h,
         ketamine_ng_ml=session.ketamine_ng_ml[0],
@@ -638,7 +638,7 @@ def typical_course(
     days = check_times("days", days, "days")
     doses = course_doses(infusions, parameters, weight_kg)
     removed = _mood_removed(
-        _typical_people(parameters, drug, weight_kg), doses, HOURS_PER_DAY * days, parameters
+        typical_people(parameters, drug, weight_kg), doses, HOURS_PER_DAY * days, parameters
     )
     return Course(days, parameters.baselines[:, None] * (1 - removed), np.arange(3))
 
@@ -730,7 +730,9 @@ def _times_h(times_h: Numbers | None) -> Array:
     return check_times("times_h", np.linspace(0, 4, 121) if times_h is None else times_h, "h")
 
 
-def _typical_people(parameters: Parameters, drug: DrugParameters, weight_kg: float) -> People:
+def typical_people(
+    parameters: Parameters = DEFAULT, drug: DrugParameters = KAMP, weight_kg: float = 70.0
+) -> People:
     """Return one body with the scores of each of the three trajectories."""
     one = np.ones(1)
     return People(

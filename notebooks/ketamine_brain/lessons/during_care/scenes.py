@@ -24,6 +24,7 @@ from ketamine_brain.drawing.style import (
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
+from ketamine_brain.explorer.scene import plain
 from ketamine_brain.models.counting import (
     HELPED,
     HIGH_MMHG,
@@ -45,6 +46,7 @@ from ketamine_brain.models.infusion_session import (
     monitoring_window,
     session_of,
     simulate,
+    typical_people,
 )
 from ketamine_brain.models.parameters import check_choice, check_number
 from ketamine_brain.models.pharmacokinetics import MINUTES_PER_HOUR, Dose
@@ -409,14 +411,18 @@ def _later_words(result: SessionView) -> str:
     )
 
 
+DISSOCIATION_WORDS = {
+    "salt": "The drug's part of dissociation and mood is none",
+    "spray": (
+        "Do not compare the height with a drip's: "
+        "the spray, esketamine, is drawn as if it were plain ketamine, which is weaker"
+    ),
+}
+
+
 def _dissociation_words(result: SessionView, given: str) -> str:
-    if given == "salt":
-        return "The drug's part of dissociation and mood is none"
-    if given == "spray":
-        return (
-            "Do not compare the height with a drip's: "
-            "the spray, esketamine, is drawn as if it were plain ketamine, which is weaker"
-        )
+    if given in DISSOCIATION_WORDS:
+        return DISSOCIATION_WORDS[given]
     return f"Average dissociation reaches {100 * result.dissociation.max():.0f} % of one's own most"
 
 
@@ -584,12 +590,73 @@ def read_group(result, values) -> dict:
 
 # -- the live figures -----------------------------------------------------------------------------
 
+
+def session_constants() -> dict:
+    """Return what the session's twin in JavaScript needs: people, luck, places, words."""
+    people = _people()
+    given = {"iv": dose_of("infusion", 1.0), "nasal": dose_of("spray", 1.0)}
+    calm = _starting("calm")
+    return {
+        "people": plain([_person(people, k) | {"calm": calm[k]} for k in range(PEOPLE)], 10),
+        "luck": plain(_luck(), 7),
+        "nasal_per_h": people.bodies.absorption_per_h["nasal"],
+        "drip_h": CLINIC_INFUSION.duration_h,
+        "shares": SHARES,
+        "spans": SPANS_H,
+        "read_h": READ_H,
+        "spread_h": SPREAD_H,
+        "steepness": DEFAULT.dissociation_steepness,
+        "systolic_slope": DEFAULT.systolic_slope,
+        "diastolic_slope": DEFAULT.diastolic_slope,
+        "systolic_scatter": DEFAULT.systolic_scatter,
+        "diastolic_scatter": DEFAULT.systolic_scatter * DEFAULT.diastolic_scatter_ratio,
+        "high": HIGH_MMHG,
+        "shown": SHOWN,
+        "left_behind": {
+            route: {
+                name: drive(typical_people(), dose, hours * SHARES).left_behind[0]
+                for name, hours in SPANS_H.items()
+            }
+            for route, dose in given.items()
+        },
+        "watch_h": {route: monitoring_window(dose)[1] for route, dose in given.items()},
+        "mood": [
+            {"name": name, "words": words, "ceiling": DEFAULT.ceilings[MOOD_ROW[name]]}
+            for name, words, *_ in MOOD
+        ],
+        "apart": APART,
+        "rows": ROWS,
+        "ticks": {name: TICKS[hours] for name, hours in SPANS_H.items()},
+        "peak_keys": PEAK_KEYS,
+        "seen_level": measurement("PK02").interval,
+        "seen_rise": measurement("EXP28").interval,
+        "given_words": GIVEN_WORDS,
+        "dissociation_words": DISSOCIATION_WORDS,
+    }
+
+
+def _person(people, k: int) -> dict:
+    """Return person `k` as plain data."""
+    return {
+        "decay": people.bodies.decay_per_h[k],
+        "share": people.bodies.share[k, 0],
+        "volume": people.bodies.central_volume_l[k],
+        "nasal": people.bodies.bioavailability["nasal"][k],
+        "effect": people.effect_per_h[k],
+        "pressure": people.pressure_factor[k],
+        "half": people.half_dissociation_ng_ml[k],
+        "systolic": people.systolic_before_mmhg[k],
+        "diastolic": people.diastolic_before_mmhg[k],
+    }
+
+
 session = Scene(
     name="session",
     compute=look_at_session,
     draw=draw_session,
     move=move_session,
     read=read_session,
+    constants=session_constants,
     units={"span": {name: {"x": (0.0, hours, "Hours")} for name, hours in SPANS_H.items()}},
 )
 group = Scene(name="group", compute=count_group, draw=draw_group, move=move_group, read=read_group)
