@@ -613,6 +613,7 @@ def twin_constants() -> dict:
             "near_dose": NEAR_DOSE,
             "early": EARLY,
             "crowded": CROWDED,
+            "words_fit": WORDS_FIT,
         },
     }
 

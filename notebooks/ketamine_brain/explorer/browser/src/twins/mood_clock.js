@@ -249,7 +249,8 @@ function placeWords(points, texts, values, plans, crossing, at, c) {
     return;
   }
   const ends = crossing.ends.map(at);
-  const middle = Math.min(Math.max((ends[0] + ends[1]) / 2, 0.16), 0.84);
+  const [first, last] = c.numbers.words_fit;
+  const middle = Math.min(Math.max((ends[0] + ends[1]) / 2, first), last);
   points.crossing = span(...ends);
   texts.crossing_words = [middle, 25, "model: lines cross here"];
   texts.crossing_more = [middle, 21, "no trial compared them"];
