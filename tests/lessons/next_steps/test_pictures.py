@@ -47,7 +47,7 @@ def test_the_sentence_gives_the_ranges_in_percent_and_the_score_of_both_arms():
     words = scenes.read_chain(
         look_at_chain(), {"plan": "one", "mg_per_kg": 0.5, "setting": "midazolam"}
     )
-    assert words["plan"].endswith("0.5 mg/kg")
+    assert words["plan"].endswith("0.50 mg/kg")
     low, high = map(int, re.search(r"(\d+) to (\d+) % of receptors", words["links"]).groups())
     assert 1 < low < high < 100
     assert 1 < int(re.search(r"up (\d+) %", words["links"]).group(1)) < 100
