@@ -132,6 +132,7 @@ def test_a_page_works_by_keyboard_with_the_network_off(browser, pages, name):
             move_by_keyboard(watched.page, explorer)
             reset(watched.page, explorer)
             assert looks(explorer) == start
+            assert "*" not in explorer.inner_text(), "marks of Markdown are no words"
         assert watched.said == [] and watched.requests == []
 
 

@@ -120,7 +120,7 @@ def stack(figure: Any, wide: Size, height: float) -> float:
     spots = {id(axes): axes.get_subplotspec() for axes in panels}
     columns = {spot.colspan.start for spot in spots.values()}
     if len(columns) < 2:
-        return height or narrow_size(wide)[1]
+        return height or float(figure.get_figheight())
     panels.sort(key=lambda axes: (spots[id(axes)].rowspan.start, spots[id(axes)].colspan.start))
     heights = [
         max(PANEL_IN if len(panels) < 4 else 1.6, STACKED * _share(spots[id(axes)]) * wide[1])
@@ -195,7 +195,8 @@ def wrap(figure: Any, fixed: set[int], widest: float = TICKS) -> None:
         panel = axes.get_window_extent()
         for title in _titles(axes):
             _fold(title, figure.bbox.width - panel.x0)
-        _fold(axes.xaxis.label, min(figure.bbox.width, 1.3 * panel.width))
+        middle = (panel.x0 + panel.x1) / 2
+        _fold(axes.xaxis.label, 2 * min(middle, figure.bbox.width - middle))
         _fold(axes.yaxis.label, panel.height, upright=True)
         _fold_ticks(axes, panel, widest)
     ticks = {

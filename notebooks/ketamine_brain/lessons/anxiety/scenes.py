@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from ketamine_brain.drawing.style import (
     PALE_GREEN,
     PALE_GREY,
     PURPLE,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
@@ -215,12 +216,12 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
     )
     parts.axhline(1.0, color=INK, lw=1.2)
     parts.set(ylim=(0, 2.7), yticks=(0, 1, 2), ylabel="times before")
-    for where, words, color in (
+    names = (
         (-0.45, "gain of the alarm", ORANGE),
         (0.75, "control, mood lifts", GREEN),
         (2.15, "control, it does not (pale)", MUTED),
-    ):
-        parts.text(where, 2.62, words, color=color, fontweight="bold", va="top", fontsize=11)
+    )
+    _name_bars(parts, names)
     lifted = effect.bar(x - 0.2, at["lifted"], width=0.26, color=BLUE)
     flat = effect.bar(x + 0.07, at["flat"], width=0.26, color=PALE_GREY, edgecolor=MUTED, lw=1.0)
     for id, place in POOLED.items():
@@ -231,12 +232,12 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         effect.text(place, low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5)
     effect.axhline(0, color=INK, lw=1.2)
     effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
-    for where, words, color in (
+    names = (
         (-0.45, "model, mood lifts", BLUE),
         (0.85, "mood does not", MUTED),
         (1.95, "◆ pooled trials, 95 %", GOLD),
-    ):
-        effect.text(where, 0.5, words, color=color, fontweight="bold", va="top", fontsize=11)
+    )
+    _name_bars(effect, names)
     for axes in (parts, effect):
         axes.set_xlim(-0.5, 3.6)
         axes.set_xticks(x, TIMES)
@@ -248,6 +249,18 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         "lifted": lifted,
         "flat": flat,
     }
+
+
+def _name_bars(axes: Any, names: Sequence[tuple[float, str, str]]) -> None:
+    """Write the names of bars above them: side by side, below each other on a phone."""
+    low, high = axes.get_ylim()
+    narrow = is_narrow(axes.figure)
+    if narrow:
+        axes.set_ylim(low, high + 0.55 * (high - low))
+    for line, (where, words, color) in enumerate(names):
+        x, aside = (-0.45, line) if narrow else (where, 0)
+        y = axes.get_ylim()[1] - (0.015 + 0.11 * aside) * (axes.get_ylim()[1] - low)
+        axes.text(x, y, words, color=color, fontweight="bold", va="top", fontsize=11)
 
 
 def move_circuit(moods: tuple[AnxietyCourse, AnxietyCourse]) -> dict[str, Any]:

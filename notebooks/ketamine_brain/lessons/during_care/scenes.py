@@ -20,6 +20,7 @@ from ketamine_brain.drawing.style import (
     PALE_GOLD,
     PURPLE,
     RED,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
@@ -224,6 +225,7 @@ GIVEN_WORDS = {
 }
 LINE_MMHG = HIGH_MMHG[0]
 # Where the two marks are explained, in the systolic panel: share of the span, mmHg.
+NARROW_HEIGHT_IN = 8.4  # on a phone, four panels below each other
 PEAK_KEYS = {"peaks": (0.34, 228.0), "high": (0.34, 219.0), "low_high": (0.34, 210.0)}
 ROWS = ("level", "dissociation", "systolic", "mood")
 MOOD = (
@@ -235,9 +237,19 @@ MOOD_ROW = {"robust": 0, "little": 1, "moderate": 2}  # the order of `infusion_s
 APART = 6.5  # percent by which the words beside the lines of mood are kept apart
 
 
+def _four_panels(figure):
+    """Return the four panels: two by two, or one above the other on a phone."""
+    if not is_narrow(figure):
+        return figure.subplots(2, 2).T.ravel()
+    figure.set_figheight(NARROW_HEIGHT_IN)
+    order = [ROWS.index(name) for name in ("level", "systolic", "dissociation", "mood")]
+    panels = figure.subplots(4, 1, height_ratios=(1.2, 2.2, 1, 1))
+    return [panels[order.index(k)] for k in range(4)]
+
+
 def draw_session(figure, result: SessionView) -> dict:
     """Draw a `SessionView` in four panels over one clock and return its moving artists."""
-    panels = dict(zip(ROWS, figure.subplots(2, 2).T.ravel(), strict=True))
+    panels = dict(zip(ROWS, _four_panels(figure), strict=True))
     at = move_session(result)
     _frame(panels)
     moving = {}

@@ -473,8 +473,8 @@ def _draw_current(axes, at) -> dict:
     axes.axhline(0, color=MUTED, lw=1)
     small = dict(va="center", fontsize=SMALL)
     axes.text(-97, 8.8, "— without ketamine", color=INK, **small)
-    axes.text(-97, 7.4, "— with: least and most block that", color=BLUE, **small)
-    axes.text(-97, 6.1, "published affinities allow", color=BLUE, **small)
+    with_drug = "— with: least and most block that\npublished affinities allow"
+    axes.text(-97, 8.1, with_drug, color=BLUE, fontsize=SMALL, va="top", linespacing=1.3)
     return {
         "band": axes.fill_between(*at["band"], color=PALE_BLUE, edgecolor="none"),
         "least": axes.plot(*at["least"], color=BLUE, lw=1.6)[0],

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ketamine_brain.drawing.style import BLUE, GREEN, INK, MUTED, ORANGE, RED
+from ketamine_brain.drawing.style import BLUE, GREEN, INK, MUTED, ORANGE, RED, is_narrow
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
 from ketamine_brain.explorer import Scene
@@ -225,7 +225,8 @@ def _draw_findings(axes: Any) -> None:
 def draw_branch(figure: Any, view: SpineView) -> dict[str, Any]:
     """Draw relief and spines on a log clock, what was seen in mice, and the branch at one time."""
     at = move_branch(view)
-    weeks, seen, branch = figure.subplots(3, 1, height_ratios=(3, 1.35, 1.0))
+    heights = (3, 2.4, 1.0) if is_narrow(figure) else (3, 1.35, 1.0)
+    weeks, seen, branch = figure.subplots(3, 1, height_ratios=heights)
     set_clock(weeks)
     set_clock(seen)
     half = float(settled_density(1.0)) + measurement("PL06").number / 100.0 * (

@@ -194,7 +194,7 @@ def _days(doses: tuple[float, ...]) -> np.ndarray:
 
 
 TICKS = {
-    2.0: ("start", "12 h", "1 day", "36 h", "2 days"),
+    2.0: ("start", "12 h", "24 h", "36 h", "48 h"),
     28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
 }
 

@@ -198,7 +198,10 @@ def _draw_times(axes, at: dict) -> dict:
         yticks=[],
         title="Left to chance, when is it free? A dot for each of thirty loops",
     )
-    axes.set_xticks([seconds for seconds, _ in TIMES], [f"a {words}" for _, words in TIMES])
+    axes.set_xticks(
+        [seconds for seconds, _ in TIMES],
+        [f"{'an' if words == 'hour' else 'a'} {words}" for _, words in TIMES],
+    )
     axes.minorticks_off()
     axes.axvspan(LIFE_S, LAST_S * 1.6, color=PALE_BLUE, lw=0)
     loops = axes.scatter(*at["loops"], s=16, color=BLUE)

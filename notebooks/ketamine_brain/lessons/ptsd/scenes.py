@@ -21,6 +21,7 @@ from ketamine_brain.drawing.style import (
     PALE_ORANGE,
     PURPLE,
     RED,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
@@ -172,6 +173,8 @@ def moments_by_fear() -> list[str]:
 
 LABEL_AT, LABEL_GAP = TEST_AT + 0.7, 0.105
 ROWS = {moment: y for y, moment in enumerate(reversed(MOMENTS))}
+NARROW_HEIGHT_IN = 7.4  # on a phone, where findings stand below each other
+STAGES = ("fear is learned", "\nreminder", "safety is learned", "test")
 COLUMNS = (14.0, 37.0)  # where the findings stand on the lower axis, points
 
 
@@ -237,17 +240,21 @@ def move_fear(view: FearView) -> dict[str, Any]:
 
 def draw_fear(figure: Any, view: FearView) -> dict[str, Any]:
     """Draw fear trial by trial, with the drug and without, and below it the change by moment."""
-    above, below = figure.subplots(2, 1, height_ratios=(1.25, 1))
+    narrow = is_narrow(figure)
+    above, below = figure.subplots(2, 1, height_ratios=(1, 1.5) if narrow else (1.25, 1))
+    if narrow:
+        figure.set_figheight(NARROW_HEIGHT_IN)
+        above.set_xlim(0, 58)  # the names at the right need more of the width
+    else:
+        above.set_xlim(0, 34)
+    stages = ("fear", "\nreminder", "safety", "test") if narrow else STAGES
+    above.set_xticks([3, REMINDER_AT, SAFETY_FROM + 5, TEST_AT], stages)
     at = move_fear(view)
-    return {**_draw_trials(above, at), **_draw_effects(below, at)}
+    return {**_draw_trials(above, at), **_draw_effects(below, at, narrow)}
 
 
 def _draw_trials(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
-    axes.set(xlim=(0, 34), ylim=(-0.16, 1.12), ylabel="Fear shown (0 to 1)")
-    axes.set_xticks(
-        [3, REMINDER_AT, SAFETY_FROM + 5, TEST_AT],
-        ["fear is learned", "\nreminder", "safety is learned", "test"],
-    )
+    axes.set(ylim=(-0.16, 1.12), ylabel="Fear shown (0 to 1)")
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="x", visible=False)
     window = axes.axvspan(*at["window"], color=PALE_ORANGE, lw=0)
@@ -264,9 +271,10 @@ def _draw_trials(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
         for name, color in (("name_drug", BLUE), ("name_plain", MUTED), ("name_simple", PURPLE))
     }
     shocks = axes.scatter(*at["shocks"], s=30, marker="v", color=RED)
-    axes.text(33.8, -0.09, "▼ a shock", color=RED, va="center", ha="right", fontsize=11)
+    right = axes.get_xlim()[1] - 0.2
+    axes.text(right, -0.09, "▼ a shock", color=RED, va="center", ha="right", fontsize=11)
     axes.text(
-        33.8, 1.07, "shaded: faster learning", color=ORANGE, va="top", ha="right", fontsize=11
+        right, 1.07, "shaded: faster learning", color=ORANGE, va="top", ha="right", fontsize=11
     )
     return {
         "window": window,
@@ -281,7 +289,7 @@ def _draw_trials(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _draw_effects(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
+def _draw_effects(axes: Any, at: dict[str, Any], narrow: bool) -> dict[str, Any]:
     from matplotlib.patches import Rectangle
 
     x0, y0, x1, y1 = at["chosen"]
@@ -295,8 +303,10 @@ def _draw_effects(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
         found = [seen for seen in SEEN if seen.moment == moment]
         for place, seen in enumerate(found):
             sign, color = SIGNS[seen.sign]
-            x = COLUMNS[place % 2]
-            height = y + 0.22 - 0.44 * (place // 2) if len(found) > 2 else y
+            columns = 1 if narrow else len(COLUMNS)
+            x, line = COLUMNS[place % columns], place // columns
+            lines = -(-len(found) // columns)
+            height = y + (0.24 if narrow else 0.44) * ((lines - 1) / 2 - line)
             axes.text(
                 x,
                 height,
@@ -310,7 +320,8 @@ def _draw_effects(axes: Any, at: dict[str, Any]) -> dict[str, Any]:
     axes.axvline(0, color=INK, lw=1.2)
     axes.set_yticks(list(ROWS.values()), [SHORT[moment] for moment in ROWS], fontsize=11)
     axes.set(xlim=(-22, 59), ylim=(-0.55, 3.55), xticks=(-20, -10, 0, 10))
-    axes.set_xlabel("Fear later, drug minus none (model, of 100)      ▲ more ● same ▼ less: seen")
+    gap = "\n" if narrow else "      "
+    axes.set_xlabel(f"Fear later, drug minus none (model, of 100){gap}▲ more ● same ▼ less: seen")
     axes.grid(axis="y", visible=False)
     return {"chosen": chosen, "effects": effects, **labels}
 

@@ -26,6 +26,7 @@ from ketamine_brain.drawing.style import (
     PAPER,
     PURPLE,
     RED,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
@@ -438,11 +439,20 @@ def draw_level(figure, view) -> dict:
     for name in _ticks(view):
         artists[name] = axes.text(*at[name], ha="right", va="center", fontsize=11.5)
     for i, (name, color) in enumerate(zip(PARAMETER_SETS, SET_COLORS, strict=True)):
-        x, y = 2.6 + 3.3 * (i % 2), 0.985 - 0.075 * (i // 2)
-        words = f"{SET_GLYPHS[i]} {name}"
-        axes.text(x, y, words, color=color, fontweight="bold", va="top")
-    axes.text(9.2, 0.985, "— · norketamine", color=ORANGE, fontweight="bold", va="top")
+        _name_curve(axes, i, f"{SET_GLYPHS[i]} {name}", color)
+    _name_curve(axes, len(PARAMETER_SETS), "— · norketamine", ORANGE)
     return artists
+
+
+def _name_curve(axes, place: int, words: str, color: str) -> None:
+    """Write a curve's name: two columns and one more name beside them, below them on a phone."""
+    if is_narrow(axes.figure):
+        x, y = 0.3 + 5.2 * (place % 2), 0.985 - 0.09 * (place // 2)
+    elif place == len(PARAMETER_SETS):
+        x, y = 9.2, 0.985
+    else:
+        x, y = 2.6 + 3.3 * (place % 2), 0.985 - 0.075 * (place // 2)
+    axes.text(x, y, words, color=color, fontweight="bold", va="top")
 
 
 def move_level(view) -> dict:

@@ -17,6 +17,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation
 
 from ketamine_brain.drawing.numbers import fixed, minus
 from ketamine_brain.drawing.style import (
@@ -29,6 +30,7 @@ from ketamine_brain.drawing.style import (
     PALE_ORANGE,
     PURPLE,
     RED,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.evidence.measurements import numbers_in
@@ -527,8 +529,12 @@ def draw_choice(figure, choice) -> dict:
         artists[f"{name}_point"] = axes.scatter(
             *at[f"{name}_point"], s=90, marker=marker, color=color, zorder=3
         )
+        # On a phone there is no room beside the line: its words stand above its end.
+        where = dict(ha="right", va="bottom") if is_narrow(figure) else dict(va="center")
+        above = ScaledTranslation(0, 0.08, figure.dpi_scale_trans) if is_narrow(figure) else None
+        transform = axes.transData + above if above else axes.transData
         artists[f"{name}_range"] = axes.text(
-            *at[f"{name}_range"], color=color, va="center", fontweight="bold"
+            *at[f"{name}_range"], color=color, fontweight="bold", transform=transform, **where
         )
     return artists
 

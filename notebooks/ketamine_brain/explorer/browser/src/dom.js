@@ -14,6 +14,12 @@ export function element(name, attributes = {}, ...children) {
   return node;
 }
 
+// Words in which *stars* stand around what is said with weight, as nodes.
+export function stressed(words) {
+  return words.split(/\*([^*]+)\*/).map((each, i) => (i % 2 ? element("em", {}, each) : each))
+    .filter((each) => each !== "");
+}
+
 export function button(words, action, attributes = {}) {
   const own = { type: "button", class: "kb-button", onclick: action, ...attributes };
   return element("button", own, words);

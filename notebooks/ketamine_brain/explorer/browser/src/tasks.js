@@ -1,6 +1,6 @@
 // Tasks tick themselves when a reader reaches their state, and only then, or on request, answer.
 
-import { button, element } from "./dom.js";
+import { button, element, stressed } from "./dom.js";
 import { recall, remember } from "./store.js";
 
 export function reached({ when }, values) {
@@ -26,9 +26,10 @@ export const taskKey = (spec) => `tasks/${spec.title || spec.name}`;
 function taskRow(task, show) {
   const mark = element("span", { class: "kb-tick", "aria-hidden": "true" });
   const said = element("span", { class: "kb-done" });
-  const answer = element("p", { class: "kb-answer", hidden: true }, task.answer);
+  const answer = element("p", { class: "kb-answer", hidden: true });
+  answer.append(...stressed(task.answer));
   const ask = button("Show the answer", show);
-  const words = element("div", {}, element("span", {}, task.ask), " ", said, ask, answer);
+  const words = element("div", {}, element("span", {}, ...stressed(task.ask)), " ", said, ask, answer);
   const node = element("li", { class: "kb-task" }, mark, words);
   const put = (done, shown) => {
     node.classList.toggle("kb-reached", done);
@@ -57,7 +58,7 @@ export function taskList(spec, announce) {
     if (state.done[i] || !reached(task, values)) return;
     state.done[i] = true;
     rows[i].put(true, state.shown[i]);
-    announce(`Task ${i + 1} is done. ${task.answer}`);
+    announce(`Task ${i + 1} is done. ${task.answer.replaceAll("*", "")}`);
     keep();
   });
   const list = element("ol", { class: "kb-task-list" }, ...rows.map(({ node }) => node));
