@@ -29,7 +29,8 @@ function taskRow(task, show) {
   const answer = element("p", { class: "kb-answer", hidden: true });
   answer.append(...stressed(task.answer));
   const ask = button("Show the answer", show);
-  const words = element("div", {}, element("span", {}, ...stressed(task.ask)), " ", said, ask, answer);
+  const asked = element("span", {}, ...stressed(task.ask));
+  const words = element("div", {}, asked, " ", said, ask, answer);
   const node = element("li", { class: "kb-task" }, mark, words);
   const put = (done, shown) => {
     node.classList.toggle("kb-reached", done);
