@@ -9,7 +9,7 @@ import pytest
 from ketamine_brain.explorer import Explorer, Scene, widget
 from ketamine_brain.explorer.controls import as_spec, make_control
 from ketamine_brain.explorer.sentence import write_sentence
-from ketamine_brain.publish import nodes, pieces, tables, twins
+from ketamine_brain.publish import nodes, pages, pieces, tables, twins
 
 T = np.linspace(0.1, 10, 60)
 
@@ -360,7 +360,10 @@ def twin(tmp_path, monkeypatch):
     )
 
 
-def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, twin):
+def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(
+    node, twin, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(pages, "KEPT", tmp_path / "kept")
     twin("1")
     page = tables.build(make("twin:decay", constants=lambda: {"times": T.tolist()}))
     assert (
@@ -368,6 +371,8 @@ def test_a_twin_that_agrees_is_measured_and_one_that_does_not_is_refused(node, t
         and page.spec["parts"][0]["x"]["log"]
         and not page.spec["parts"][0]["y"]["log"]
     )
+    again = make("twin:decay", constants=lambda: {"times": T.tolist()})
+    assert pages.page_of(again)[0]["constants"] == page.spec["constants"]
     twin("(1 + 1e-5)")
     with pytest.raises(
         ValueError, match=r"differs from the model by 1e-05|differs from the model by 2e-05"

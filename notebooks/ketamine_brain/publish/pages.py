@@ -80,7 +80,7 @@ def measured_of(path: pathlib.Path) -> list[tuple[str, Measured]]:
 
 def _key(widget: Explorer, salt: bytes) -> str:
     return hashlib.sha256(
-        _package() + salt + json.dumps([widget.spec, widget.constants], sort_keys=True).encode()
+        _package() + salt + json.dumps(widget.spec, sort_keys=True).encode()
     ).hexdigest()[:24]
 
 
