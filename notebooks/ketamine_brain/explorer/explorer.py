@@ -387,14 +387,27 @@ class Explorer(BrowserWidget):
         return textwrap.fill(words, 96, break_long_words=False)
 
     def afterword(self) -> dict[str, str]:
-        """Return the sentence of the saved picture, for readers who meet only that."""
+        """Return the sentence of the saved picture, for readers who meet only that, what to try,
+        and a line that moves the figure from code.
+        """
         start = self.values == self.defaults
         words = f"At {'the starting values' if start else 'these settings'}: {self.description()}"
         if self.tasks:
             words += "\n\nTo try: " + " ".join(
                 f"({place}) {task['ask']}" for place, task in enumerate(self.tasks, 1)
             )
+        if self.name:
+            words += f"\n\nFrom code: `{self.example()}`"
         return {"text/plain": words, "text/markdown": words}
+
+    def example(self) -> str:
+        """Return a line of code that moves the figure: a slider where there is one, set
+        otherwise.
+        """
+        every = list(self.controls.values())
+        control = next((each for each in every if isinstance(each, Slider)), every[0])
+        value = next(each for each in reversed(control.ends()) if each != control.value)
+        return f"{self.name}.{control.name} = {value!r}"
 
     def saved_form(self) -> dict[str, str]:
         """Return the picture of the present values with its sentence drawn in it."""
