@@ -40,38 +40,62 @@ export function movingParts(figure, specs) {
     if (spec.kind === "marks") {
       part.marks = [...node.querySelectorAll("use")];
       part.template = part.marks[0].cloneNode(false);
+      part.places = [];
     }
     return part;
   });
 }
 
 function placeMarks(part, places) {
+  const { marks, places: before } = part;
   places.forEach(([x, y], i) => {
-    if (!part.marks[i]) part.marks.push(part.template.cloneNode(false));
-    const mark = part.marks[i];
-    if (!mark.parentNode) part.node.appendChild(mark);
-    mark.setAttribute("x", x);
-    mark.setAttribute("y", y);
+    if (!marks[i]) marks.push(part.template.cloneNode(false));
+    if (!marks[i].parentNode) part.node.appendChild(marks[i]);
+    if (!before[i] || before[i][0] !== x) marks[i].setAttribute("x", x);
+    if (!before[i] || before[i][1] !== y) marks[i].setAttribute("y", y);
+    before[i] = [x, y];
   });
-  for (const mark of part.marks.slice(places.length)) mark.remove();
+  for (let i = places.length; i < marks.length && marks[i].parentNode; i += 1) marks[i].remove();
 }
 
-function placeWords(part, [dx, dy, words]) {
-  if (part.words.textContent !== words) part.words.textContent = words;
-  part.node.setAttribute("transform", `translate(${part.keep(part.words, dx)} ${dy})`);
+const alike = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
+
+function same(old, points) {
+  return Boolean(old) && old.length === points.length && points.every((v, i) => alike(v, old[i]));
 }
 
-// frame: { points: Float32Array of x, y; lengths: points a part; texts: { id: [dx, dy, words] } }
-export function applyFrame(parts, frame) {
-  let first = 0;
+function placePoints(part, points) {
+  if (same(part.drawn, points)) return;
+  part.drawn = points;
+  const count = points.length / 2;
+  if (part.kind === "marks") placeMarks(part, markPlaces(points, 0, count));
+  else part.path.setAttribute("d", pathData(points, 0, count, part.closed));
+}
+
+// Words are all written before any is measured, and all measured before any is moved: the browser
+// lays a figure out anew for each measure after a change.
+function placeWords(parts, texts) {
+  for (const { id, words } of parts) {
+    if (words.textContent !== texts[id][2]) words.textContent = texts[id][2];
+  }
+  const moves = parts.map(({ id, words, keep }) => (
+    `translate(${keep(words, texts[id][0])} ${texts[id][1]})`));
   parts.forEach((part, i) => {
-    const count = frame.lengths[i];
-    if (part.kind === "path") {
-      part.path.setAttribute("d", pathData(frame.points, first, count, part.closed));
-    } else if (part.kind === "marks") placeMarks(part, markPlaces(frame.points, first, count));
-    else placeWords(part, frame.texts[part.id]);
-    first += count;
+    if (part.moved !== moves[i]) part.node.setAttribute("transform", moves[i]);
+    part.moved = moves[i];
   });
+}
+
+// frame: { points: Float32Array of x, y; lengths: points a part; texts: { id: [dx, dy, words] } },
+// new in each frame. What is as it was is not written again.
+export function applyFrame(parts, frame) {
+  let from = 0;
+  parts.forEach((part, i) => {
+    const to = from + 2 * frame.lengths[i];
+    if (part.kind !== "text") placePoints(part, frame.points.subarray(from, to));
+    from = to;
+  });
+  placeWords(parts.filter(({ kind }) => kind === "text"), frame.texts);
 }
 
 export const hasCurves = (specs) => specs.some((part) => part.curve);

@@ -30,17 +30,19 @@ export function tuckIn(svg, moving) {
 
 // Where moving words stand: kept within the frame. Their width is measured once for what they say.
 export function keeper(svg) {
-  const measured = new Map();
+  const measured = new Map(); // by element, and what it says
   return (words, dx) => {
     const { width } = svg.viewBox.baseVal;
     const said = words.textContent;
     if (!svg.isConnected) return dx;
-    if (!measured.has(said)) {
+    if (!measured.has(words)) measured.set(words, new Map());
+    const own = measured.get(words);
+    if (!own.has(said)) {
       const box = words.getBBox();
       const place = words.transform.baseVal.consolidate();
-      measured.set(said, [box.x, box.x + box.width].map((x) => x + (place ? place.matrix.e : 0)));
+      own.set(said, [box.x, box.x + box.width].map((x) => x + (place ? place.matrix.e : 0)));
     }
-    const [low, high] = measured.get(said);
+    const [low, high] = own.get(said);
     return high > low ? dx + nudge(low + dx, high + dx, width) : dx;
   };
 }

@@ -28,48 +28,36 @@ function firstDay(plan) {
   return starts.length ? Math.min(...starts) : 0;
 }
 
-function moment(plan, first, day) {
+// What does not change from day to day, for one plan and one parameter set.
+function fixedOf(plan, p) {
+  const procedure = PROCEDURES.indexOf(plan.context);
+  const inside = procedure >= 0;
   const on = plan.oralFrom !== null;
-  const lastPill = on && plan.oralTo !== null ? plan.oralTo : Infinity;
-  const taken = on ? clamp(day - plan.oralFrom, 0, lastPill - plan.oralFrom) : 0;
-  const stopped = on ? Math.max(day - lastPill, 0) : 0;
   const pills = plan.context === "pill" || (on && plan.context !== "none");
+  const level = inside ? strength(p[`${PROCEDURES[procedure]}_level`]) : 0;
+  const shift = ofPeople("context", plan.population, p);
+  const fade = 1 / p.fade_days;
+  const rise = (Math.log(2) * HOURS_PER_DAY) / p.rise_half_time_h;
   return {
-    since: Math.max(day - first, 0),
-    weeks: pills ? 1 : 0,
-    procedure: PROCEDURES.indexOf(plan.context),
-    population: plan.population,
-    taken,
-    stopped,
+    level: level * shift,
+    noticed: inside
+      ? p.noticing_gain * Math.max(strength(p.midazolam_level) - level, 0) * shift : 0,
+    weeks: strength(p.weeks_level) * shift * (pills ? 1 : p.weeks_share * Number(inside)),
+    somewhere: inside || pills ? 1 : 0,
+    contextRise: HOURS_PER_DAY / p.context_rise_h,
+    oral: on ? strength(p.oral_benefit) : 0,
+    oralFrom: on ? plan.oralFrom : 0,
+    lastPill: on && plan.oralTo !== null ? plan.oralTo : Infinity,
+    effects: { infusion: strength(p.infusion_effect), spray: strength(p.spray_effect) },
+    response: ofPeople("drug", plan.population, p),
+    fade,
+    rise,
+    whole: Math.exp(-fade) * removed(rise),
   };
-}
-
-function context(at, p, noticed) {
-  const inside = at.procedure >= 0;
-  let level = inside ? strength(p[`${PROCEDURES[at.procedure]}_level`]) : 0;
-  if (inside) {
-    level += p.noticing_gain * noticed * Math.max(strength(p.midazolam_level) - level, 0);
-  }
-  const early = 1 + p.first_hours_extra * Math.exp(-at.since / p.first_hours_days);
-  const step = level * early * removed((at.since * HOURS_PER_DAY) / p.context_rise_h);
-  let weeks = strength(p.weeks_level) * removed(at.since / p.weeks_days);
-  weeks *= at.weeks + (1 - at.weeks) * p.weeks_share * Number(inside);
-  weeks *= Math.exp(-at.stopped / p.return_days);
-  return (step + weeks) * ofPeople("context", at.population, p);
 }
 
 function ofPeople(what, population, p) {
   return population === "resistant" ? 1 : p[`${what}_${population}`];
-}
-
-function setIn(at, p) {
-  const somewhere = at.procedure >= 0 || at.weeks > 0 ? 1 : 0;
-  return somewhere * removed((at.since * HOURS_PER_DAY) / p.context_rise_h);
-}
-
-function oral(at, p) {
-  const rise = removed(at.taken / p.oral_days);
-  return strength(p.oral_benefit) * rise * Math.exp(-at.stopped / p.oral_days);
 }
 
 function doseSize(route, amount, p) {
@@ -82,13 +70,6 @@ function doseSize(route, amount, p) {
 function surelyNoticed(route, amount, p) {
   const dose = route === "infusion" ? amount : amount * (INFUSION_MG_KG / SPRAY_MG);
   return dose / (dose + p.noticing_dose_mg_kg);
-}
-
-function acting(size, before, elapsed, p) {
-  const fade = 1 / p.fade_days;
-  const rise = (Math.log(2) * HOURS_PER_DAY) / p.rise_half_time_h;
-  const now = before + (size - before) * removed(elapsed * rise);
-  return (now * Math.exp(-elapsed * fade)) / (Math.exp(-fade) * removed(rise));
 }
 
 // The stage a series of doses has reached after each: { day, level, before, sure }.
@@ -113,27 +94,36 @@ function last(steps, day) {
 // What acts on `plan` at each of `days`: { context, control, ketamine, oral, setIn } of strengths.
 export function strengths(plan, days, p) {
   const first = firstDay(plan);
-  const given = (doses) => doses.filter(([, amount]) => amount);
-  const routes = [["infusion", given(plan.infusions)], ["spray", given(plan.sprays)]];
-  const series = routes.map(([route, doses]) => [route, stages(route, doses, p)]);
-  const response = ofPeople("drug", plan.population, p);
+  const k = fixedOf(plan, p);
+  const series = [["infusion", plan.infusions], ["spray", plan.sprays]]
+    .map(([route, doses]) => [route, stages(route, doses.filter(([, amount]) => amount), p)])
+    .filter(([, steps]) => steps.length);
   return days.map((day) => {
-    const at = moment(plan, first, day);
+    const since = Math.max(day - first, 0);
+    const stopped = Math.max(day - k.lastPill, 0);
+    const taken = Math.min(Math.max(day - k.oralFrom, 0), k.lastPill - k.oralFrom);
     let ketamine = 0;
     let noticed = 0;
     for (const [route, steps] of series) {
       const step = last(steps, day);
       if (!step) continue;
-      const now = acting(step.level, step.before, day - step.day, p);
-      ketamine += strength(p[`${route}_effect`]) * now;
-      noticed = step.sure * Math.exp(-(day - step.day) / p.fade_days);
+      const elapsed = day - step.day;
+      const faded = Math.exp(-elapsed * k.fade);
+      const now = step.before + (step.level - step.before) * removed(elapsed * k.rise);
+      ketamine += (k.effects[route] * now * faded) / k.whole;
+      noticed = step.sure * faded;
     }
+    const setIn = removed(since * k.contextRise);
+    const early = 1 + p.first_hours_extra * Math.exp(-since / p.first_hours_days);
+    const back = stopped ? Math.exp(-stopped / p.return_days) : 1;
+    const slow = k.weeks * removed(since / p.weeks_days) * back;
+    const gone = stopped ? Math.exp(-stopped / p.oral_days) : 1;
     return {
-      context: context(at, p, noticed),
-      control: context(at, p, 0),
-      ketamine: ketamine * response,
-      oral: oral(at, p),
-      setIn: setIn(at, p),
+      context: (k.level + k.noticed * noticed) * early * setIn + slow,
+      control: k.level * early * setIn + slow,
+      ketamine: ketamine * k.response,
+      oral: k.oral ? k.oral * removed(taken / p.oral_days) * gone : 0,
+      setIn: k.somewhere * setIn,
     };
   });
 }
