@@ -67,7 +67,8 @@ def apart(drawn_at: np.ndarray, moved_to: np.ndarray) -> float:
 
 def placed(figure, artists: dict, moved: dict):
     """Yield (part's name, where draw put it, where move puts it); of a text, position and words."""
-    figure.draw_without_rendering()  # the layout is settled only now
+    for axes in figure.axes:  # limits are settled when asked for; the layout moves both alike
+        axes.get_xlim()
     scale = 72 / figure.dpi
     for name, artist in artists.items():
         if isinstance(artist, Text):
