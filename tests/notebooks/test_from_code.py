@@ -3,11 +3,13 @@
 import ast
 import importlib
 import re
+import textwrap
 
 import nbformat
 import pytest
 from ketamine_brain.lessons.series import SERIES, lesson_of
 from ketamine_brain.publish.notebooks import NOTEBOOKS
+from ketamine_brain.teaching.lesson import without_checks
 
 BOOKS = {entry.number: nbformat.read(NOTEBOOKS / entry.file, as_version=4) for entry in SERIES}
 MADE = re.compile(r"^(\w+) = lesson\.explorer\(scenes\.(\w+)\)\n\1$", re.M)
@@ -41,3 +43,29 @@ def test_who_writes_functions_is_told_that_theirs_move_too(entry):
     turn = [c.source for c in BOOKS[entry.number].cells if c.source.startswith("## Your turn")]
     assert len(turn) == (entry.number not in ("00", "10", "12"))
     assert all("`Explorer(f, x=(0, 1))`" in source for source in turn)
+
+
+@pytest.mark.parametrize("entry", SERIES[1:], ids=lambda entry: entry.number)
+def test_look_inside_shows_how_it_is_done_and_not_its_checks(entry):
+    cells = [c for c in BOOKS[entry.number].cells if "lesson.look_inside(" in c.source]
+    shown = "".join(o.data.get("text/markdown", "") for c in cells for o in c.outputs)
+    codes = re.findall(r"```python\n(.*?)```", shown, re.S)
+    assert codes
+    for code in codes:
+        ast.parse(textwrap.dedent(code))
+        assert not re.search(r"^\s+(\w+) = check_\w+\(\"\w+\", \1\b[^\n]*\)$", code, re.M)
+        assert not re.search(r"^\s+check_\w+\(", code, re.M)
+
+
+def test_only_the_lines_that_check_are_left_out():
+    def area(side, unit):
+        side = check_number("side", side)  # noqa: F821
+        check_choice("unit", unit)  # noqa: F821
+        whole = check_count("side", round(side))  # noqa: F821
+        return side * whole
+
+    assert without_checks(area).split("\n") == [
+        "    def area(side, unit):",
+        '        whole = check_count("side", round(side))  # noqa: F821',
+        "        return side * whole",
+    ]

@@ -23,6 +23,7 @@ def said(module, name, source):
 @pytest.mark.parametrize(("module", "name"), FOUND)
 def test_the_solution_passes_and_so_does_the_same_written_otherwise(module, name):
     exercise = module.EXERCISES[name]
+    assert exercise.also  # else nothing says that an ordinary variation passes
     for source in (exercise.solution, *exercise.also):
         assert said(module, name, source).startswith("Right.")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib
 import inspect
 import itertools
 import json
 import pathlib
+import textwrap
+from typing import Any
 
 from ketamine_brain.evidence import cite
 from ketamine_brain.evidence.citations import cited_ids
@@ -154,9 +157,9 @@ class Lesson:
 
     def look_inside(self, *functions) -> Words:
         """Return the source of functions or classes, folded, for the reader who wants to see how it
-        is done.
+        is done; the lines that only check an argument are left out.
         """
-        code = "\n\n".join(f"```python\n{inspect.getsource(f).rstrip()}\n```" for f in functions)
+        code = "\n\n".join(f"```python\n{without_checks(f)}\n```" for f in functions)
         return Words(
             folded_markdown(f"Look inside: {', '.join(f.__name__ for f in functions)}", code)
         )
@@ -279,3 +282,28 @@ def _label(i: int, claim: dict) -> str:
         f"*Best contrary result:* {claim['contrary']}",
     ]
     return "  \n".join(line.strip() for line in lines)
+
+
+def without_checks(function: Any) -> str:
+    """Return the source of a function or class without the lines that only check an argument, such
+    as `days = check_times("days", days)`.
+    """
+    source = inspect.getsource(function).rstrip()
+    lines = source.split("\n")
+    every = ast.walk(ast.parse(textwrap.dedent(source)))
+    checks = [node for node in every if isinstance(node, ast.stmt) and _only_checks(node)]
+    left_out = {n for node in checks for n in range(node.lineno, (node.end_lineno or 0) + 1)}
+    return "\n".join(line for n, line in enumerate(lines, 1) if n not in left_out)
+
+
+def _only_checks(node: ast.stmt) -> bool:
+    """Return whether a statement calls a check of one argument, and at most keeps its result."""
+    if not isinstance(node, (ast.Expr, ast.Assign)) or not isinstance(node.value, ast.Call):
+        return False
+    called = node.value.func
+    if not isinstance(called, ast.Name) or not called.id.startswith("check_"):
+        return False
+    if isinstance(node, ast.Expr):
+        return True
+    names = [each.id for each in node.targets if isinstance(each, ast.Name)]
+    return bool(names) and ast.unparse(node.value.args[1]) in names

@@ -56,6 +56,13 @@ EXERCISES = {
         "    n, small = first + second, min(first, second)\n"
         "    tail = sum(math.comb(n, k) for k in range(small + 1)) / 2**n\n"
         "    return min(1.0, 2 * tail)",
+        also=(
+            "def exact_p(first, second):\n"
+            "    n, small = first + second, min(first, second)\n"
+            "    ways = [math.comb(n, k) for k in range(n + 1)]\n"
+            "    p = 2 * sum(ways[: small + 1]) / sum(ways)\n"
+            "    return p if p < 1 else 1\n",
+        ),
         check=check_exact_p,
         shows="5 against 0 gives 0.06 and 7 against 1 gives 0.07: neither is below 0.05.",
     ),
@@ -64,6 +71,10 @@ EXERCISES = {
         stub="def as_striking(leads, published):\n    return ...  # leads: an array",
         hint="A comparison of an array gives an array of yes and no; its mean is a share.",
         solution="def as_striking(leads, published):\n    return (leads >= published).mean()",
+        also=(
+            "def as_striking(leads, published):\n"
+            "    return sum(1 for lead in leads if lead >= published) / len(leads)\n",
+        ),
         check=check_as_striking,
         shows="Counting 7 instead of 6 people makes luck look several times rarer.",
     ),
@@ -78,6 +89,12 @@ EXERCISES = {
         "    z, error = math.atanh(r2**0.5), 1 / (trials - 3) ** 0.5\n"
         "    low, high = (math.tanh(z + side * 1.96 * error) for side in (-1, 1))\n"
         "    return max(low, 0) ** 2, high**2",
+        also=(
+            "def span(r2, trials):\n"
+            "    z, error = math.atanh(r2**0.5), 1 / (trials - 3) ** 0.5\n"
+            "    low = math.tanh(z - 1.96 * error)\n"
+            "    return [low**2 if low > 0 else 0.0, math.tanh(z + 1.96 * error) ** 2]\n",
+        ),
         check=check_span,
         shows="From six or seven trials, two thirds may be almost nothing or almost all.",
     ),

@@ -53,6 +53,13 @@ EXERCISES = {
             "def what_is_left(start, context, ketamine):\n"
             "    return start * (1 - context) * (1 - ketamine)\n"
         ),
+        also=(
+            "def what_is_left(start, context, ketamine):\n"
+            "    after = start - start * context\n"
+            "    return after - after * ketamine\n",
+            "def what_is_left(start, context, ketamine):\n"
+            "    return np.array([start * np.prod([1 - context, 1 - ketamine])])\n",
+        ),
         check=check_what_is_left,
     ),
     "gap": Exercise(
@@ -64,6 +71,14 @@ EXERCISES = {
             "def gap(plan, day):\n"
             "    course = mood_onset.simulate(plan, [day])\n"
             "    return course.control_madrs[0] - course.madrs[0]\n"
+        ),
+        also=(
+            "def gap(plan, day):\n"
+            "    course = simulate(plan, [0.0, day])\n"
+            "    return (course.control_madrs - course.madrs)[-1]\n",
+            "def gap(plan, day):\n"
+            "    course = simulate(plan, [day])\n"
+            "    return course.control_madrs - course.madrs\n",
         ),
         check=check_gap,
     ),

@@ -61,6 +61,11 @@ EXERCISES = {
         hint="Bring both terms with S to one side, then divide by what stands beside S.",
         solution="def settled(stress, room, strength):\n"
         "    return room / (1 + (room - 1) * (1 + strength * stress))",
+        also=(
+            "def settled(stress, room, strength):\n"
+            "    lost = (1 + strength * stress) * (room - 1)\n"
+            "    return room * (1 + lost) ** -1.0\n",
+        ),
         check=check_settled,
         shows="Without stress it is 1, whatever the constants: that is how the model was set up.",
     ),
@@ -70,6 +75,12 @@ EXERCISES = {
         hint="What was missing is 1 - start; what was gained is now - start.",
         solution="def back(start, now):\n"
         "    return (now - start) / (1 - start) if start < 1 else 0.0",
+        also=(
+            "def back(start, now):\n"
+            "    if start == 1:\n"
+            "        return 0\n"
+            "    return 1 - (1 - now) / (1 - start)\n",
+        ),
         check=check_back,
         shows="Half of what was missing is a small change of all there is.",
     ),
@@ -80,6 +91,10 @@ EXERCISES = {
         "    return ...",
         hint="The mean of n is known to 1.96 standard deviations over the root of n.",
         solution="def limit(sd, people):\n    return 1.96 * sd / people**0.5",
+        also=(
+            "def limit(sd, people):\n    return np.sqrt(sd**2 / people) * 1.96\n",
+            "def limit(sd, people):\n    return [1.96 * sd / math.sqrt(people)]\n",
+        ),
         check=check_limit,
         shows="Sixteen people see a change a quarter as large as one person can.",
     ),

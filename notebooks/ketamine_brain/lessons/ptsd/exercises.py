@@ -58,6 +58,7 @@ EXERCISES = {
         stub="def step(fear, outcome, rate):\n    return ...",
         hint="The surprise is outcome - fear; a share `rate` of it is learned.",
         solution="def step(fear, outcome, rate):\n    return fear + rate * (outcome - fear)",
+        also=("def step(fear, outcome, rate):\n    return (1 - rate) * fear + rate * outcome\n",),
         check=check_step,
         shows="With this rule alone, fear cannot come back by itself.",
     ),
@@ -71,6 +72,12 @@ EXERCISES = {
         solution="def belongs(trust, fear, outcome, spread):\n"
         "    fit = trust * 2.718281828459045 ** (-((outcome - fear) ** 2) / (2 * spread**2))\n"
         "    return fit / fit.sum()",
+        also=(
+            "def belongs(trust, fear, outcome, spread):\n"
+            "    pairs = zip(trust, fear)\n"
+            "    fit = [t * np.exp(-((outcome - f) ** 2) / (2 * spread**2)) for t, f in pairs]\n"
+            "    return [each / sum(fit) for each in fit]\n",
+        ),
         check=check_belongs,
         shows="A sudden end of shocks fits the old cause so badly that a new one is supposed.",
     ),
@@ -82,6 +89,11 @@ EXERCISES = {
         solution="def pooled(effects, errors):\n"
         "    weights = 1 / errors**2\n"
         "    return (weights * effects).sum() / weights.sum()",
+        also=(
+            "def pooled(effects, errors):\n"
+            "    weights = [1 / e**2 for e in errors]\n"
+            "    return sum(w * x for w, x in zip(weights, effects)) / sum(weights)\n",
+        ),
         check=check_pooled,
         shows="A large trial outweighs a striking small one.",
     ),
