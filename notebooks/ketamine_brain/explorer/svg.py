@@ -19,7 +19,7 @@ from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 ID_TOKEN = "KBID"  # the browser puts a name of its own here for each view
-_COLOUR = {
+_COLOR = {
     value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})"
     for name, value in PALETTE.items()
 }
@@ -82,7 +82,7 @@ def clean(root: ET.Element) -> None:
     for element in root.iter():
         for key, value in _declarations(element.attrib.pop("style", "")):
             element.set(
-                key, _COLOUR.get(value.lower(), value) if key in ("fill", "stroke") else value
+                key, _COLOR.get(value.lower(), value) if key in ("fill", "stroke") else value
             )
         if XLINK in element.attrib:
             element.set("href", element.attrib.pop(XLINK))

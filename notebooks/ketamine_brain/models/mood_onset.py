@@ -566,27 +566,6 @@ def remission(madrs: Numbers, threshold: float = 10.0) -> Array:
     return np.asarray((scores <= threshold).mean(axis=0))
 
 
-def time_to_relapse(
-    madrs: Numbers,
-    days: Numbers,
-    from_day: float,
-    share: float = 0.5,
-    baseline: Numbers | None = None,
-) -> Array:
-    """Return, for each responder at `from_day`, the days until the response is lost; inf for never.
-
-    A responder has fallen by `share` of the start; the response is lost on the first later day at
-    which that no longer holds.
-    """
-    days = check_times("days", days, "days")
-    check_number("from_day", from_day, float(days[0]), float(days[-1]), "days")
-    scores, baseline = _with_baseline(madrs, baseline)
-    responding = scores <= (1 - share) * baseline
-    start = int(np.searchsorted(days, from_day))
-    later, lost = days[start:] - days[start], ~responding[responding[:, start], start:]
-    return np.where(lost.any(axis=1), later[lost.argmax(axis=1)], np.inf)
-
-
 @functools.lru_cache(maxsize=1)
 def posterior() -> SimpleNamespace:
     """Return the stored posterior draws: each constant an array (draws, 1), the others numbers."""

@@ -145,7 +145,7 @@ def draw_arrows(figure) -> None:
 
 # -- the arrow to mood, put to a test --------------------------------------------------------------
 
-ARROW_COLOURS = {"none": BLUE, "receptor": GOLD, "connections": GREEN}
+ARROW_COLORS = {"none": BLUE, "receptor": GOLD, "connections": GREEN}
 
 
 HIGHEST_SHARE = 2.6
@@ -165,7 +165,7 @@ def draw_early_test(figure) -> None:
         axes.plot(
             hours[late],
             np.minimum(share[late], 99),
-            color=ARROW_COLOURS[arrow],
+            color=ARROW_COLORS[arrow],
             lw=3 if arrow == "none" else 2.2,
             ls={"none": "-", "receptor": "--", "connections": (0, (1, 1.2))}[arrow],
         )

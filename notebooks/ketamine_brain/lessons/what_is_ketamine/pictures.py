@@ -26,7 +26,6 @@ from ketamine_brain.lessons.what_is_ketamine.scenes import (
     SET_COLORS,
     TRIAL_DOSE,
     look_at_clock,
-    look_at_level,
 )
 from ketamine_brain.models.pharmacokinetics import PARAMETER_SETS, simulate
 
@@ -300,9 +299,3 @@ def _draw_share(axes: Any, y: float, row: Measurement) -> None:
         said = f"{s_form:g} % S, {r_form:g} % R"
     people = f", n = {row.n_text}" if row.n_text else ""
     axes.text(high + 5, y, f"{said}{people} [{row.id}]", fontsize=11, va="center", color=INK)
-
-
-def spread_of_peaks() -> float:
-    """Return the ratio of the largest to the smallest peak of the usual infusion in the sets."""
-    peaks = look_at_level().peaks
-    return float(peaks.max() / peaks.min())
