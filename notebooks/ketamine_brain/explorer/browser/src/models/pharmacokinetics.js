@@ -36,14 +36,18 @@ function near(nodes, t) {
   return Math.exp(-middle * t) * t ** steps * sum;
 }
 
-// What leaves a chain of first-order steps fed with one unit over `duration`.
-function chainResponse(rates, since, duration) {
-  if (!duration) return convolved(rates, since);
-  const during = Math.min(since, duration);
-  const later = Math.max(since - duration, 0);
-  return rates.reduce((sum, _, k) => (
-    sum + convolved(rates.slice(0, k + 1), later) * convolved([0, ...rates.slice(k)], during)),
-  0) / duration;
+// What leaves a chain of first-order steps fed with one unit over `duration`, at each time. What
+// the steps hold when feeding stops is asked for once.
+function chainResponse(rates, times, duration) {
+  if (!duration) return times.map((t) => convolved(rates, t));
+  const fed = [0, ...rates];
+  const passed = rates.map((_, k) => rates.slice(0, k + 1));
+  const held = rates.map((_, k) => convolved([0, ...rates.slice(k)], duration));
+  return times.map((t) => {
+    if (t <= duration) return convolved(fed, t) / duration;
+    return passed.reduce((sum, steps, k) => (
+      sum + convolved(steps, t - duration) * held[k]), 0) / duration;
+  });
 }
 
 // A body at another weight: clearances grow with a power of it, volumes in proportion.
@@ -96,10 +100,10 @@ export function norketamine(body, route, duration, times) {
   const gut = body.absorption.oral;
   const swallowed = body.swallowed.includes(route) ? gut * (1 - body.bioavailability[route]) : 0;
   const scale = (1000 * body.yield) / body.metabolite_volume;
-  return times.map((t) => {
-    const made = body.decay.reduce((sum, rate, j) => (
-      sum + body.share[j] * chainResponse([...before, rate, body.removal], t, duration)), 0);
-    const first = swallowed ? swallowed * chainResponse([gut, body.removal], t, duration) : 0;
-    return scale * (entering * made + first);
-  });
+  const made = body.decay.map((rate) => (
+    chainResponse([...before, rate, body.removal], times, duration)));
+  const first = swallowed ? chainResponse([gut, body.removal], times, duration) : null;
+  return times.map((_, i) => scale * (
+    entering * body.share.reduce((sum, share, j) => sum + share * made[j][i], 0)
+    + (first ? swallowed * first[i] : 0)));
 }

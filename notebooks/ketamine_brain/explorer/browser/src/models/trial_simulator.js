@@ -73,6 +73,14 @@ function criticalT(alpha, df) {
   return (low + high) / 2;
 }
 
+const keptBars = new Map();
+
+function barOf(alpha, df) {
+  const key = `${alpha} ${df}`;
+  if (!keptBars.has(key)) keptBars.set(key, criticalT(alpha, df));
+  return keptBars.get(key);
+}
+
 // The chance to believe in ketamine, in its own arm and in the other.
 const beliefChance = (arm, design, parameters) => (arm
   ? parameters[`right_ketamine_${design.control}`]
@@ -132,7 +140,7 @@ export function simulate_trial(design, parameters, seed = 0, number = 0) {
     believes_ketamine: people.map((one) => one.believes),
     rater_believes_ketamine: people.map((one) => one.rater),
     fall_points: people.map((one) => one.fall),
-    result: summary(people, parameters, criticalT(parameters.alpha, design.n - 2)),
+    result: summary(people, parameters, barOf(parameters.alpha, design.n - 2)),
   };
 }
 
@@ -193,7 +201,7 @@ function freshArmSums(design, parameters, trials, seed, first) {
 export function differences(design, parameters, trials = 1000, seed = 0) {
   const arms = [0, 1].map((first) => armSums(design, parameters, trials, seed, first));
   const half = design.n / 2;
-  const critical = criticalT(parameters.alpha, design.n - 2);
+  const critical = barOf(parameters.alpha, design.n - 2);
   const difference_points = new Float64Array(trials);
   const significant = new Array(trials);
   const spreadOf = (arm, trial) => arm.squares[trial] - arm.sums[trial] ** 2 / half;
@@ -226,14 +234,6 @@ export function noncentralT(t, df, shift) {
     sum += density * normalCdf(t * spread - shift);
   }
   return sum * step;
-}
-
-const keptBars = new Map();
-
-function barOf(alpha, df) {
-  const key = `${alpha} ${df}`;
-  if (!keptBars.has(key)) keptBars.set(key, criticalT(alpha, df));
-  return keptBars.get(key);
 }
 
 // The chance that a trial with masked raters comes out significant.

@@ -175,7 +175,8 @@ function readouts(values, view, c) {
   const { given, sessions } = values;
   const salt = given === "salt";
   const most = mg * unit.rise.reduce((a, b) => Math.max(a, b), -Infinity);
-  const without = salt ? found : readings("iv", 0, sessions, unit, c);
+  const without = keep(`salt ${sessions} ${values.start}`, () => (
+    shareOf(readings("iv", 0, sessions, unit, c))));
   const own = found.reduce((sum, { first }, k) => sum + first - unit.people[k].systolic, 0);
   return {
     given: c.given_words[given].replace("{:.0f}", fixed(values.mg, 0)),
@@ -186,7 +187,7 @@ function readouts(values, view, c) {
     who: values.start === "calm" ? `the ${found.length} who start` : `${found.length} people`,
     high: shareOf(found),
     times: sessions === 1 ? "in one session" : `in ${fixed(sessions, 0)} sessions`,
-    compared: salt ? "" : `; with salt water it would be ${fixed(100 * shareOf(without), 0)} %`,
+    compared: salt ? "" : `; with salt water it would be ${fixed(100 * without, 0)} %`,
   };
 }
 
