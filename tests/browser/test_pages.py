@@ -159,6 +159,29 @@ def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pa
         assert watched.said == [] and watched.requests == []
 
 
+@pytest.mark.parametrize("screen", [{"viewport": {"width": 1366, "height": 768}}, PHONE])
+def test_the_marks_of_the_clock_are_dragged_and_moved_by_key(browser, pages, screen):
+    with off_line(browser, **screen) as context:
+        watched = Watched(context, pages / "05_mood_onset.html")
+        page, explorer = watched.page, watched.page.locator(".kb-explorer")
+        pills = explorer.get_by_role("slider", name="Pills until week").and_(
+            explorer.locator(".kb-grip")
+        )
+        slider = explorer.locator("input[type=range]").and_(explorer.get_by_label("Pills until"))
+        pills.focus()
+        page.keyboard.press("ArrowLeft")
+        assert pills.get_attribute("aria-valuenow") == slider.input_value() == "25"
+        box, width = pills.bounding_box(), explorer.locator(".kb-canvas").bounding_box()["width"]
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 0.1 * width, y, steps=4)
+        page.mouse.up()
+        assert 2 <= float(slider.input_value()) <= 12
+        assert f"Pills until week {slider.input_value()}:" in looks(explorer)
+        assert watched.said == []
+
+
 def middle(slider) -> float:
     return slider.evaluate("e => (Number(e.min) + Number(e.max)) / 2")
 

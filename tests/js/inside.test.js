@@ -15,3 +15,9 @@ test("words that run out come back, by no more than there is room for", () => {
   assert.equal(nudge(3, 108, 100), -1);
   assert.equal(nudge(-8, 120, 100), 0);
 });
+
+test("what a scene puts wholly outside is not brought back", () => {
+  assert.equal(nudge(1140, 1200, 864), 0);
+  assert.equal(nudge(-90, -10, 864), 0);
+  assert.equal(nudge(840, 900, 864), -38);
+});

@@ -49,6 +49,7 @@ PALETTE = {
     "PALE_GREY": PALE_GREY,
 }
 SAFETY_LINE = "Teaching model, not dosing guidance"
+SAFETY_PT = 9.7  # 12 px where a page on a laptop shows its broadest figure
 SAFETY_IN = 0.2  # inches that the safety line needs below all else
 NARROW_IN = 5.0  # how wide a figure is drawn for a phone
 
@@ -102,7 +103,9 @@ def new_figure(width_in: float = 8.0, height_in: float = 4.5) -> Figure:
         figure: Any = Figure(figsize=(width_in, height_in), layout="constrained")
         floor = max(0.045, SAFETY_IN / height_in)
         figure.get_layout_engine().set(rect=(0, floor, 1, 1 - floor))
-        figure.text(0.995, 0.012, SAFETY_LINE, ha="right", va="bottom", fontsize=9, color=MUTED)
+        figure.text(
+            0.995, 0.012, SAFETY_LINE, ha="right", va="bottom", fontsize=SAFETY_PT, color=MUTED
+        )
     return figure
 
 

@@ -21,6 +21,7 @@ from ketamine_brain.explorer.controls import (
     make_control,
 )
 from ketamine_brain.explorer.extras import axes_of, off_of, tasks_of
+from ketamine_brain.explorer.grips import grip_spec
 from ketamine_brain.explorer.hints import did_you_mean
 from ketamine_brain.explorer.scene import Scene
 from ketamine_brain.explorer.sentence import PERCENT, fields_of, write_sentence
@@ -188,6 +189,7 @@ class Explorer(BrowserWidget):
                 name: {self.controls[name].key(value): units for value, units in by_value.items()}
                 for name, by_value in self.scene.units.items()
             },
+            "grips": [grip_spec(grip, self.controls, self.parts) for grip in self.scene.grips],
         }
 
     def _control_spec(self, control: Control) -> dict[str, Any]:

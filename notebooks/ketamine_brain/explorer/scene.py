@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Grip:
+    """A mark of the figure that one takes and moves along, in place of a slider beside it.
+
+    Attributes
+    ----------
+    part : str
+        The artist beside which it stands.
+    control : str
+        The slider that it moves.
+    along : callable
+        ``along(values) -> x``: where it stands at the values of all controls, in data coordinates.
+    y : float
+        How high it stands, in data coordinates.
+    by : sequence of str
+        The other controls on which its place depends: choices, switches, or sliders of counts.
+    """
+
+    part: str
+    control: str
+    along: Callable[[Mapping[str, Any]], float]
+    y: float
+    by: Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +61,8 @@ class Scene:
     units : mapping
         {control: {value: {"x" or "y": (low, high, words)}}}: what an axis drawn from 0 to 1 runs
         over at each value of a control that changes it; a fourth item "log" where by ratio.
+    grips : sequence of Grip
+        Marks that one can drag.
     """
 
     compute: Callable[..., Any]
@@ -46,6 +73,7 @@ class Scene:
     title: str = dataclasses.field(default="", kw_only=True)
     constants: Callable[[], Mapping[str, Any]] = dataclasses.field(default=dict, kw_only=True)
     units: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
+    grips: Sequence[Grip] = dataclasses.field(default=(), kw_only=True)
 
 
 def plain(value: Any, digits: int = 12) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.transforms import ScaledTranslation
 
+from ketamine_brain.drawing.numbers import fixed
 from ketamine_brain.drawing.style import (
     BLUE,
     GRID,
@@ -19,7 +20,7 @@ from ketamine_brain.drawing.style import (
     PALE_ORANGE,
     is_narrow,
 )
-from ketamine_brain.explorer import Scene
+from ketamine_brain.explorer import Grip, Scene
 from ketamine_brain.lessons.mood_onset import checks
 from ketamine_brain.models import mood_evidence
 from ketamine_brain.models.mood_onset import (
@@ -347,8 +348,12 @@ CONTROL_WORDS = {
 
 def place(view: Clock, days) -> np.ndarray:
     """Return where days lie on the clock, 0 to 1, by ratio from ten minutes on or evenly."""
+    return _at("log" if view.log else "linear", days)
+
+
+def _at(axis: str, days):
     days = np.asarray(days, dtype=float)
-    if view.log:
+    if axis == "log":
         return np.log(np.maximum(days, FIRST) / FIRST) / np.log(LAST_DAY / FIRST)
     return days / LAST_DAY
 
@@ -544,7 +549,7 @@ def read_clock(view: Clock, values: dict) -> dict:
 
 def _line_said(view: Clock, line: str, values: dict) -> str:
     ours, control = view.asked[line], view.asked[f"{line}_control"]
-    gaps = [f"{c - o:.0f}" for o, c in zip(ours, control, strict=True)]
+    gaps = [fixed(c - o, 0) for o, c in zip(ours, control, strict=True)]
     if line == "drug":
         name, against = _treatment_said(values), WORDS_OF_CONTROL[values["control"]]
     else:
@@ -644,6 +649,14 @@ def _arm_said(result) -> dict:
     }
 
 
+def _last_dose(values) -> float:
+    """Return where the last dose stands on the clock."""
+    if values["drug"] == "none":
+        return 0.0
+    days = dose_days(values["drug"], values["doses"], values["weekly_weeks"])
+    return _at(values["axis"], days[-1])
+
+
 course = Scene(
     name="course",
     compute=explore,
@@ -657,4 +670,20 @@ course = Scene(
             "linear": {"x": (0.0, LAST_DAY, "Days")},
         }
     },
+    grips=[
+        Grip(
+            part="doses",
+            control="weekly_weeks",
+            along=_last_dose,
+            y=1.0,
+            by=("axis", "drug", "doses"),
+        ),
+        Grip(
+            part="pills",
+            control="pill_weeks",
+            along=lambda values: _at(values["axis"], 7.0 * values["pill_weeks"]),
+            y=0.0,
+            by=("axis",),
+        ),
+    ],
 )

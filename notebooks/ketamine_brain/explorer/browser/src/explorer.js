@@ -118,6 +118,7 @@ class ExplorerView {
   ask() {
     const asked = this.source.ask(this.values());
     this.board.moved();
+    this.figure.placeGrips();
     this.showOff();
     if (!asked) return;
     this.words.say("");
@@ -225,6 +226,7 @@ export function renderExplorer({ model, el }) {
   el.append(view.render());
   view.showOff();
   view.figure.readable(() => view.need(), view.words.announce);
+  view.figure.gripped((changed, done) => view.hand(changed, done));
   if (movedOn(model, spec)) view.ask();
   return () => {
     view.stop();

@@ -145,3 +145,23 @@ export function whenTurned(action) {
   query.addEventListener("change", action);
   return () => query.removeEventListener("change", action);
 }
+
+export const FINGER_RADIUS = 22; // units around a hand within which a finger takes it
+
+// A hand that one takes by pointer where any of its targets is met: move(event) while it is held,
+// keep() when it is let go.
+export function followPointer(hand, targets, move, keep) {
+  for (const target of targets) {
+    target.addEventListener("pointerdown", (event) => {
+      hand.setPointerCapture(event.pointerId);
+      hand.focus();
+      event.preventDefault();
+    });
+    // else the page scrolls and takes the finger away
+    target.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  }
+  hand.addEventListener("pointermove", (event) => {
+    if (hand.hasPointerCapture(event.pointerId)) move(event);
+  });
+  hand.addEventListener("lostpointercapture", keep);
+}

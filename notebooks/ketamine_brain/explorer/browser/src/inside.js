@@ -2,8 +2,10 @@
 
 const EDGE = 2; // SVG units
 
-// How far [low, high] must move to lie within 0 to `size`.
+// How far [low, high] must move to lie within 0 to `size`; what is put wholly outside stays there,
+// for that is how a scene hides it.
 export function nudge(low, high, size) {
+  if (low > size || high < 0) return 0;
   if (low < EDGE) return Math.min(EDGE - low, Math.max(0, size - EDGE - high));
   if (high > size - EDGE) return Math.max(size - EDGE - high, Math.min(0, EDGE - low));
   return 0;

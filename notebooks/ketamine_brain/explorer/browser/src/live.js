@@ -3,6 +3,7 @@
 import { applyFrame, isNarrow, mountFigure, movingParts, pinCurves, svgElement, whenTurned }
   from "./figure.js";
 import { element } from "./dom.js";
+import { makeGrips } from "./grips.js";
 import { firsts, nearestPoint, pointWords, stepped, steps } from "./reading.js";
 import { fitted } from "./geometry.js";
 import { settled } from "./timing.js";
@@ -28,6 +29,7 @@ class LiveFigure {
     this.cursor = null;
     this.mount();
     this.stopTurning = whenTurned(() => this.mount());
+    this.grips = null;
     this.watchSize();
   }
 
@@ -42,6 +44,23 @@ class LiveFigure {
     this.readout.hidden = true;
     for (const [id, { frame }] of this.pins) this.showPin(id, frame);
     if (this.last) this.show(this.last);
+    if (this.grips) this.grips.over(this.figure.svg, this.fits());
+  }
+
+  fits() {
+    return this.narrow ? this.narrow.fits : null;
+  }
+
+  // Marks that change(values, done) the controls they stand for.
+  gripped(change) {
+    if (!(this.spec.grips || []).length) return;
+    this.grips = makeGrips(this.spec, this.valuesOf, change);
+    this.host.append(this.grips.layer);
+    this.grips.over(this.figure.svg, this.fits());
+  }
+
+  placeGrips() {
+    if (this.grips) this.grips.place();
   }
 
   placed(frame) {

@@ -6,12 +6,12 @@ import { button, element, freshId, region } from "./dom.js";
 import { clamp, toStep } from "./numbers.js";
 import { forget, recall, remember } from "./store.js";
 import { freshGuess, keptGuess, verdict } from "./score.js";
-import { isNarrow, mountFigure, svgElement, whenTurned } from "./figure.js";
+import { FINGER_RADIUS, followPointer, isNarrow, mountFigure, svgElement, whenTurned }
+  from "./figure.js";
 import { toData, toSvg } from "./geometry.js";
 
 const bodies = { curve: curveBody, number: numberBody, ranking: rankingBody };
 const PAGE_STEPS = 5;
-const FINGER_RADIUS = 22;
 
 export function renderPredict({ model, el }) {
   const spec = model.get("spec");
@@ -93,7 +93,7 @@ function curveDrawing(host, spec, state, keep) {
     return toData(map.y, at.matrixTransform(figure.svg.getScreenCTM().inverse()).y);
   };
   handles.forEach(({ hand, hit }, i) => {
-    followPointer(hand, hit, (event) => move(i, toValue(event)), keep);
+    followPointer(hand, [hit, hand], (event) => move(i, toValue(event)), keep);
     hand.addEventListener("keydown", (event) => {
       if (onKey(event, i, spec, state, handles, move)) keep();
     });
@@ -112,22 +112,6 @@ function curveHandles(layer, spec, map) {
     const own = { ...slider, cx: cx[i], "aria-label": `Your guess, ${names[i]}` };
     return { hit, hand: svgElement("circle", own, layer) };
   });
-}
-
-function followPointer(hand, hit, move, keep) {
-  for (const target of [hit, hand]) {
-    target.addEventListener("pointerdown", (event) => {
-      hand.setPointerCapture(event.pointerId);
-      hand.focus();
-      event.preventDefault();
-    });
-    // else the page scrolls and takes the finger away
-    target.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  }
-  hand.addEventListener("pointermove", (event) => {
-    if (hand.hasPointerCapture(event.pointerId)) move(event);
-  });
-  hand.addEventListener("lostpointercapture", keep);
 }
 
 // Returns whether the key was one of ours.

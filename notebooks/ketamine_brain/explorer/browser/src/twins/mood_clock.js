@@ -3,6 +3,7 @@
 
 import { averageBand, left, nextBand, people, quantile, strengths, whole }
   from "../models/mood_onset.js";
+import { formatNumber } from "../text.js";
 
 const LINES = ["drug", "drug_control", "pill", "pill_control"];
 const LEVEL = 0.9;
@@ -274,7 +275,7 @@ function treatmentSaid(values, c) {
 function lineSaid(line, plans, values, c) {
   const days = [1, 28];
   const [ours, control] = [line, `${line}_control`].map((name) => leftOf(plans[name], days, c));
-  const gaps = ours.map((own, i) => (control[i] - own).toFixed(0).replace("-0", "0"));
+  const gaps = ours.map((own, i) => formatNumber(control[i] - own, ".0f"));
   const [name, against] = line === "drug"
     ? [treatmentSaid(values, c), c.words_of_control[values.control]]
     : [`Pills${until(values.pill_weeks)}`, "placebo pills"];

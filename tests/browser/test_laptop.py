@@ -1,0 +1,42 @@
+"""Every explorer of every page on a laptop: cause and effect on one screen, in readable letters."""
+
+import pytest
+
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
+MOST_PX, LEAST_PX = 650, 12.0
+
+LOOK = """(explorer) => {
+  const tasks = explorer.querySelector(".kb-tasks");
+  const svg = explorer.querySelector("svg.kb-svg");
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const words = [...svg.querySelectorAll("text")].filter((t) => t.textContent.trim());
+  return {
+    name: explorer.querySelector(".kb-title").textContent,
+    height: explorer.offsetHeight - (tasks ? tasks.offsetHeight : 0),
+    smallest: Math.min(...words.map((t) => parseFloat(getComputedStyle(t).fontSize) * scale)),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def explorers(pages, browser):
+    context = browser.new_context(**LAPTOP)
+    found = []
+    for path in sorted(pages.glob("[0-9][0-9]_*.html")):
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.wait_for_timeout(400)
+        found += [each.evaluate(LOOK) for each in page.locator(".kb-explorer").all()]
+        page.close()
+    context.close()
+    assert len(found) == 24
+    return found
+
+
+def test_figure_presets_and_controls_fit_one_screen(explorers):
+    assert [(e["name"], e["height"]) for e in explorers if e["height"] > MOST_PX] == []
+
+
+def test_no_letter_of_a_figure_is_too_small(explorers):
+    small = [(e["name"], e["smallest"]) for e in explorers if e["smallest"] < LEAST_PX - 0.05]
+    assert small == []
