@@ -95,7 +95,7 @@ def test_the_sentence_counts_the_trials_run_and_the_striking_among_them():
 
 
 def test_how_alike_two_periods_are_decides_how_rare_luck_is():
-    rare = [look_at_trials(0.0, alike=alike).trials.as_striking for alike in (0.0, 0.3, 0.6)]
+    rare = [look_at_trials(0.0, alike=alike).trials.as_striking for alike in scenes.ALIKE]
     assert rare == sorted(rare, reverse=True) and rare[0] > 3 * rare[2]
 
 
