@@ -1,10 +1,12 @@
 """The report on every prediction, and that what was fixed beforehand cannot be moved unseen."""
 
 import dataclasses
+import inspect
 import json
 import math
 
 import pytest
+from ketamine_brain.lessons.series import SERIES, checks_of
 from ketamine_brain.models.predictions import Prediction
 from ketamine_brain.workshop import validate
 
@@ -86,3 +88,10 @@ def test_what_was_fixed_beforehand_is_as_committed():
     baseline = json.loads(validate.BASELINE.read_text(encoding="utf-8"))
     differing = validate.changed(validate.all_predictions(), baseline)
     assert not differing, "python -m ketamine_brain.workshop.validate\n" + "\n".join(differing)
+
+
+@pytest.mark.parametrize("name", validate.modules())
+def test_predictions_bind_no_constants_when_they_are_defined(name):
+    entry = next(entry for entry in SERIES if entry.stem == name)
+    asked = inspect.signature(checks_of(entry).predictions).parameters
+    assert all(each.default is None for each in asked.values())

@@ -900,8 +900,9 @@ def _others(t: _Trials) -> dict:
     return answers
 
 
-def predictions(parameters=model.DEFAULT) -> list[Prediction]:
+def predictions(parameters: model.Parameters | None = None) -> list[Prediction]:
     """Return every target with the model's answer."""
+    parameters = parameters or model.DEFAULT
     answers = calibration_outcomes(parameters) | validation_outcomes(parameters)
     return [prediction_of(t, answers[t.name]) for t in targets()]
 
