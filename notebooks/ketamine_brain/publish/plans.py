@@ -26,7 +26,7 @@ from ketamine_brain.teaching.words import read_words
 SESSIONS = pathlib.Path(__file__).parent / "sessions"
 PLANS = ("45", "90", "180")
 MOST_SLIDES = {"45": 14, "90": 20, "180": 35}
-HIGH = {"figure": 4.1, "explorer": 4.0, "predict": 3.2}  # inches that a slide leaves for each
+HIGH = {"figure": 4.1, "explorer": 4.0, "predict": 2.65}  # inches that a slide leaves for each
 CONTROLS_IN, LINE_IN = 0.6, 0.3  # less for an explorer with a row of controls, a longer title
 ONE_LINE = 50  # letters of a title
 KINDS = {"figure": Picture, "explorer": Explorer, "predict": Predict, "quiz": Quiz}
