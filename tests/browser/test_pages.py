@@ -74,7 +74,7 @@ class Watched:
 
 def figure_of(explorer) -> str:
     return explorer.evaluate(
-        "e => [...e.querySelectorAll('.kb-svg path, .kb-svg use, .kb-svg text')].map((n) =>"
+        "e => [...e.querySelectorAll('.kb-drawing :is(path, use, text)')].map((n) =>"
         " n.outerHTML).join('')"
     )
 
@@ -93,7 +93,7 @@ def move_by_keyboard(page, explorer):
     """Move every control of an explorer with keys alone; each slider changes the figure or the
     sentence, and the box stays where it is.
     """
-    svg = explorer.locator("svg.kb-svg")
+    svg = explorer.locator(".kb-drawing svg.kb-svg")
     for slider in explorer.locator("input[type=range]").all():
         slider.focus()
         page.wait_for_timeout(60)
@@ -159,7 +159,10 @@ def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pa
         assert watched.said == [] and watched.requests == []
 
 
-@pytest.mark.parametrize("screen", [{"viewport": {"width": 1366, "height": 768}}, PHONE])
+LAPTOP = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"}
+
+
+@pytest.mark.parametrize("screen", [LAPTOP, PHONE])
 def test_the_marks_of_the_clock_are_dragged_and_moved_by_key(browser, pages, screen):
     with off_line(browser, **screen) as context:
         watched = Watched(context, pages / "05_mood_onset.html")

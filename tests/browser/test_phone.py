@@ -16,7 +16,8 @@ LOOK = """() => [...document.querySelectorAll(".kb svg.kb-svg")]
   const size = (t) => parseFloat(getComputedStyle(t).fontSize) * scale;
   const out = words.filter((t) => {
     const box = t.getBoundingClientRect();
-    return box.left < frame.left - SLACK || box.right > frame.right + SLACK;
+    const hidden = box.left > frame.right || box.right < frame.left; // by the scene, on purpose
+    return !hidden && (box.left < frame.left - SLACK || box.right > frame.right + SLACK);
   });
   return {
     name: svg.getAttribute("aria-label").slice(0, 60),

@@ -25,18 +25,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 NO_TESTS = 5  # pytest's exit code when it found none
 PARALLEL = ("-n", "2")
 MORE = ("-n", "3")  # a browser test mostly waits
-# Browser files of which some tests failed when last run whole, after the explorers were built anew:
-# they are to be mended one by one and taken off this list. `pytest tests/browser` runs them all.
-UNSETTLED = (
-    "test_a_learner_s_notebook.py",
-    "test_every_notebook.py",
-    "test_faults.py",
-    "test_jupyterlab.py",
-    "test_opening_and_closing.py",
-    "test_pages.py",
-    "test_phone.py",
-    "test_sessions.py",
-)
 # With few cores a page can miss its moment. What passes only the second time is named and counted.
 AGAIN = ("--reruns=1", "--reruns-delay=2")
 BY_FILE = ("--dist", "loadfile")  # what a file sets up once, one worker sets up once
@@ -150,11 +138,9 @@ def stages(arguments: list[str]) -> list[Outcome]:
     """Run the stages in order; with `arguments` for pytest, the tests narrowed and no browser."""
     common = (*PARALLEL, *BY_FILE, "-q")
     tests = ("tests/", "--ignore=tests/browser", *common, "--durations=5", *arguments)
-    left_out = tuple(f"--ignore=tests/browser/{name}" for name in UNSETTLED)
-    browser = ("tests/browser/", *left_out, *MORE, *BY_FILE, *AGAIN, "-q", "--durations=5")
+    browser = ("tests/browser/", *MORE, *BY_FILE, *AGAIN, "-q", "--durations=5")
     outcomes = [lint_stage(), run_stage("tests", tests)]
     if not arguments:
-        print(f"\nNOT run, still to be mended: {', '.join(UNSETTLED)}", flush=True)
         outcomes.append(run_stage("browser", browser))
     return [*outcomes, run_stage("notebooks", (*NBVAL, *common, "notebooks/"))]
 

@@ -37,7 +37,7 @@ export function stepsOn(grip, value, by) {
 class Grips {
   constructor(spec, values, change) {
     Object.assign(this, { spec, values, change, fits: null });
-    this.layer = svgElement("svg", { class: "kb-svg kb-grips", role: "group",
+    this.layer = svgElement("svg", { class: "kb-grips", role: "group",
       "aria-label": "Marks that you can move" });
     this.grips = spec.grips.map((grip) => this.make(grip));
   }
