@@ -106,3 +106,17 @@ def test_that_a_broken_promise_is_found(words, preset):
 def test_that_a_promise_kept_by_an_hour_or_by_an_option_is_not_found():
     assert broken_promises(branch(), "Two weeks on", {"hour": 336}) == []
     assert broken_promises(branch(), "Five doses, a week apart", {"plan": "weekly"}) == []
+
+
+# Steps of a story whose first or middle one is where the figure starts.
+STEPS = {"One infusion", "A day on", "Next morning", "The infusion of most trials"}
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_a_preset_shows_something_else_than_the_start(explorer):
+    same = [
+        words
+        for words, preset in explorer.presets.items()
+        if {**explorer.defaults, **preset} == explorer.defaults and words not in STEPS
+    ]
+    assert same == []

@@ -12,6 +12,7 @@ adapter accepts from `move`:
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable
 from typing import Any
@@ -69,7 +70,8 @@ class Part:
         """Return {x, y}: how data go to SVG units along each axis, and what the axis says.
 
         Each is {log, slope, start, words, bare}, with svg = start + slope · (log10) data; `bare`
-        where its ticks carry no numbers. None where an axis is neither linear nor logarithmic.
+        where it says nothing, or its ticks are not the numbers that are drawn. None where an axis
+        is neither linear nor logarithmic.
         """
         probe = self.to_svg([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
         return {axis: self._map(axis, probe[:, k]) for k, axis in enumerate("xy")}
@@ -86,8 +88,8 @@ class Part:
         drawn = getattr(self.axes, f"{axis}axis", None)
         if drawn is None or not slope:
             return None
-        bare = not any(tick.get_text().strip() for tick in drawn.get_ticklabels())
-        return {**found, "words": drawn.get_label_text(), "bare": bare}
+        words = _said_by(self.axes, axis)
+        return {**found, "words": words, "bare": not (words and _carries_numbers(drawn))}
 
     def place(self, value: Any) -> Any:
         """Return `value` (data coordinates) as float32 SVG points (n, 2).
@@ -101,6 +103,37 @@ class Part:
         with np.errstate(divide="ignore", invalid="ignore"):
             placed = self.to_svg(self.points(value))
         return np.clip(placed, -FAR, FAR).astype(np.float32)  # NaN stays NaN: a gap
+
+
+def _said_by(axes: Any, axis: str) -> str:
+    """Return what an axis says: its label, that of an axis below that shares it, or the title."""
+    own = getattr(axes, f"{axis}axis").get_label_text()
+    if axis == "x":
+        shared = axes.get_shared_x_axes().get_siblings(axes)
+        return own or next((e.get_xlabel() for e in shared if e.get_xlabel()), "")
+    title = next((t for t in map(axes.get_title, ("left", "center")) if t), "")
+    return own or title.lstrip("0123456789 ")  # panels are numbered
+
+
+def _carries_numbers(drawn: Any) -> bool:
+    """Whether an axis is labeled, or its ticks (or those of one that shares it) are its numbers."""
+    if drawn.get_label_text():
+        return any(text.get_text().strip() for text in drawn.get_ticklabels())
+    group = drawn.axes.get_shared_x_axes() if drawn.axis_name == "x" else None
+    shared = group.get_siblings(drawn.axes) if group else [drawn.axes]
+    return any(_has_numbers(getattr(each, f"{drawn.axis_name}axis")) for each in shared)
+
+
+def _has_numbers(drawn: Any) -> bool:
+    """Whether every visible tick of an axis that says a number says where it stands."""
+    places = []
+    for at, text in zip(drawn.get_ticklocs(), drawn.get_ticklabels(), strict=False):
+        said = text.get_text().replace("\N{MINUS SIGN}", "-").rstrip(" %")
+        if text.get_color() == "none":
+            continue
+        with contextlib.suppress(ValueError):
+            places.append((float(said), at))
+    return bool(places) and np.allclose(*np.transpose(places))
 
 
 Points = Callable[[Any], np.ndarray]

@@ -89,7 +89,8 @@ class Explorer(BrowserWidget):
         {ask, when, answer}: what to try, the state that shows it was done ({control: a value, or
         [low, high]}), and what is then seen.
     curves : mapping
-        {artist: words}: what a curve is called in tables, where its own name does not say it.
+        {artist: words}: what curves and marks are called in tables and under the pointer; None
+        for one that is neither read nor pinned.
     **ranges
         More controls, by name.
 
@@ -112,7 +113,7 @@ class Explorer(BrowserWidget):
         size: tuple[float, float] = (8.0, 4.5),
         axes: Iterable[str] = (),
         tasks: Iterable[Mapping[str, Any]] = (),
-        curves: Mapping[str, str] | None = None,
+        curves: Mapping[str, str | None] | None = None,
         **ranges: Any,
     ):
         specs = {**(controls or {}), **ranges}
@@ -204,6 +205,8 @@ class Explorer(BrowserWidget):
             return spec
         curve = part.kind == PATH and not part.closed and longest_run(points) >= CURVE
         words = self.curves.get(part.artist, part.name.replace("_", " "))
+        if words is None:
+            return {**spec, "curve": False}
         return {**spec, "curve": curve, "words": words, "maps": part.maps()}
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -229,7 +229,9 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         low, high = row.interval
         effect.plot([place, place], [low, high], color=GOLD, lw=2.4)
         effect.plot(place, row.value, "D", color=GOLD, ms=9)
-        effect.text(place, low - 0.05, f"[{id}]", color=GOLD, ha="center", va="top", fontsize=10.5)
+        # On a phone a bar stands where there is room below the mark on a page.
+        y, va = (0.06, "bottom") if is_narrow(figure) else (low - 0.05, "top")
+        effect.text(place, y, f"[{id}]", color=GOLD, ha="center", va=va, fontsize=10.5)
     effect.axhline(0, color=INK, lw=1.2)
     effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
     names = (

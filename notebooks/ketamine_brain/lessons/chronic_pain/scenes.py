@@ -9,7 +9,16 @@ import dataclasses
 
 import numpy as np
 
-from ketamine_brain.drawing.style import BLUE, GOLD, GREEN, INK, MUTED, ORANGE, PURPLE
+from ketamine_brain.drawing.style import (
+    BLUE,
+    GOLD,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    PURPLE,
+    is_narrow,
+)
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
 from ketamine_brain.lessons.chronic_pain.checks import week_one, week_twelve
@@ -134,11 +143,12 @@ def draw_relief(figure, result: ReliefView) -> dict:
     (site,) = top.plot(*at["site"], color=BLUE)
     half = DEFAULT.c50_ng_ml
     top.axhline(half, color=MUTED, lw=1, ls=(0, (2, 3)))
-    top.text(12, 1.1 * half, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
+    top.text(12, 1.2 * half, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
     top.set(xlim=(-0.15, WEEKS + 0.2), ylim=(0.3, 900), yscale="log", ylabel="ng/mL")
     top.set_xticks(range(0, 13, 2))
     top.set_yticks([1, 10, 100], ["1", "10", "100"])
     top.minorticks_off()
+    top.set_xlabel("Weeks since the infusion began", visible=False)  # said below; for tables
     top.text(2.2, 330, "in the blood", color=ORANGE, fontweight="bold")
     top.text(2.2, 120, "where it acts on pain", color=BLUE, fontweight="bold")
     (bare,) = low.plot(*at["bare"], color=PURPLE, ls="--")
@@ -153,7 +163,7 @@ def draw_relief(figure, result: ReliefView) -> dict:
     much = measurement("PAI73").number
     low.axhline(much, color=GREEN, lw=1.2, ls=(0, (2, 3)))
     low.text(
-        12,
+        11.7,
         much + 0.07,
         "one person calls this much improved [PAI73]",
         color=GREEN,
@@ -182,9 +192,14 @@ def _draw_trial(axes) -> None:
         capsize=4,
         zorder=4,
     )
-    axes.text(1.25, gap + 0.5, "trial, week 1\n[PAI08, PAI09]", color=GOLD, fontsize=10)
+    lines = ("trial, week 1", "[PAI08, PAI09]")
+    if is_narrow(axes.figure):
+        axes.text(1.25, 3.3, " ".join(lines), color=GOLD, fontsize=10)
+    else:
+        axes.text(1.25, gap + 0.5, "\n".join(lines), color=GOLD, fontsize=10)
     words = f"week 12, read from p = {measurement('PAI10').number:g} [PAI10]"
-    axes.text(WEEKS - 0.3, late + 1.7, words, color=GOLD, fontsize=10, ha="right")
+    y = 2.85 if is_narrow(axes.figure) else late + 1.7
+    axes.text(WEEKS - 0.3, y, words, color=GOLD, fontsize=10, ha="right")
 
 
 def move_relief(result: ReliefView) -> dict:

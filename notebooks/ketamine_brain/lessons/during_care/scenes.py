@@ -234,6 +234,7 @@ MOOD = (
     ("little", "little", ORANGE, ":"),
 )
 MOOD_ROW = {"robust": 0, "little": 1, "moderate": 2}  # the order of `infusion_session.TRAJECTORIES`
+WORDS_AT = 0.72  # share of the clock at which the words beside the lines of mood stand
 APART = 6.5  # percent by which the words beside the lines of mood are kept apart
 
 
@@ -330,12 +331,13 @@ def _watch(result: SessionView) -> tuple[float, float]:
     return first / result.span_h, last / result.span_h
 
 
-def _mood_words(mood: dict) -> dict:
+def _mood_words(mood: dict, shares) -> dict:
     """Return (x, y, words) for each line of mood, beside its line and clear of the others."""
     places, lowest = {}, 2.0
-    for name, words, *_ in sorted(MOOD, key=lambda line: mood[line[0]][-30]):
-        lowest = max(lowest, mood[name][-30] + 4.5)
-        places[f"{name}_words"] = (0.72, lowest, words)
+    heights = {name: float(np.interp(WORDS_AT, shares, line)) for name, line in mood.items()}
+    for name, words, *_ in sorted(MOOD, key=lambda line: heights[line[0]]):
+        lowest = max(lowest, heights[name] + 4.5)
+        places[f"{name}_words"] = (WORDS_AT, lowest, words)
         lowest += APART
     return places
 
@@ -389,7 +391,7 @@ def move_session(result: SessionView) -> dict:
         **_seen(result),
         **_peaks(result),
         **{name: (x, values) for name, values in mood.items()},
-        **_mood_words(mood),
+        **_mood_words(mood, x),
     }
 
 
@@ -637,6 +639,7 @@ def session_constants() -> dict:
             for name, words, *_ in MOOD
         ],
         "apart": APART,
+        "words_at": WORDS_AT,
         "rows": ROWS,
         "ticks": {name: TICKS[hours] for name, hours in SPANS_H.items()},
         "peak_keys": PEAK_KEYS,

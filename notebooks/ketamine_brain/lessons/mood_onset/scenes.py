@@ -368,6 +368,8 @@ def draw_clock(figure, view: Clock) -> dict:
     axes.set_ylabel("Depression score, % of the start")
     axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
     axes.text(0.004, 49, "half: response", color=MUTED, fontsize=10.5, va="top")
+    for y, words in ((31, "hollow: other people or setting"), (26, "thin: no trial has looked")):
+        axes.text(0.004, y + 5 * narrow, words, color=MUTED, fontsize=10.5, va="top")
     artists = {}
     for line, pale in (("drug", PALE_BLUE), ("pill", PALE_ORANGE)):
         x, low, high = at[f"{line}_band"]
@@ -532,19 +534,19 @@ def read_clock(view: Clock, values: dict) -> dict:
     """Return the sentence's words: what is given, what is left at a day and four weeks, the
     gaps.
     """
-    said = []
-    for line in ("drug", "pill"):
-        if line in view.asked:
-            said.append(_line_said(view, line, values))
+    said = [_line_said(view, line, values) for line in ("drug", "pill") if line in view.asked]
+    if not said:
+        return {"said": "Nothing is given, and nothing is compared."}
+    words = f"What is left of the score after a day and four weeks: {'; '.join(said)}."
     if view.crossing:
         low, high = view.crossing
-        said.append(
-            f"The two lines cross between day {low:.0f} and day {high:.0f} in the model "
-            "(90 % of its draws); they were never compared in one trial."
+        words += (
+            f" In the model the lines cross between day {low:.0f} and day {high:.0f} (90 % of its "
+            "draws); no trial compared them."
         )
-    elif {"drug", "pill"} <= set(view.asked):
-        said.append(f"The two lines cross in {100 * view.crossed:.0f} of 100 draws of the model.")
-    return {"said": " ".join(said) or "Nothing is given, and nothing is compared."}
+    elif len(said) == 2:
+        words += f" The lines cross in {100 * view.crossed:.0f} of 100 draws of the model."
+    return {"said": words}
 
 
 def _line_said(view: Clock, line: str, values: dict) -> str:
@@ -553,10 +555,9 @@ def _line_said(view: Clock, line: str, values: dict) -> str:
     if line == "drug":
         name, against = _treatment_said(values), WORDS_OF_CONTROL[values["control"]]
     else:
-        name, against = f"Pills{_until(values['pill_weeks'])}", "placebo pills"
+        name, against = f"pills{_until(values['pill_weeks'])}", "placebo pills"
     return (
-        f"{name}: {ours[0]:.0f} % of the score is left after a day and {ours[1]:.0f} % after four "
-        f"weeks. Against {against} that is a gap of {gaps[0]} and {gaps[1]} % of the start."
+        f"{name}, {ours[0]:.0f} and {ours[1]:.0f} % (gap to {against}: {gaps[0]} and {gaps[1]})"
     )
 
 
@@ -573,7 +574,7 @@ def _treatment_said(values: dict) -> str:
     count, drug = values["doses"], values["drug"]
     kind = "infusion" if drug == "infusion" else "spray"
     size = f" of {values['mg_per_kg']:g} mg/kg" if drug == "infusion" else ""
-    words = f"{'One' if count == 1 else count} {kind}{'s' if count > 1 else ''}{size}"
+    words = f"{'one' if count == 1 else count} {kind}{'s' if count > 1 else ''}{size}"
     if len(dose_days(drug, count, values["weekly_weeks"])) > count:
         words += f", then one a week until week {values['weekly_weeks']}"
     return words + (f" and pills{_until(values['pill_weeks'])}" * (values["pills"] == "added"))

@@ -350,6 +350,7 @@ def read_chain(result, values) -> dict:
     month = result.month
     dose = f" ({values['mg_per_kg']:.2f} mg/kg each)" if values["plan"] in ("six", "both") else ""
     dose = f" of {values['mg_per_kg']:.2f} mg/kg" if values["plan"] == "one" else dose
+    low, high = (result.at(line, 24) for line in (month.madrs_low, month.madrs_high))
     return {
         "plan": PLAN_WORDS[values["plan"]] + dose,
         "setting": f", {result.setting}" if values["plan"] != "nothing" else "",
@@ -357,8 +358,9 @@ def read_chain(result, values) -> dict:
         **_most(month),
         "mg_per_kg": values["mg_per_kg"],
         "day1": result.at(month.madrs, 24),
-        "low": result.at(month.madrs_low, 24),
-        "high": result.at(month.madrs_high, 24),
+        "low": low,
+        "high": high,
+        "range": "" if f"{low:.0f}" == f"{high:.0f}" else f" ({low:.0f} to {high:.0f})",
         "control": result.at(month.control_madrs, 24),
         "later": float(month.madrs[-1]),
         "control_later": float(month.control_madrs[-1]),

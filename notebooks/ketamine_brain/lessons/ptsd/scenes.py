@@ -172,6 +172,7 @@ def moments_by_fear() -> list[str]:
 # -- trial by trial, and the change at the end ----------------------------------------------------
 
 LABEL_AT, LABEL_GAP = TEST_AT + 0.7, 0.105
+AWAY = -9.0  # below all that is seen
 ROWS = {moment: y for y, moment in enumerate(reversed(MOMENTS))}
 NARROW_HEIGHT_IN = 7.4  # on a phone, where findings stand below each other
 STAGES = ("fear is learned", "\nreminder", "safety is learned", "test")
@@ -198,11 +199,15 @@ def _labels(view: FearView) -> list[tuple[float, float, str]]:
         heights[i] = max(heights[i], heights[i - 1] + LABEL_GAP)
     y = np.empty(3)
     y[order] = heights
-    words = ("— ketamine", "– – no drug", "··· one association")
-    return [
+    given = view.moment != "none"
+    words = ("— ketamine" if given else "— no drug", "– – no drug", "··· one association")
+    places = [
         (LABEL_AT, float(height), f"{name} {end:.2f}")
         for height, name, end in zip(y, words, ends, strict=True)
     ]
+    if not given:  # both courses are one, and need one name
+        places[1] = (LABEL_AT, AWAY, places[1][2])
+    return places
 
 
 def _shocks(view: FearView) -> tuple[np.ndarray, np.ndarray]:

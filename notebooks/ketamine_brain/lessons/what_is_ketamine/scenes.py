@@ -415,9 +415,9 @@ def draw_level(figure, view) -> dict:
         xlim=(0, 12),
         ylim=(0, 1),
         xlabel="Hours after the start",
-        title="Level in the blood (ng/mL)",
         xticks=range(0, 13, 2),
     )
+    axes.set_title("Level in the blood (ng/mL)", pad=54 if is_narrow(figure) else None)
     axes.set_yticks([0.5], ["10000"], color="none")  # keeps room for the labels that move
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
@@ -446,8 +446,8 @@ def draw_level(figure, view) -> dict:
 
 def _name_curve(axes, place: int, words: str, color: str) -> None:
     """Write a curve's name: two columns and one more name beside them, below them on a phone."""
-    if is_narrow(axes.figure):
-        x, y = 0.3 + 5.2 * (place % 2), 0.985 - 0.09 * (place // 2)
+    if is_narrow(axes.figure):  # above the panel, where its title keeps room for them
+        x, y = 0.3 + 5.2 * (place % 2), 1.3 - 0.095 * (place // 2)
     elif place == len(PARAMETER_SETS):
         x, y = 9.2, 0.985
     else:
@@ -571,7 +571,7 @@ def _draw_found(axes, at) -> dict:
     hour, half = numbers_in(short.time)[0], short.number / MINUTES_PER_HOUR
     axes.plot(hour, half, "D", color=GOLD, ms=8, zorder=3)
     words = f"n = {short.n} [{short.id}]"
-    axes.text(hour, half - 1.0, words, ha="center", color=GOLD, **small)
+    axes.text(hour + 2.2, half - 1.1, words, color=GOLD, **small)  # below every line
     artists["here"] = axes.scatter(*at["here"], s=95, color=RED, zorder=4)
     return artists
 

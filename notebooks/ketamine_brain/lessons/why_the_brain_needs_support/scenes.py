@@ -212,6 +212,7 @@ def _draw_path(axes, at) -> dict:
         xticks=range(0, 13, 2),
     )
     axes.set_yticks([-1, 1], ["low", "well"], fontsize=12)
+    axes.set_ylabel("Mood (−1 low, 1 well)", visible=False)  # for tables
     return {
         "begins": axes.plot(*at["begins"], color=GREEN, lw=1.6, ls=(0, (2, 2)))[0],
         "begins_words": axes.text(*at["begins_words"], color=GREEN, fontsize=SMALL, va="top"),

@@ -2,7 +2,7 @@
 
 import { button, element, freshId, saveBlob } from "./dom.js";
 import { canListen, listenButton, pitches } from "./sound.js";
-import { csvOf, numberWords, tablesOf, thinned } from "./reading.js";
+import { csvOf, empty, numberWords, tablesOf, thinned } from "./reading.js";
 import { playButton, playable } from "./play.js";
 import { pngFile, svgFile } from "./picture.js";
 import { settled } from "./timing.js";
@@ -12,9 +12,11 @@ const stem = (spec) => (spec.name || spec.title || "figure").replace(/\W+/g, "-"
 // -- the table -----------------------------------------------------------------------------------
 
 function tableOf({ name, x, y, rows }) {
-  const head = element("tr", {}, ...[x, y].map((words) => element("th", { scope: "col" }, words)));
-  const body = thinned(rows).map((row) => element("tr", {}, ...row.map((value) => (
-    element("td", {}, value === null ? "–" : numberWords(value))))));
+  const axes = [0, 1].filter((axis) => !empty(rows, axis));
+  const head = element("tr", {}, ...axes.map((axis) => (
+    element("th", { scope: "col" }, [x, y][axis]))));
+  const body = thinned(rows).map((row) => element("tr", {}, ...axes.map((axis) => (
+    element("td", {}, row[axis] === null ? "–" : numberWords(row[axis]))))));
   const more = rows.length > body.length ? ` (${body.length} of ${rows.length} points)` : "";
   return element("table", {}, element("caption", {}, `${name}${more}`),
     element("thead", {}, head), element("tbody", {}, ...body));

@@ -265,7 +265,7 @@ function treatmentSaid(values, c) {
   const { drug, doses } = values;
   const kind = drug === "infusion" ? "infusion" : "spray";
   const size = drug === "infusion" ? ` of ${Number(values.mg_per_kg.toPrecision(6))} mg/kg` : "";
-  let words = `${doses === 1 ? "One" : doses} ${kind}${doses > 1 ? "s" : ""}${size}`;
+  let words = `${doses === 1 ? "one" : doses} ${kind}${doses > 1 ? "s" : ""}${size}`;
   if (doseDays(values, c).length > doses) {
     words += `, then one a week until week ${values.weekly_weeks}`;
   }
@@ -278,24 +278,24 @@ function lineSaid(line, plans, values, c) {
   const gaps = ours.map((own, i) => formatNumber(control[i] - own, ".0f"));
   const [name, against] = line === "drug"
     ? [treatmentSaid(values, c), c.words_of_control[values.control]]
-    : [`Pills${until(values.pill_weeks)}`, "placebo pills"];
-  return `${name}: ${ours[0].toFixed(0)} % of the score is left after a day and `
-    + `${ours[1].toFixed(0)} % after four weeks. Against ${against} that is a gap of ${gaps[0]} `
-    + `and ${gaps[1]} % of the start.`;
+    : [`pills${until(values.pill_weeks)}`, "placebo pills"];
+  return `${name}, ${ours[0].toFixed(0)} and ${ours[1].toFixed(0)} % (gap to ${against}: `
+    + `${gaps[0]} and ${gaps[1]})`;
 }
 
 function said(plans, values, crossing, c) {
   const parts = ["drug", "pill"].filter((line) => plans[line])
     .map((line) => lineSaid(line, plans, values, c));
+  if (!parts.length) return "Nothing is given, and nothing is compared.";
+  const words = `What is left of the score after a day and four weeks: ${parts.join("; ")}.`;
   if (crossing.ends) {
     const [low, high] = crossing.ends.map((day) => day.toFixed(0));
-    parts.push(`The two lines cross between day ${low} and day ${high} in the model (90 % of its `
-      + "draws); they were never compared in one trial.");
-  } else if (plans.drug && plans.pill) {
-    const share = (100 * crossing.crossed).toFixed(0);
-    parts.push(`The two lines cross in ${share} of 100 draws of the model.`);
+    return `${words} In the model the lines cross between day ${low} and day ${high} (90 % of its `
+      + "draws); no trial compared them.";
   }
-  return parts.join(" ") || "Nothing is given, and nothing is compared.";
+  if (parts.length < 2) return words;
+  const share = (100 * crossing.crossed).toFixed(0);
+  return `${words} The lines cross in ${share} of 100 draws of the model.`;
 }
 
 export function twin_mood_clock(values, c) {

@@ -120,13 +120,14 @@ function moodOf(mg, route, span, c) {
 
 // Beside its line, and clear of the others.
 function moodWords(mood, c) {
-  const at = c.shares.length - 30;
-  const order = [...c.mood].sort((a, b) => mood[a.name][at] - mood[b.name][at]);
+  const heights = Object.fromEntries(c.mood.map(({ name }) => (
+    [name, interp(c.words_at, c.shares, mood[name])])));
+  const order = [...c.mood].sort((a, b) => heights[a.name] - heights[b.name]);
   let lowest = 2;
   return Object.fromEntries(order.map(({ name, words }) => {
-    const height = Math.max(lowest, mood[name][at] + 4.5);
+    const height = Math.max(lowest, heights[name] + 4.5);
     lowest = height + c.apart;
-    return [`${name}_words`, [0.72, height, words]];
+    return [`${name}_words`, [c.words_at, height, words]];
   }));
 }
 
