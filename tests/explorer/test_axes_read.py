@@ -32,7 +32,7 @@ def bare(prepare) -> dict:
     [
         (lambda axes: axes.set_ylabel("Score"), False),
         (lambda axes: axes.set_title("Score", loc="left"), False),
-        (lambda axes: None, True),
+        (lambda axes: None, False),
         (lambda axes: axes.set(title="Score", yticks=[]), True),
         (lambda axes: (axes.set_title("Score"), axes.set_yticks([1, 2], ["low", "well"])), True),
         (lambda axes: (axes.set_title("Score"), axes.set_yticks([1, 2], ["1", "4"])), True),

@@ -1,7 +1,7 @@
 // Pins, tasks, controls that are off, values read off, sound and play: what needs no page.
 
 import assert from "node:assert/strict";
-import { csvOf, nearestPoint, pointWords, stepped, steps, tablesOf, thinned, valueAt }
+import { csvOf, empty, nearestPoint, pointWords, stepped, steps, tablesOf, thinned, valueAt }
   from "#browser/src/reading.js";
 import { axesKey, pinWords, pinnedAt } from "#browser/src/pins.js";
 import { guessesOf } from "#browser/src/guesses.js";
@@ -108,6 +108,16 @@ test("the table holds the points in data, and the CSV the sentence above them", 
   assert.equal(csv.split("\n")[0], "# At 3 hours.");
   assert.equal(csv.split("\n")[3], '"a ""b"", c",1,10,Hours,Score');
   assert.deepEqual(thinned([0, 1, 2, 3, 4, 5, 6], 3), [0, 3, 6]);
+});
+
+test("a curve without numbers has no table, a mark keeps the axis that has them", () => {
+  const maps = { x: LINEAR, y: { ...DOWN, bare: true } };
+  const curve = { parts: [MARK, { ...CURVE, maps }], units: {} };
+  assert.deepEqual(tablesOf(curve, FRAME, {}), []);
+  const marks = { parts: [MARK, { ...CURVE, kind: "marks", curve: false, maps }], units: {} };
+  const [{ rows }] = tablesOf(marks, FRAME, {});
+  assert.deepEqual(rows, [[0, null], [1, null], [3, null]]);
+  assert.deepEqual([empty(rows, 0), empty(rows, 1)], [false, true]);
 });
 
 test("a higher point sounds higher, an octave twice over the whole height", () => {

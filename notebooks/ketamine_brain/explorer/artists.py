@@ -70,8 +70,8 @@ class Part:
         """Return {x, y}: how data go to SVG units along each axis, and what the axis says.
 
         Each is {log, slope, start, words, bare}, with svg = start + slope · (log10) data; `bare`
-        where it says nothing, or its ticks are not the numbers that are drawn. None where an axis
-        is neither linear nor logarithmic.
+        where its ticks are not the numbers that are drawn. None where an axis is neither linear nor
+        logarithmic.
         """
         probe = self.to_svg([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
         return {axis: self._map(axis, probe[:, k]) for k, axis in enumerate("xy")}
@@ -88,8 +88,7 @@ class Part:
         drawn = getattr(self.axes, f"{axis}axis", None)
         if drawn is None or not slope:
             return None
-        words = _said_by(self.axes, axis)
-        return {**found, "words": words, "bare": not (words and _carries_numbers(drawn))}
+        return {**found, "words": _said_by(self.axes, axis), "bare": not _carries_numbers(drawn)}
 
     def place(self, value: Any) -> Any:
         """Return `value` (data coordinates) as float32 SVG points (n, 2).

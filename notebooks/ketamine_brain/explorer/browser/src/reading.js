@@ -122,8 +122,8 @@ export function tablesOf(spec, frame, values) {
         ? (unitOf(spec, axis, values) || [])[2] : part.maps && (part.maps[axis] || {}).words;
       return unit || axis;
     });
-    return { name: part.words, x: heads[0], y: heads[1], rows, curve: part.curve };
-  }).filter(({ rows, curve }) => rows.length && !(curve && empty(rows, 1)));
+    return { name: part.words, x: heads[0], y: heads[1], rows };
+  }).filter(({ rows }, k) => rows.length && !(spec.parts[k].curve && empty(rows, 1)));
 }
 
 // Whether no row has a value along an axis, which then says nothing in a table.
