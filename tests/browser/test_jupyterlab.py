@@ -96,7 +96,7 @@ def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     bring_to_view(running, SLIDER)
     figure, box = (
         running.locator(".kb-explorer .kb-svg").first,
-        running.get_by_label("Dose of each infusion, in").first,
+        running.get_by_label("Size of each infusion, in").first,
     )
     before = figure.inner_html()
     box.click(click_count=3)
@@ -104,7 +104,7 @@ def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     running.keyboard.press("Enter")
     running.wait_for_timeout(300)
     assert (
-        "Dose of each infusion is 9; allowed: 0.1 to 1 mg/kg"
+        "Size of each infusion is 9; allowed: 0.1 to 1 mg/kg"
         in running.locator(".kb-message").first.inner_text()
     )
     assert figure.inner_html() == before and box.get_attribute("aria-invalid") == "true"
