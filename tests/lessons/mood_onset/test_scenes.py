@@ -69,14 +69,19 @@ HEAD = "What is left of the score after a day and four weeks: "
     [
         (dict(drug="none", pills="none"), "Nothing is given"),
         (dict(doses=1), "one infusion of 0.5 mg/kg, 5"),
-        (dict(doses=6, weekly_weeks=10), "6 infusions of 0.5 mg/kg, then one a week until week 10, "),
+        (
+            dict(doses=6, weekly_weeks=10),
+            "6 infusions of 0.5 mg/kg, then one a week until week 10, ",
+        ),
         (dict(drug="spray", doses=8, pills="added"), "8 sprays and pills, "),
         (dict(drug="none", pill_weeks=8), "pills until week 8, "),
     ],
 )
 def test_the_sentence_says_what_is_given(values, words):
     course = lesson.explorer(scenes.course)
-    assert course.frame({**course.defaults, **values})["sentence"].removeprefix(HEAD).startswith(words)
+    assert (
+        course.frame({**course.defaults, **values})["sentence"].removeprefix(HEAD).startswith(words)
+    )
 
 
 def test_bands_are_shown_one_at_a_time_and_the_next_trials_is_the_wider():

@@ -556,9 +556,7 @@ def _line_said(view: Clock, line: str, values: dict) -> str:
         name, against = _treatment_said(values), WORDS_OF_CONTROL[values["control"]]
     else:
         name, against = f"pills{_until(values['pill_weeks'])}", "placebo pills"
-    return (
-        f"{name}, {ours[0]:.0f} and {ours[1]:.0f} % (gap to {against}: {gaps[0]} and {gaps[1]})"
-    )
+    return f"{name}, {ours[0]:.0f} and {ours[1]:.0f} % (gap to {against}: {gaps[0]} and {gaps[1]})"
 
 
 WORDS_OF_CONTROL = {
