@@ -293,7 +293,12 @@ def test_what_cannot_be_drawn_later_is_refused_there():
 
 def test_other_curves_than_at_the_start_are_refused_by_name():
     explorer = Explorer(lambda a: {"p": X, ("q" if a == 5 else "r"): X}, a=(1, 10))
-    with pytest.raises(ValueError, match="q, r"):
+    with pytest.raises(
+        ValueError, match="came back with curve p, curve r, and at the start with curve p, curve q;"
+    ):
+        explorer.frame({"a": 6})
+    explorer = Explorer(lambda a: X if a == 5 else 3.0, a=(1, 10))
+    with pytest.raises(ValueError, match="with number y, and at the start with curve y;"):
         explorer.frame({"a": 6})
 
 

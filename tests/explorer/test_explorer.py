@@ -1,6 +1,7 @@
 """The explorer as an instrument, without a browser."""
 
 import ast
+import asyncio
 import inspect
 import json
 import pathlib
@@ -103,6 +104,7 @@ def test_the_description_is_its_plain_text_and_follows_the_controls():
     [
         ("rate", 9, r"Rate is 9; allowed: 0.1 to 2 per h"),
         ("rate", float("nan"), "Rate is nan"),
+        ("rate", None, "Rate is None"),
         ("shape", "round", "shape is 'round'; allowed: fast, slow"),
     ],
 )
@@ -180,6 +182,48 @@ def test_a_change_from_python_is_told_once_and_the_browser_asks():
     assert sent == [] and states == [["rate"], ["rate", "shape"]]
     ask(explorer, "v:1", **explorer.values)
     assert "At 1.2" in sent[-1][0]["sentence"]
+
+
+class Mute(Exception):
+    """A problem whose words cannot be had."""
+
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+class MuteValue(Mute, ValueError):
+    """The same, as a refusal."""
+
+
+NO_ERRORS = [KeyboardInterrupt(), SystemExit(1), GeneratorExit(), asyncio.CancelledError()]
+HARD_TO_SAY = [Mute(), MuteValue(), ZeroDivisionError("by zero"), ValueError()]
+
+
+@pytest.mark.parametrize("problem", NO_ERRORS + HARD_TO_SAY, ids=lambda each: type(each).__name__)
+def test_what_is_no_error_or_has_no_words_is_answered_too(problem):
+    def fails(rate, shape):
+        if rate == 1.0:
+            raise problem
+        return model(rate, shape)
+
+    explorer = make(model=fails)
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    message = sent[0][0]["message"]
+    assert message.startswith(f"the model failed at Rate 1 per h ({type(problem).__name__}")
+
+
+def test_a_problem_of_many_words_does_not_hide_the_figure():
+    def fails(rate, shape):
+        if rate == 1.0:
+            raise ValueError("no good " * 5000)
+        return model(rate, shape)
+
+    explorer = make(model=fails)
+    sent = Sent(explorer)
+    ask(explorer, "v:1", rate=1.0, shape="fast")
+    message = sent[0][0]["message"]
+    assert message.startswith("no good no good") and message.endswith("…") and len(message) <= 600
 
 
 PROBLEMS = [

@@ -187,7 +187,7 @@ test("points arrive as float32, whatever part of a buffer they stand in", () => 
 });
 
 test("what is said of the kernel is what is known of it", () => {
-  assert.match(lateWords("busy"), /busy with another cell/);
+  assert.match(lateWords("busy"), /busy, with another cell or with this figure/);
   assert.doesNotMatch(lateWords("busy"), /Restart/);
   assert.match(lateWords("dead"), /Restart Kernel/);
   assert.match(lateWords(null), /busy, restarted or stopped/);

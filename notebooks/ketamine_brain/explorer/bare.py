@@ -48,6 +48,11 @@ class Curves:
         ends = np.array([every.min(), every.max()])
         return self.lines | {n: (ends, np.full(2, v)) for n, v in self.numbers.items()}
 
+    def kinds(self) -> list[str]:
+        """Return what there is, such as "curve left", in the order of its names."""
+        every = [("curve", name) for name in self.lines] + [("number", n) for n in self.numbers]
+        return [f"{kind} {name}" for kind, name in sorted(every, key=lambda each: each[::-1])]
+
     def last(self) -> dict[str, float]:
         """Return the number, or the last value of the curve, of each name."""
         ends = {name: float(y[np.isfinite(y)][-1]) for name, (_, y) in self.lines.items()}
@@ -217,6 +222,7 @@ def bare_scene(
 
     functools.update_wrapper(compute, function)
     memory = remember(compute, controls)
+    start = {name: control.value for name, control in controls.items()}
     axes_of = seen_axes(memory, controls)
 
     def draw(figure: Any, view: Curves) -> dict[str, Any]:
@@ -225,6 +231,12 @@ def bare_scene(
         return _drawn(axes, view)
 
     def move(view: Curves) -> dict[str, Any]:
+        came, began = view.kinds(), memory(start).kinds()
+        if came != began:
+            raise ValueError(
+                f"{_called(function)} came back with {', '.join(came)}, and at the start with "
+                f"{', '.join(began)}; allowed: the same at every setting"
+            )
         return view.placed()
 
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:

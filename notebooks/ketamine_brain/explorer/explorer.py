@@ -33,6 +33,7 @@ OWN_NAMES = frozenset(
     | {"name", "constants", "parts", "axes", "tasks", "curves"}
 )  # taken by the explorer itself
 KEPT_VIEWS = 4
+LONGEST = 600  # letters of a problem that are shown
 CURVE = 5  # points in one run that make an open path a curve, not a mark or a whisker
 RUNNING = frozenset({"time", "day", "days", "trial", "at_h"})  # sliders along which a figure plays
 
@@ -309,7 +310,7 @@ class Explorer(BrowserWidget):
         try:
             asked = self._asked(content.get("values"))
             frame = self.frame({**self.values, **asked})
-        except (Exception, KeyboardInterrupt, SystemExit) as problem:
+        except BaseException as problem:  # an interrupt too, or what a library cancels with
             self.send({"type": "refused", **head, **self._refusal(problem, asked)})
             return
         self._send_frame(frame, head)  # before anyone who observes a control can fail
@@ -451,11 +452,20 @@ def longest_run(points: Any) -> int:
 
 def in_words(problem: BaseException, where: str = "") -> str:
     """Return what a problem says; one that a programmer did not word for readers tells its type."""
-    worded = isinstance(problem, (ValueError, ArithmeticError, traitlets.TraitError))
-    if worded and str(problem):
-        return str(problem)
+    said = _text_of(problem)
+    if said and isinstance(problem, (ValueError, traitlets.TraitError)):
+        return said
     at = f" at {where}" if where else ""
-    return f"the model failed{at} ({type(problem).__name__}: {problem})".replace(": )", ")")
+    return f"the model failed{at} ({type(problem).__name__}{': ' if said else ''}{said})"
+
+
+def _text_of(problem: BaseException) -> str:
+    """Return the words of a problem, cut where they would hide the figure, or none."""
+    try:
+        said = str(problem).strip()
+    except Exception:  # words that cannot be had must not hide that something failed
+        return ""
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"
 
 
 def _is_number(value: object) -> bool:
@@ -466,6 +476,8 @@ def _trait(control: Control) -> traitlets.TraitType[Any, Any]:
     """Return a trait that refuses what the control refuses, in the control's own words."""
 
     class Checked(traitlets.Any):
+        allow_none = False  # traitlets lets None pass unseen otherwise
+
         def validate(self, _obj: Any, value: Any) -> Any:
             return control.check(value)
 

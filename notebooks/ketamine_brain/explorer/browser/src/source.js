@@ -9,8 +9,8 @@ import { runTwin } from "./twin.js";
 export const PATIENCE_MS = 1800;
 
 const LATE = {
-  busy: "The kernel is not answering: it is busy with another cell. The figure follows when that "
-    + "is done.",
+  busy: "The kernel is not answering yet: it is busy, with another cell or with this figure. The "
+    + "figure follows when that is done.",
   dead: "The kernel is not answering: it has stopped. Choose Kernel ▸ Restart Kernel and Run All "
     + "Cells.",
   other: "The kernel is not answering (busy, restarted or stopped). Move again to ask again; after "
