@@ -144,7 +144,9 @@ def test_the_browser_draws_the_same_trial():
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(message)
     explorer = lesson.explorer(scenes.trial)
     assert "twin within" in tables.build(explorer).measured.words
-    explorer.constants["parameters"]["spread_points"] *= 1.01
+    planted = explorer.constants()
+    planted["parameters"]["spread_points"] *= 1.01
+    explorer.constants = lambda: planted
     with pytest.raises(ValueError, match="twin"):
         tables.build(explorer)
 
