@@ -190,9 +190,14 @@ def test_names_are_printed_with_their_particles_and_initials():
     daly = reference("DAL-01")
     assert daly.families[8] == "Van Nueten" and daly.authors[8] == "Van Nueten L"
     assert reference("MUR-01").authors[3] == "Al Jurdi RK"
-    assert not daly.open_ended and reference("KAR-01").open_ended == (
-        len(reference("KAR-01").authors) == 1
-    )
+    assert not daly.open_ended
+
+
+def test_a_list_of_authors_is_open_ended_where_the_file_says_that_others_follow(database):
+    for entry in bibliography():
+        names = [str(person) for person in database.entries[entry.key].persons.get("author", [])]
+        assert entry.open_ended == (names[-1:] == ["others"]), entry.key
+        assert "others" not in names[:-1] and "others" not in entry.families, entry.key
 
 
 def test_a_row_that_may_not_be_shown_and_an_unknown_one_have_no_reference():
