@@ -7,6 +7,8 @@ from typing import Any
 
 import bs4
 
+from ketamine_brain.teaching.words import TAG
+
 MOST_WORDS = 1000
 _LEFT_OUT = {  # what a cell that begins so leaves out on this path
     "# ": re.compile(r"^(Time:|You will be able to|- |see |Reviewed)"),
@@ -83,4 +85,4 @@ def _text(cell: Any) -> str:
         shown = [data.get("text/markdown") or data.get("text/plain", "") for data in outputs]
         if "lesson.picture(" in cell.source:  # its words are folded on a page, its caption is not
             shown = [words.partition("\n\n")[2] for words in shown if words.startswith("*In words")]
-    return re.sub(r"<[^>]+>|[#*|>_]", " ", " ".join(shown))
+    return re.sub(rf"{TAG}|[#*|>_]", " ", " ".join(shown))

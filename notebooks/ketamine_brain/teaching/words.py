@@ -12,6 +12,7 @@ import yaml
 
 ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
 GLOSSARY = pathlib.Path(__file__).parent / "glossary.yaml"
+TAG = r"</?[a-zA-Z][^<>]*>"  # a tag, and not all that stands between two signs of comparison
 
 
 class Words:
@@ -24,7 +25,7 @@ class Words:
         return self.markdown
 
     def __repr__(self) -> str:
-        return re.sub(r"\*\*|<[^>]+>", "", self.markdown)
+        return re.sub(rf"\*\*|{TAG}", "", self.markdown)
 
 
 @functools.cache
