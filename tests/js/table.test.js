@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { test } from "node:test";
 import { decodeTable, lookUp } from "#browser/src/table.js";
-import { fitted, markPlaces, pathData, toData, toSvg } from "#browser/src/geometry.js";
+import { fitted, markPlaces, marksData, pathData, relativePath, toData, toSvg }
+  from "#browser/src/geometry.js";
 
 const GAP = -32768;
 const packed = (bytes) => deflateSync(Buffer.from(bytes)).toString("base64");
@@ -98,4 +99,14 @@ test("axes lead to the drawing and back", () => {
     assert.ok(Math.abs(toData(map, toSvg(map, 7)) - 7) < 1e-12);
   }
   assert.equal(toSvg({ log: true, slope: 30, start: 4 }, 100), 64);
+});
+
+test("all marks of a part are one path, each the outline moved to its place", () => {
+  const cross = relativePath("M -2 2 L 2 -2 M -2 -2 L 2 2");
+  assert.equal(marksData(cross, [[10, 20]]), "M8 22l4 -4m-4 0l4 4");
+  const outline = relativePath("M 0 3 C 1 3 3 1 3 0 L 0 -3 z");
+  assert.equal(marksData(outline, [[10, 20], [0.5, 0]]),
+    "M10 23c1 0 3 -2 3 -3l-3 -3zM0.5 3c1 0 3 -2 3 -3l-3 -3z");
+  assert.equal(marksData(outline, []), "");
+  assert.throws(() => relativePath("M 0 0 A 1 1 0 0 0 2 2"), /the step A/);
 });

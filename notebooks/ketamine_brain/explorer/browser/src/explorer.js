@@ -10,6 +10,7 @@ import { offWords } from "./off.js";
 import { settled } from "./timing.js";
 import { taskList } from "./tasks.js";
 import { toolbar } from "./tools.js";
+import { watchSize } from "./sizes.js";
 
 // The sentence, its quiet copy for those who hear it, and what there is to say besides.
 function speech(spec) {
@@ -23,6 +24,7 @@ function speech(spec) {
     announce(words);
   };
   const say = (words) => {
+    if (message.textContent === words) return;
     message.textContent = words;
     message.hidden = !words;
   };
@@ -31,17 +33,18 @@ function speech(spec) {
 
 // A sentence that once needed more lines keeps them, so that what is below it stays where it is.
 function keepRoom(sentence) {
-  if (typeof ResizeObserver === "undefined") return () => {};
   let [width, height] = [0, 0];
-  const watch = new ResizeObserver(() => {
-    const now = sentence.offsetWidth;
-    if (now !== width) sentence.style.minHeight = "";
-    height = now === width ? Math.max(height, sentence.offsetHeight) : sentence.offsetHeight;
-    width = now;
+  const read = () => [sentence.offsetWidth, sentence.offsetHeight];
+  return watchSize(sentence, read, ([wide, high]) => {
+    let own = high;
+    if (wide !== width && sentence.style.minHeight) { // turned: what it needs now, kept or not
+      sentence.style.minHeight = "";
+      own = sentence.offsetHeight;
+    }
+    height = wide === width ? Math.max(height, own) : own;
+    width = wide;
     sentence.style.minHeight = `${height}px`;
   });
-  watch.observe(sentence);
-  return () => watch.disconnect();
 }
 
 function kernelStatus(model) {

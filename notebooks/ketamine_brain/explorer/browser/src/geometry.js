@@ -1,6 +1,7 @@
 // Points, paths and axes as numbers and strings; no part of it touches a page.
 
 const tenth = (v) => Math.round(v * 10) / 10;
+const hundredth = (v) => Math.round(v * 100) / 100;
 
 export function pathData(points, first, count, closed) {
   let d = "";
@@ -26,6 +27,40 @@ export function markPlaces(points, first, count) {
     if (!Number.isNaN(points[i])) places.push([tenth(points[i]), tenth(points[i + 1])]);
   }
   return places;
+}
+
+// A mark's outline, which matplotlib writes in absolute M, L, Q, C and z, as { start, rest }: where
+// it begins, seen from the mark's place, and what follows in relative steps.
+export function relativePath(d) {
+  const words = d.trim().split(/[\s,]+/);
+  let start = null;
+  let rest = "";
+  let [x, y] = [0, 0];
+  let begun = [0, 0];
+  for (let i = 0; i < words.length;) {
+    const letter = words[i];
+    i += 1;
+    const numbers = [];
+    while (i < words.length && !/[A-Za-z]/.test(words[i])) numbers.push(Number(words[i++]));
+    if (letter === "z" || letter === "Z") {
+      rest += "z";
+      [x, y] = begun;
+    } else {
+      if (!"MLQC".includes(letter)) throw new Error(`a mark's outline has the step ${letter}`);
+      const steps = numbers.map((v, k) => hundredth(v - (k % 2 ? y : x)));
+      if (start) rest += letter.toLowerCase() + steps.join(" ");
+      else start = numbers;
+      [x, y] = numbers.slice(-2);
+      if (letter === "M") begun = [x, y];
+    }
+  }
+  return { start, rest };
+}
+
+// One path of all marks of a shape.
+export function marksData({ start, rest }, places) {
+  return places.map(([x, y]) => (
+    `M${hundredth(x + start[0])} ${hundredth(y + start[1])}${rest}`)).join("");
 }
 
 // A narrow screen has its own drawing, with larger letters; what moves is stretched from the wide

@@ -12,39 +12,77 @@ export function nudge(low, high, size) {
 }
 
 // Words that stand still and run out are set closer: their length is what the frame leaves.
-export function tuckIn(svg, moving) {
+function tooLong(svg, moving) {
   const { width } = svg.viewBox.baseVal;
   const frame = svg.getBoundingClientRect();
-  if (!frame.width) return; // not shown yet
+  if (!frame.width) return []; // not shown yet
   const scale = width / frame.width;
-  const long = [...svg.querySelectorAll("text")].filter((words) => !moving(words)).map((words) => {
+  const still = [...svg.querySelectorAll("text")].filter((words) => !moving(words));
+  return still.map((words) => {
     const box = words.getBoundingClientRect();
     const [low, high] = [(box.left - frame.left) * scale, (box.right - frame.left) * scale];
     return { words, upright: box.height > box.width, over: Math.max(-low, high - width) };
-  }).filter(({ upright, over }) => !upright && over > 0);
-  for (const { words, over } of long) {
+  }).filter(({ upright, over }) => !upright && over > 0).map(({ words, over }) => {
     const length = words.getComputedTextLength();
     const share = words.getAttribute("text-anchor") === "middle" ? 2 : 1;
-    words.setAttribute("textLength", Math.max(length / 2, length - share * (over + EDGE)));
-    words.setAttribute("lengthAdjust", "spacingAndGlyphs");
-  }
+    return { words, length: Math.max(length / 2, length - share * (over + EDGE)) };
+  });
 }
 
-// Where moving words stand: kept within the frame. Their width is measured once for what they say.
+const waiting = []; // figures that were put on the page since the last frame
+
+// In the next frame, for a page puts a figure in its place first. All that wait are measured before
+// any is changed: the browser would else lay the page out anew for each.
+export function tuckIn(svg, moving) {
+  waiting.push([svg, moving]);
+  if (waiting.length > 1) return;
+  requestAnimationFrame(() => {
+    const long = waiting.splice(0).flatMap((each) => tooLong(...each));
+    for (const { words, length } of long) {
+      words.setAttribute("textLength", length);
+      words.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    }
+  });
+}
+
+const SHARE_LEFT = { start: 0, middle: 0.5, end: 1 }; // of the width, left of where words are put
+
+// Where moving words stand: kept within the frame. A canvas measures them, for asking the figure
+// itself would have the browser lay it out anew for each.
 export function keeper(svg) {
+  const pens = new Map(); // by font: to set a canvas's font costs more than to measure with it
+  const fonts = new Map();
+  const penOf = (font) => {
+    if (!pens.has(font)) {
+      const pen = document.createElement("canvas").getContext("2d");
+      pens.set(font, Object.assign(pen, { font }));
+    }
+    return pens.get(font);
+  };
   const measured = new Map(); // by element, and what it says
+  const ends = (words) => {
+    if (!fonts.has(words)) fonts.set(words, fontOf(words));
+    const { font, anchor, place } = fonts.get(words);
+    const { width } = penOf(font).measureText(words.textContent);
+    const low = place - SHARE_LEFT[anchor] * width;
+    return [low, low + width];
+  };
   return (words, dx) => {
-    const { width } = svg.viewBox.baseVal;
     const said = words.textContent;
-    if (!svg.isConnected) return dx;
+    if (!said || !svg.isConnected) return dx;
     if (!measured.has(words)) measured.set(words, new Map());
     const own = measured.get(words);
-    if (!own.has(said)) {
-      const box = words.getBBox();
-      const place = words.transform.baseVal.consolidate();
-      own.set(said, [box.x, box.x + box.width].map((x) => x + (place ? place.matrix.e : 0)));
-    }
+    if (!own.has(said)) own.set(said, ends(words));
     const [low, high] = own.get(said);
-    return high > low ? dx + nudge(low + dx, high + dx, width) : dx;
+    return dx + nudge(low + dx, high + dx, svg.viewBox.baseVal.width);
   };
+}
+
+function fontOf(words) {
+  const style = getComputedStyle(words);
+  const moved = words.transform.baseVal.consolidate();
+  const own = words.x.baseVal.length ? words.x.baseVal[0].value : 0;
+  const place = own + (moved ? moved.matrix.e : 0);
+  const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  return { font, anchor: style.textAnchor, place };
 }

@@ -7,6 +7,7 @@ import { makeGrips } from "./grips.js";
 import { firsts, nearestPoint, pointWords, stepped, steps } from "./reading.js";
 import { fitted } from "./geometry.js";
 import { settled } from "./timing.js";
+import { watchSize } from "./sizes.js";
 
 const REACH = 40; // SVG units from a curve within which its value is read
 const MOST_STICKY = 0.55; // of the window: a higher figure would leave no room for the controls
@@ -30,7 +31,7 @@ class LiveFigure {
     this.mount();
     this.stopTurning = whenTurned(() => this.mount());
     this.grips = null;
-    this.watchSize();
+    this.stopWatching = this.keepInSight();
   }
 
   mount() {
@@ -75,20 +76,17 @@ class LiveFigure {
   }
 
   // A figure that stays in sight while one scrolls to its controls, where it leaves them room.
-  watchSize() {
-    if (typeof ResizeObserver === "undefined") return;
-    this.sizes = new ResizeObserver(() => {
-      const height = this.host.offsetHeight;
+  keepInSight() {
+    return watchSize(this.host, () => this.host.offsetHeight, (height) => {
       const fits = height <= MOST_STICKY * innerHeight;
       this.host.closest(".kb-stage")?.classList.toggle("kb-sticky", fits);
       this.host.closest(".kb-main")?.style.setProperty("--kb-stuck", `${fits ? height : 0}px`);
     });
-    this.sizes.observe(this.host);
   }
 
   stop() {
     this.stopTurning();
-    if (this.sizes) this.sizes.disconnect();
+    this.stopWatching();
   }
 
   // -- pins --------------------------------------------------------------------------------------

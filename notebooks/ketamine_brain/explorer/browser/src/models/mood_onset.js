@@ -82,61 +82,62 @@ function stages(route, doses, p) {
   });
 }
 
-function last(steps, day) {
-  let found = null;
-  for (const step of steps) {
-    if (step.day > day) break;
-    found = step;
+// Adds what a series of doses does, and how surely its last one was noticed, at rising `days`.
+function addSeries(route, steps, days, k, ketamine, noticed) {
+  let at = -1;
+  for (let i = 0; i < days.length; i += 1) {
+    while (at + 1 < steps.length && steps[at + 1].day <= days[i]) at += 1;
+    if (at < 0) continue;
+    const { day, level, before, sure } = steps[at];
+    const elapsed = days[i] - day;
+    const faded = Math.exp(-elapsed * k.fade);
+    const now = before + (level - before) * removed(elapsed * k.rise);
+    ketamine[i] += (k.effects[route] * k.response * now * faded) / k.whole;
+    noticed[i] = sure * faded;
   }
-  return found;
 }
 
-// What acts on `plan` at each of `days`: { context, control, ketamine, oral, setIn } of strengths.
+// What acts on `plan` at each of the rising `days`: { context, control, ketamine, oral, setIn }, an
+// array of strengths each.
 export function strengths(plan, days, p) {
   const first = firstDay(plan);
   const k = fixedOf(plan, p);
-  const series = [["infusion", plan.infusions], ["spray", plan.sprays]]
-    .map(([route, doses]) => [route, stages(route, doses.filter(([, amount]) => amount), p)])
-    .filter(([, steps]) => steps.length);
-  return days.map((day) => {
-    const since = Math.max(day - first, 0);
-    const stopped = Math.max(day - k.lastPill, 0);
-    const taken = Math.min(Math.max(day - k.oralFrom, 0), k.lastPill - k.oralFrom);
-    let ketamine = 0;
-    let noticed = 0;
-    for (const [route, steps] of series) {
-      const step = last(steps, day);
-      if (!step) continue;
-      const elapsed = day - step.day;
-      const faded = Math.exp(-elapsed * k.fade);
-      const now = step.before + (step.level - step.before) * removed(elapsed * k.rise);
-      ketamine += (k.effects[route] * now * faded) / k.whole;
-      noticed = step.sure * faded;
-    }
-    const setIn = removed(since * k.contextRise);
-    const early = 1 + p.first_hours_extra * Math.exp(-since / p.first_hours_days);
+  const none = () => new Array(days.length).fill(0); // made faster than a typed array
+  const [context, control, ketamine] = [none(), none(), none()];
+  const [oral, setIn, noticed] = [none(), none(), none()];
+  for (const [route, doses] of [["infusion", plan.infusions], ["spray", plan.sprays]]) {
+    const steps = stages(route, doses.filter(([, amount]) => amount), p);
+    addSeries(route, steps, days, k, ketamine, noticed);
+  }
+  for (let i = 0; i < days.length; i += 1) {
+    const since = Math.max(days[i] - first, 0);
+    const stopped = Math.max(days[i] - k.lastPill, 0);
     const back = stopped ? Math.exp(-stopped / p.return_days) : 1;
-    const slow = k.weeks * removed(since / p.weeks_days) * back;
-    const gone = stopped ? Math.exp(-stopped / p.oral_days) : 1;
-    return {
-      context: (k.level + k.noticed * noticed) * early * setIn + slow,
-      control: k.level * early * setIn + slow,
-      ketamine: ketamine * k.response,
-      oral: k.oral ? k.oral * removed(taken / p.oral_days) * gone : 0,
-      setIn: k.somewhere * setIn,
-    };
-  });
+    const slow = k.weeks && k.weeks * removed(since / p.weeks_days) * back;
+    const rise = k.somewhere && removed(since * k.contextRise);
+    const early = k.level || k.noticed
+      ? 1 + p.first_hours_extra * Math.exp(-since / p.first_hours_days) : 1;
+    context[i] = (k.level + k.noticed * noticed[i]) * early * rise + slow;
+    control[i] = k.level * early * rise + slow;
+    setIn[i] = rise;
+    if (k.oral) {
+      const taken = Math.min(Math.max(days[i] - k.oralFrom, 0), k.lastPill - k.oralFrom);
+      const gone = stopped ? Math.exp(-stopped / p.oral_days) : 1;
+      oral[i] = k.oral * removed(taken / p.oral_days) * gone;
+    }
+  }
+  return { context, control, ketamine, oral, setIn };
 }
 
-export function whole(part, contextShift = 0, drugShift = 0) {
-  return part.context + part.setIn * contextShift + part.ketamine * (1 + drugShift) + part.oral;
+// The strength of all that acts, at each day.
+export function whole({ context, ketamine, oral, setIn }, contextShift = 0, drugShift = 0) {
+  return context.map((own, i) => (
+    own + setIn[i] * contextShift + ketamine[i] * (1 + drugShift) + oral[i]));
 }
 
 // The share of the starting score that is left, at each of `days`, in the average trial.
 export function left(plan, days, p) {
-  return strengths(plan, days, p).map((part) => (
-    (1 - removed(part.context)) * (1 - removed(part.ketamine)) * (1 - removed(part.oral))
-  ));
+  return whole(strengths(plan, days, p)).map((strong) => Math.exp(-strong));
 }
 
 // NumPy's quantile of sorted values, between its neighbors.
@@ -151,7 +152,7 @@ const rising = (values) => Float64Array.from(values).sort();
 
 // Bounds that hold `level` of the draws' average courses, in points: { low, high }.
 export function averageBand(plan, days, draws, level) {
-  const courses = draws.map((p) => strengths(plan, days, p).map((part) => Math.exp(-whole(part))));
+  const courses = draws.map((p) => left(plan, days, p));
   const at = days.map((_, i) => rising(courses.map((course) => course[i])));
   const ends = [(1 - level) / 2, (1 + level) / 2];
   const [low, high] = ends.map((end) => at.map((values) => plan.start * quantile(values, end)));
@@ -184,9 +185,9 @@ function personSpread(gone, start, startVar, wander, p) {
 export function nextBand(plan, days, trials, size, level) {
   const moments = trials.map(({ p, contextShift, drugShift }) => {
     const [start, startVar] = clipped(plan.start, p.baseline_sd);
-    return strengths(plan, days, p).map((part, i) => {
-      const shifts = [p.context_trial_sd * contextShift, p.drug_trial_sd * drugShift];
-      const stays = Math.exp(-whole(part, ...shifts));
+    const shifts = [p.context_trial_sd * contextShift, p.drug_trial_sd * drugShift];
+    return Array.from(whole(strengths(plan, days, p), ...shifts), (strong, i) => {
+      const stays = Math.exp(-strong);
       const wander = -Math.expm1(-0.5 * (days[i] / p.wander_days) ** 2);
       const [mean, variance] = clipped(
         start * stays, personSpread(1 - stays, start, startVar, wander, p));
@@ -224,7 +225,7 @@ function mixtureQuantile(parts, level, z) {
 
 // Scores of single people made by their `chance`, each an array over days.
 export function people(plan, days, chance, p) {
-  const gone = strengths(plan, days, p).map((part) => removed(whole(part)));
+  const gone = whole(strengths(plan, days, p)).map(removed);
   return chance.map((row) => {
     const start = clamp(plan.start + p.baseline_sd * row[0], 0, HIGHEST);
     const more = 1 + p.benefit_spread * row[1];

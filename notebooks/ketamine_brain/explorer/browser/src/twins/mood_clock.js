@@ -3,6 +3,7 @@
 
 import { averageBand, left, nextBand, people, quantile, strengths, whole }
   from "../models/mood_onset.js";
+import { outline, zip } from "../models/shapes.js";
 import { formatNumber } from "../text.js";
 
 const LINES = ["drug", "drug_control", "pill", "pill_control"];
@@ -65,6 +66,17 @@ function plansOf(values, c) {
 }
 
 const leftOf = (plan, days, c) => left(plan, days, c.parameters).map((share) => 100 * share);
+
+const FEW = 12;
+
+// What was computed for the last few plans: most moves leave most lines as they are.
+function keep(what, plan, c, made) {
+  const { kept } = prepare(c);
+  const key = what + JSON.stringify(plan);
+  if (!kept.has(key)) kept.set(key, made());
+  if (kept.size > FEW) kept.delete(kept.keys().next().value);
+  return kept.get(key);
+}
 
 // -- the trials
 
@@ -132,29 +144,26 @@ function lastTested(line, plans, c) {
 
 // -- where the lines cross
 
-// The whole strength in each draw, kept for the few plans asked for last.
+// The whole strength in each draw.
 function inDraws(plan, c) {
-  const { draws, kept } = prepare(c);
-  const key = JSON.stringify(plan);
-  if (!kept.has(key)) {
-    kept.set(key, draws.map((p) => strengths(plan, c.crossing_days, p).map((part) => whole(part))));
-    if (kept.size > 4) kept.delete(kept.keys().next().value);
-  }
-  return kept.get(key);
+  const { draws } = prepare(c);
+  return keep("draws", plan, c, () => draws.map((p) => whole(strengths(plan, c.crossing_days, p))));
 }
 
-// The day at which a line that was ahead falls behind; null where it never does.
-function turn(ahead, days) {
-  const at = ahead[0] < 0 ? 0 : ahead.findIndex((h) => h < 0);
-  if (at < 1) return null;
+// The day at which a line that was ahead of another falls behind; null where it never does.
+function turn(line, other, days) {
+  let at = 0;
+  while (at < days.length && line[at] >= other[at]) at += 1;
+  if (at < 1 || at === days.length) return null;
+  const [before, after] = [line[at - 1] - other[at - 1], line[at] - other[at]];
   const step = Math.log(days[1]) - Math.log(days[0]);
-  return Math.exp(Math.log(days[at - 1]) + (step * ahead[at - 1]) / (ahead[at - 1] - ahead[at]));
+  return Math.exp(Math.log(days[at - 1]) + (step * before) / (before - after));
 }
 
 function crossingOf(plans, c) {
   if (!plans.drug || !plans.pill) return { ends: null, crossed: 0 };
   const [drug, pill] = [plans.drug, plans.pill].map((plan) => inDraws(plan, c));
-  const turns = drug.map((own, i) => turn(own.map((h, k) => h - pill[i][k]), c.crossing_days));
+  const turns = drug.map((own, i) => turn(own, pill[i], c.crossing_days));
   const found = turns.filter((day) => day !== null);
   const crossed = found.length / drug.length;
   if (crossed < 0.5) return { ends: null, crossed };
@@ -171,8 +180,6 @@ function placer(log, c) {
     : (day) => day / last;
 }
 
-const zip = (x, y) => x.flatMap((v, i) => [v, y[i]]);
-
 function bandOf(show, plan, c) {
   if (!plan) return null;
   const { draws, trials } = prepare(c);
@@ -181,11 +188,6 @@ function bandOf(show, plan, c) {
   if (show === "average") return [c.days, percent(averageBand(plan, c.days, draws, LEVEL))];
   if (show !== "next") return null;
   return [c.band_days, percent(nextBand(plan, c.band_days, trials, c.numbers.arm, LEVEL))];
-}
-
-// A band as fill_between draws it: along its low side, then back along its high one.
-function outline(x, low, high) {
-  return [...zip(x, low), ...zip([...x].reverse(), [...high].reverse())];
 }
 
 function placeBand(band, at, off) {
@@ -275,7 +277,7 @@ function treatmentSaid(values, c) {
 function lineSaid(line, plans, values, c) {
   const days = [1, 28];
   const [ours, control] = [line, `${line}_control`].map((name) => leftOf(plans[name], days, c));
-  const gaps = ours.map((own, i) => formatNumber(control[i] - own, ".0f"));
+  const gaps = days.map((_, i) => formatNumber(control[i] - ours[i], ".0f"));
   const [name, against] = line === "drug"
     ? [treatmentSaid(values, c), c.words_of_control[values.control]]
     : [`pills${until(values.pill_weeks)}`, "placebo pills"];
@@ -304,7 +306,8 @@ export function twin_mood_clock(values, c) {
   const x = c.days.map(at);
   const [points, texts] = [{}, {}];
   for (const line of LINES) {
-    const course = plans[line] ? leftOf(plans[line], c.days, c) : c.days.map(() => NaN);
+    const course = plans[line]
+      ? keep("days", plans[line], c, () => leftOf(plans[line], c.days, c)) : c.days.map(() => NaN);
     placeLine(points, line, course, x, c, lastTested(line, plans, c));
   }
   for (const line of ["drug", "pill"]) {
