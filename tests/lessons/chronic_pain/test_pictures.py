@@ -1,5 +1,9 @@
 """Notebook 09's pictures say what its text claims."""
 
+import json
+import pathlib
+import re
+
 import numpy as np
 import pytest
 from ketamine_brain.drawing.forest import draw_forest, row_of
@@ -7,6 +11,10 @@ from ketamine_brain.drawing.style import new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.chronic_pain import pictures, scenes
 from ketamine_brain.lessons.chronic_pain.scenes import explore_relief
+from ketamine_brain.models import pain
+
+NOTEBOOK = pathlib.Path(__file__).parents[3] / "notebooks" / "09_chronic_pain.ipynb"
+WORDS = pathlib.Path(pictures.__file__).with_name("words.yaml")
 
 
 def test_the_drug_lowers_the_last_response_and_not_the_first():
@@ -100,13 +108,41 @@ def test_the_sentence_fits_a_dose_that_gives_no_relief_and_one_hour():
     values = {"hours": 0.5, "rate_mg_per_h": 30}
     said = scenes.read_relief(explore_relief(0.5, 30), values)
     assert said["hours"] == "Half an hour" and "never reaches" in said["span"]
-    assert (
-        scenes.read_windup(scenes.explore_windup(1, 0), {"interval_s": 1, "dose_mg_per_kg": 0})[
-            "plain"
-        ]
-        == ""
-    )
+    start = {"interval_s": 1, "dose_mg_per_kg": 0, "stimuli": 15}
+    assert scenes.read_windup(scenes.explore_windup(**start), start)["plain"] == ""
 
 
 def test_the_highest_bar_of_any_setting_is_in_the_picture():
-    assert scenes.explore_windup(0.5, 0.0)[0].response.max() < scenes.HIGHEST
+    highest = scenes.explore_windup(0.5, 0.0)[0].response.max()
+    figure = new_figure(8.0, 5.0)
+    scenes.draw_windup(figure, scenes.explore_windup(0.5, 0.0))
+    figure.canvas.draw()
+    panel = figure.axes[0]
+    lowest_words = min(text.get_window_extent().y0 for text in panel.texts)
+    assert panel.transData.transform((1, highest))[1] < lowest_words
+
+
+@pytest.mark.parametrize("stimuli", [1, 7, 15])
+def test_a_train_that_is_still_coming_is_the_beginning_of_the_whole(stimuli):
+    whole, drawn = (scenes.move_windup(scenes.explore_windup(1, 0.1, n)) for n in (15, stimuli))
+    for part in ("whole", "fast"):
+        np.testing.assert_allclose(drawn[part][:stimuli], whole[part][:stimuli])
+        assert not drawn[part][stimuli:].any()
+    assert (drawn["beats"][0][stimuli:] < 0).all()
+
+
+NOT_A_STEP = re.compile(r"\b(step(s|ped|wise)? at|(a|its|that|the) step)\b", re.I)
+
+
+def test_the_ceiling_of_relief_is_never_called_a_step():
+    """E = C/(C + C50) levels off; nothing in it steps. A control's `step:` is another thing."""
+    words = re.sub(r"(?m)^\s*step: .*$", "", WORDS.read_text(encoding="utf-8"))
+    said = [words, *(scenes.__doc__ or "", pain.__doc__ or "", pain.simulate_relief.__doc__ or "")]
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    said += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    figure = new_figure(8.0, 5.6)
+    scenes.draw_relief(figure, scenes.explore_relief())
+    said += [text.get_text() for axes in figure.axes for text in axes.texts]
+    found = [NOT_A_STEP.search(text) for text in said]
+    assert not any(found), [match.string[:200] for match in found if match]
+    assert "ceiling" in words

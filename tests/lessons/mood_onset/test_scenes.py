@@ -4,6 +4,8 @@ true.
 
 import numpy as np
 import pytest
+from ketamine_brain.drawing.style import NARROW_IN, new_figure
+from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.mood_onset import lesson, scenes
 from ketamine_brain.models import mood_evidence
 from ketamine_brain.models.mood_onset import Plan, simulate
@@ -61,27 +63,57 @@ def test_a_line_is_thin_beyond_the_last_day_that_any_trial_scored():
     assert not np.isnan(thin[view.days > last]).any()
 
 
-HEAD = "What is left of the score after a day and four weeks: "
-
-
 @pytest.mark.parametrize(
     ("values", "words"),
     [
         (dict(drug="none", pills="none"), "Nothing is given"),
-        (dict(doses=1), "one infusion of 0.5 mg/kg, 5"),
-        (
-            dict(doses=6, weekly_weeks=10),
-            "6 infusions of 0.5 mg/kg, then one a week until week 10, ",
-        ),
-        (dict(drug="spray", doses=8, pills="added"), "8 sprays and pills, "),
-        (dict(drug="none", pill_weeks=8), "pills until week 8, "),
+        (dict(doses=1), "One infusion of 0.5 mg/kg leaves 5"),
+        (dict(doses=6, weekly_weeks=10), "6 infusions of 0.5 mg/kg and 8 weekly leave "),
+        (dict(drug="spray", doses=8, pills="added"), "8 sprays and pills leave "),
+        (dict(drug="none", pill_weeks=8), "Pills until week 8 leave "),
     ],
 )
 def test_the_sentence_says_what_is_given(values, words):
+    assert said(values).startswith(words)
+
+
+def said(values):
     course = lesson.explorer(scenes.course)
-    assert (
-        course.frame({**course.defaults, **values})["sentence"].removeprefix(HEAD).startswith(words)
+    return course.frame({**course.defaults, **values})["sentence"]
+
+
+def test_the_sentence_is_short_enough_to_be_read_while_a_line_moves():
+    course = lesson.explorer(scenes.course)
+    assert len(said({}).split()) < 45
+    for preset in course.presets.values():
+        assert len(said(preset).split()) < 48
+
+
+def test_asleep_the_sentence_says_that_the_trial_saw_a_smaller_gap():
+    drug, placebo = (
+        100 * measurement(f"LII-{arm}02").number / measurement(f"LII-{arm}01").number
+        for arm in "KP"
     )
+    gap = f"the trial saw {placebo - drug:.0f})"
+    assert f"under placebo asleep: too much, {gap}" in said(dict(control="anaesthesia"))
+    no_such_trial = (dict(pills="added"), dict(drug="spray"), dict(mg_per_kg=0.1))
+    for other in no_such_trial:
+        assert "the trial saw" not in said(dict(control="anaesthesia") | other)
+    assert not any("the trial saw" in said(dict(control=c)) for c in scenes.CONTROLS[:-1])
+
+
+@pytest.mark.parametrize("width", [8.4, NARROW_IN])
+def test_no_line_point_or_person_reaches_the_words_above_them(width):
+    every = dict(control="saline", doses=6, show="people", axis="linear")
+    figure, view = new_figure(width, 5.0), scenes.explore(**every)
+    artists = scenes.draw_clock(figure, view)
+    key, panel = figure.axes[:2]
+    figure.canvas.draw()
+    assert key.get_window_extent().y0 >= panel.get_window_extent().y1
+    assert {artists[f"{line}_words"].axes for line in scenes.LINES} == {key}
+    moved = scenes.move_clock(view)
+    of_trials = [moved[name][1] for name in moved if name.endswith(("_ci", "_points"))]
+    assert np.nanmax(np.concatenate(of_trials)) <= panel.get_ylim()[1]
 
 
 def test_bands_are_shown_one_at_a_time_and_the_next_trials_is_the_wider():

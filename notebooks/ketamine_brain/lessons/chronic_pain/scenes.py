@@ -31,10 +31,20 @@ from ketamine_brain.models.pain import (
     simulate_windup,
     weeks_of_relief,
 )
+from ketamine_brain.models.parameters import check_count
 
 STIMULI = int(measurement("PAI02").number)
 STRENGTH = 1.2  # times the threshold, as in the study [PAI02]
-HIGHEST = 5.6
+HIGHEST = 7.2  # bars end below 5; the words stand above them
+NARROW_HEIGHT_IN = 4.9  # on a phone, four rows of words above the bars
+WINDUP_KEY = (
+    ("orange: the stimulus itself", ORANGE),
+    ("blue: what is left of those before", BLUE),
+    ("black dash: the same without the drug", INK),
+    ("green line: just felt", GREEN),
+)
+BAR = 0.62  # how wide a bar is
+AWAY = -99.0  # beyond all that is seen
 LAST_S = 126.0
 LINE = 1.96  # standard errors of a difference that is just significant
 
@@ -50,49 +60,60 @@ FLOOR = 1e-3  # below the axis: a log axis has no zero
 # -- wind-up --------------------------------------------------------------------------------------
 
 
-def explore_windup(interval_s: float = 1.0, dose_mg_per_kg: float = 0.0) -> tuple[WindUp, WindUp]:
-    """Return the train as set, and the same train without the drug."""
+def explore_windup(
+    interval_s: float = 1.0, dose_mg_per_kg: float = 0.0, stimuli: int = STIMULI
+) -> tuple[WindUp, WindUp]:
+    """Return the train as set, `stimuli` (1 to STIMULI) long, and the same without the drug."""
+    stimuli = check_count("stimuli", stimuli, 1, STIMULI)
     return (
-        simulate_windup(interval_s, STIMULI, dose_mg_per_kg, STRENGTH),
-        simulate_windup(interval_s, STIMULI, 0.0, STRENGTH),
+        simulate_windup(interval_s, stimuli, dose_mg_per_kg, STRENGTH),
+        simulate_windup(interval_s, stimuli, 0.0, STRENGTH),
     )
 
 
 def draw_windup(figure, result: tuple[WindUp, WindUp]) -> dict:
     """Draw what is felt at each of fifteen equal stimuli, over a strip of when they come."""
+    if is_narrow(figure):
+        figure.set_figheight(NARROW_HEIGHT_IN)
     top, strip = figure.subplots(2, 1, height_ratios=(5, 1))
     number, at = np.arange(1, STIMULI + 1), move_windup(result)
-    fast = result[0].fast
-    top.bar(number, fast, width=0.62, color=ORANGE)
-    slow = top.bar(number, at["slow"], bottom=fast, width=0.62, color=BLUE)
+    whole = top.bar(number, at["whole"], width=BAR, color=BLUE)
+    fast = top.bar(number, at["fast"], width=BAR, color=ORANGE)
     (without,) = top.plot(*at["without"], "_", color=INK, ms=20, mew=1.6)
-    top.plot([0.4, 15.4], [1, 1], color=GREEN, lw=1.6, ls=(0, (4, 3)))
-    top.text(15.55, 1.0, "just felt", color=GREEN, fontsize=10, va="center")
+    top.axhline(1, color=GREEN, lw=1.6, ls=(0, (4, 3)))
     top.set(
-        xlim=(0.4, 16.9),
+        xlim=(0.4, STIMULI + 0.6),
         ylim=(0, HIGHEST),
-        ylabel="What is felt (threshold = 1)",
+        yticks=range(6),
+        ylabel="Felt (threshold = 1)",
         xticks=number,
-        xlabel="Stimulus number; each one is the same, and painful",
+        xlabel="Stimulus number; all alike, and painful",
     )
     top.grid(axis="x", visible=False)
-    top.text(0.6, 5.25, "orange: the stimulus itself", color=ORANGE, fontweight="bold")
-    top.text(0.6, 4.8, "blue: what is left of those before", color=BLUE, fontweight="bold")
-    top.text(0.6, 4.35, "black dash: the same without the drug", color=INK)
+    for row, (words, color) in enumerate(WINDUP_KEY):
+        weight = "bold" if row < 2 else "normal"
+        y = 1 - (0.02 + 0.07 * row)
+        top.text(0.012, y, words, color=color, weight=weight, va="top", transform=top.transAxes)
     (beats,) = strip.plot(*at["beats"], "|", color=INK, ms=15, mew=2)
     strip.set(xlim=(-2, LAST_S), ylim=(-1, 1), yticks=[], xlabel="Seconds")
     strip.spines["left"].set_visible(False)
-    return {"slow": slow, "without": without, "beats": beats}
+    return {"whole": whole, "fast": fast, "without": without, "beats": beats}
 
 
 def move_windup(result: tuple[WindUp, WindUp]) -> dict:
     """Return where each artist of `draw_windup` goes, in data coordinates."""
     train, plain = result
     return {
-        "slow": train.slow,
-        "without": (np.arange(1, STIMULI + 1), plain.response),
-        "beats": (train.times_s, np.zeros(STIMULI)),
+        "whole": _padded(train.response, 0.0),
+        "fast": _padded(train.fast, 0.0),
+        "without": (np.arange(1, STIMULI + 1), _padded(plain.response, AWAY)),
+        "beats": (_padded(train.times_s, AWAY), np.zeros(STIMULI)),
     }
+
+
+def _padded(values, rest: float) -> np.ndarray:
+    """Return values followed by `rest` for the stimuli that have not come, (STIMULI,)."""
+    return np.append(values, np.full(STIMULI - len(values), rest))
 
 
 def read_windup(result: tuple[WindUp, WindUp], values: dict) -> dict:
@@ -101,7 +122,9 @@ def read_windup(result: tuple[WindUp, WindUp], values: dict) -> dict:
     growth, without = 100 * train.growth, 100 * plain.growth
     dose = values["dose_mg_per_kg"]
     drug = f"with {dose:.2f} mg/kg of ketamine" if dose else "no drug"
+    count = values["stimuli"]
     return {
+        "count": "Fifteen equal stimuli" if count == STIMULI else f"Stimulus {count} of {STIMULI}",
         "interval": values["interval_s"],
         "drug": drug,
         "growth": growth,
@@ -144,7 +167,7 @@ def draw_relief(figure, result: ReliefView) -> dict:
     half = DEFAULT.c50_ng_ml
     top.axhline(half, color=MUTED, lw=1, ls=(0, (2, 3)))
     top.text(12, 1.2 * half, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
-    top.set(xlim=(-0.15, WEEKS + 0.2), ylim=(0.3, 900), yscale="log", ylabel="ng/mL")
+    top.set(xlim=(-0.15, WEEKS + 0.3), ylim=(0.3, 900), yscale="log", ylabel="ng/mL")
     top.set_xticks(range(0, 13, 2))
     top.set_yticks([1, 10, 100], ["1", "10", "100"])
     top.minorticks_off()
@@ -154,22 +177,18 @@ def draw_relief(figure, result: ReliefView) -> dict:
     (bare,) = low.plot(*at["bare"], color=PURPLE, ls="--")
     (relief,) = low.plot(*at["relief"], color=BLUE, lw=3)
     low.set(
-        xlim=(-0.15, WEEKS + 0.2),
+        xlim=(-0.15, WEEKS + 0.3),
         ylim=(-0.3, 4.6),
         xticks=range(0, 13, 2),
         xlabel="Weeks since the infusion began",
-        ylabel="Mean relief (points of 10)",
+        ylabel="Relief (points of 10)" if is_narrow(figure) else "Mean relief (points of 10)",
     )
     much = measurement("PAI73").number
     low.axhline(much, color=GREEN, lw=1.2, ls=(0, (2, 3)))
-    low.text(
-        11.7,
-        much + 0.07,
-        "one person calls this much improved [PAI73]",
-        color=GREEN,
-        fontsize=10,
-        ha="right",
-    )
+    words = "much improved [PAI73]"
+    if not is_narrow(figure):  # the whole would lie on the curve
+        words = f"one person calls this {words}"
+    low.text(11.7, much + 0.07, words, color=GREEN, fontsize=10, ha="right")
     _draw_trial(low)
     low.text(3.2, 4.2, "model: relief under its ceiling", color=BLUE, fontweight="bold")
     low.text(3.2, 3.75, "plain exponential, no ceiling", color=PURPLE, fontweight="bold")
@@ -246,8 +265,25 @@ def read_relief(result: ReliefView, values: dict) -> dict:
 
 # -- the live figures -----------------------------------------------------------------------------
 
+
+def windup_constants() -> dict:
+    """Return what the train's twin in JavaScript needs: constants, the longest train, places."""
+    return {
+        "parameters": DEFAULT,
+        "most": STIMULI,
+        "strength": STRENGTH,
+        "width": BAR,
+        "away": AWAY,
+    }
+
+
 windup = Scene(
-    name="windup", compute=explore_windup, draw=draw_windup, move=move_windup, read=read_windup
+    name="windup",
+    compute=explore_windup,
+    draw=draw_windup,
+    move=move_windup,
+    read=read_windup,
+    constants=windup_constants,
 )
 
 

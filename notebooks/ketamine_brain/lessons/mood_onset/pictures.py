@@ -161,6 +161,7 @@ def draw_first_day(figure) -> None:
         drug, control = (fall(FIRST_DAY[name][i]) for i in (1, 2))
         axes.text(23.5, y, f"{drug:.1f} against {control:.1f}", va="center", fontsize=11)
     axes.set_yticks(range(len(names)), [_row_words(name) for name in names], fontsize=10.5)
+    _align_left(axes)
     axes.set(
         xlim=(-10, 36),
         ylim=(-0.6, len(names) + 0.1),
@@ -173,12 +174,21 @@ def draw_first_day(figure) -> None:
     axes.grid(axis="y", visible=False)
 
 
+def _align_left(axes) -> None:
+    """Let the words of the rows begin at one place, left of the longest with room to grow."""
+    labels = axes.get_yticklabels()
+    longest = max(label.get_window_extent().width for label in labels)
+    axes.tick_params(axis="y", pad=1.04 * longest * 72 / axes.figure.dpi)
+    for label in labels:
+        label.set_horizontalalignment("left")
+
+
 def _row_words(name: str) -> str:
     words, drug, control = FIRST_DAY[name]
     people = " and ".join(str(measurement(ids[0]).people) for ids in (drug, control))
-    other = "; HDRS-25, within 3 days" if name in OTHER_SCALE else ""
+    other = "HDRS-25, within 3 days " if name in OTHER_SCALE else ""
     ids = ", ".join(" − ".join(pair) for pair in (drug, control))
-    return f"{words}, {people} people{other}\n[{ids}]"
+    return f"{words}, {people} people\n{other}[{ids}]"
 
 
 # -- trials not seen -------------------------------------------------------------------------------

@@ -74,8 +74,9 @@ class Clock:
     people : (k, n). points : {group: rows of (day, left, low, high)}; groups are a line's name and
         "_other" for people or a setting that are not the curve's.
     doses : days of doses. pills : (first, last) day of pills, or None.
-    asked : {line: left at ASKED_DAYS}. crossing : (low, high) day, or None; crossed : share of
-        the draws in which the lines cross.
+    asked : {line: left at ASKED_DAYS}. seen_gap : what the trial of sleepers saw between its arms
+        on day 1, in % of their starts, where this is its plan; else None.
+    crossing : (low, high) day, or None; crossed : share of the draws in which the lines cross.
     chosen : the drug, its control in words, and whether pills are added in the same people.
     """
 
@@ -90,6 +91,7 @@ class Clock:
     doses: np.ndarray
     pills: tuple[float, float] | None
     asked: dict[str, np.ndarray]
+    seen_gap: float | None
     crossing: tuple[float, float] | None
     crossed: float
     chosen: tuple[str, str, bool]
@@ -175,6 +177,7 @@ def explore(
         doses=np.array([day for day, _ in given]),
         pills=(0.0, 7.0 * pill_weeks) if pills != "none" else None,
         asked=asked,
+        seen_gap=_seen_gap(plans),
         crossing=crossing,
         crossed=crossed,
         chosen=(drug, CONTROL_WORDS[control], pills == "added"),
@@ -267,6 +270,18 @@ def _points(plans, wanted: bool) -> dict[str, np.ndarray]:
     return {name: np.array(rows).reshape(-1, 4) for name, rows in groups.items()}
 
 
+def _seen_gap(plans) -> float | None:
+    """Return the gap between the arms on day 1 of the trial whose people were asleep, or None."""
+    left = {
+        _line_of(result, plans): _point(result)[1]
+        for result in _arms()
+        if result.plan.context == "anaesthesia" and result.day == ASKED_DAYS[0]
+    }
+    if not {"drug", "drug_control"} <= set(left):
+        return None
+    return left["drug_control"] - left["drug"]
+
+
 def _point(result) -> tuple[float, float, float, float]:
     """Return (day, left, low, high) in % of the start; no interval where no spread was printed."""
     start = result.plan.baseline_madrs
@@ -330,6 +345,8 @@ EARLY = 7.0  # ticks before this day would stand on one another where time runs 
 CROWDED = 91.0  # and this one on the last, where it runs by ratio
 OFF = -9.0  # below everything that is seen
 WORDS_FIT = 0.27, 0.73  # where the middle of words about the crossing may stand, also on a phone
+NOTES = ("dotted: half, a response", "hollow: other people or setting", "thin: no trial has looked")
+NARROW_HEIGHT_IN = 6.2
 # On a phone ticks stand in two rows: inches by which each is moved to the right and up.
 NARROW_IN_BY = (*[(0.0, 0.0), (0.0, -0.2)] * 3, (0.0, -0.2), (-0.12, 0.0))
 WORDS = {
@@ -362,15 +379,14 @@ def draw_clock(figure, view: Clock) -> dict:
     """Draw the treatments, their controls, bands, trials, and the strip of what is given."""
     at = move_clock(view)
     narrow = is_narrow(figure)
-    axes, strip = figure.subplots(2, 1, height_ratios=(6.2, 2 if narrow else 1), sharex=True)
-    top = 124 if narrow else 112  # four rows of words, or two
-    axes.set(xlim=(0, 1), ylim=(20, top), yticks=range(20, 101, 20))
+    if narrow:
+        figure.set_figheight(NARROW_HEIGHT_IN)
+    ratios = (1.9, 5.2, 1.5) if narrow else (1.15, 5.3, 1)
+    key, axes, strip = figure.subplots(3, 1, height_ratios=ratios, sharex=True)
+    axes.set(xlim=(0, 1), ylim=(20, 112), yticks=range(20, 101, 20))
     axes.set_ylabel("Depression score, % of the start")
     axes.axhline(50, color=MUTED, lw=1, ls=(0, (2, 3)))
-    axes.text(0.004, 49, "half: response", color=MUTED, fontsize=10.5, va="top")
-    for y, words in ((31, "hollow: other people or setting"), (26, "thin: no trial has looked")):
-        axes.text(0.004, y + 5 * narrow, words, color=MUTED, fontsize=10.5, va="top")
-    artists = {}
+    artists = _draw_key(key, at, narrow)
     for line, pale in (("drug", PALE_BLUE), ("pill", PALE_ORANGE)):
         x, low, high = at[f"{line}_band"]
         artists[f"{line}_band"] = axes.fill_between(x, low, high, color=pale, edgecolor="none")
@@ -384,7 +400,7 @@ def draw_clock(figure, view: Clock) -> dict:
             *at[f"{line}_untested"], color=COLOR[line], lw=1.1, ls=style, alpha=0.6
         )
     artists |= _draw_points(axes, at)
-    artists |= _draw_words(axes, at, narrow)
+    artists |= _draw_crossing_words(axes, at)
     artists |= _draw_strip(strip, at, narrow)
     return artists
 
@@ -407,17 +423,29 @@ def _draw_points(axes, at) -> dict:
     return artists
 
 
-def _draw_words(axes, at, narrow: bool) -> dict:
+def _draw_key(axes, at, narrow: bool) -> dict:
+    """Draw the names of lines and marks above the panel, where no line can cross them."""
+    rows = (4 if narrow else 2) + (len(NOTES) if narrow else 1)
+    axes.set(ylim=(0.4 - rows, 0.6))
+    axes.set_axis_off()
     artists = {}
     for i, line in enumerate(LINES):
         column, row = divmod(i, 4 if narrow else 2)
-        x, y = 0.02 + 0.5 * column, axes.get_ylim()[1] - 3.5 - 5.5 * row
+        x, y = 0.02 + 0.5 * column, -row
         style = "-" if line in ("drug", "pill") else "--"
         axes.plot([x, x + 0.05], [y, y], color=COLOR[line], lw=2.4, ls=style)
         axes.plot(x + 0.025, y, MARK[line], color=COLOR[line], ms=6)
         artists[f"{line}_words"] = axes.text(
             x + 0.062, y, at[f"{line}_words"], color=COLOR[line], va="center", fontsize=11
         )
+    notes = NOTES if narrow else [" · ".join(NOTES)]
+    for row, words in enumerate(notes, start=rows - len(notes)):
+        axes.text(0.02, -row, words, color=MUTED, va="center", fontsize=10.5)
+    return artists
+
+
+def _draw_crossing_words(axes, at) -> dict:
+    artists = {}
     for name in ("crossing_words", "crossing_more"):
         x, y, words = at[name]
         artists[name] = axes.text(x, y, words, color=INK, fontsize=10.5, ha="center", va="bottom")
@@ -495,9 +523,11 @@ def _moved_words(view: Clock) -> dict:
     drug, control, added = view.chosen
     words = {
         "drug_words": WORDS[drug] + (" and pills" if added else ""),
-        "drug_control_words": f"its control: {control}" if drug != "none" else "–",
+        "drug_control_words": f"its control: {control}" if drug != "none" else "so no control",
         "pill_words": "antidepressant pills" if "pill" in view.asked else "no pills beside it",
-        "pill_control_words": "their control: placebo pills" if "pill" in view.asked else "–",
+        "pill_control_words": (
+            "their control: placebo pills" if "pill" in view.asked else "so no placebo pills"
+        ),
     }
     if view.crossing is None:
         off = (2.0, 22.0, "no crossing")
@@ -531,40 +561,47 @@ def _moved_strip(view: Clock) -> dict:
 
 
 def read_clock(view: Clock, values: dict) -> dict:
-    """Return the sentence's words: what is given, what is left at a day and four weeks, the
-    gaps.
-    """
+    """Return the sentence's words: what is given, what is left on days 1 and 28, the gaps."""
     said = [_line_said(view, line, values) for line in ("drug", "pill") if line in view.asked]
     if not said:
         return {"said": "Nothing is given, and nothing is compared."}
-    words = f"What is left of the score after a day and four weeks: {'; '.join(said)}."
+    words = f"{said[0][0].upper()}{'; '.join(said)[1:]}."
     if view.crossing:
         low, high = view.crossing
-        words += (
-            f" In the model the lines cross between day {low:.0f} and day {high:.0f} (90 % of its "
-            "draws); no trial compared them."
-        )
+        words += f" The model's lines cross on day {low:.0f} to {high:.0f} (90 %)."
     elif len(said) == 2:
-        words += f" The lines cross in {100 * view.crossed:.0f} of 100 draws of the model."
+        words += f" The lines cross in {100 * view.crossed:.0f} of 100 draws."
     return {"said": words}
 
 
 def _line_said(view: Clock, line: str, values: dict) -> str:
     ours, control = view.asked[line], view.asked[f"{line}_control"]
-    gaps = [fixed(c - o, 0) for o, c in zip(ours, control, strict=True)]
+    gaps = [c - o for o, c in zip(ours, control, strict=True)]
     if line == "drug":
         name, against = _treatment_said(values), WORDS_OF_CONTROL[values["control"]]
+        against += _miss_said(gaps[0], view.seen_gap)
     else:
-        name, against = f"pills{_until(values['pill_weeks'])}", "placebo pills"
-    return f"{name}, {ours[0]:.0f} and {ours[1]:.0f} % (gap to {against}: {gaps[0]} and {gaps[1]})"
+        name, against = f"pills{_until(values['pill_weeks'])}", "placebo"
+    left = f"{ours[0]:.0f} and {ours[1]:.0f} %"
+    if line == "drug" or "drug" not in view.asked:
+        verb = "leaves" if name.startswith("one") and " and " not in name else "leave"
+        left = f" {verb} {left} of the score on days 1 and 28"
+    else:
+        left = f", {left}"
+    return f"{name}{left} ({fixed(gaps[0], 0)} and {fixed(gaps[1], 0)} under {against})"
+
+
+def _miss_said(gap: float, seen: float | None) -> str:
+    """Return what the trial of sleepers says against the model's gap on day 1, if anything."""
+    return "" if seen is None or gap < seen + 1 else f": too much, the trial saw {fixed(seen, 0)}"
 
 
 WORDS_OF_CONTROL = {
     "saline": "saline",
     "midazolam": "midazolam",
     "spray": "a placebo spray",
-    "admission": "admission and a placebo spray",
-    "anaesthesia": "placebo under anesthesia",
+    "admission": "admission and placebo",
+    "anaesthesia": "placebo asleep",
 }
 
 
@@ -573,8 +610,8 @@ def _treatment_said(values: dict) -> str:
     kind = "infusion" if drug == "infusion" else "spray"
     size = f" of {values['mg_per_kg']:g} mg/kg" if drug == "infusion" else ""
     words = f"{'one' if count == 1 else count} {kind}{'s' if count > 1 else ''}{size}"
-    if len(dose_days(drug, count, values["weekly_weeks"])) > count:
-        words += f", then one a week until week {values['weekly_weeks']}"
+    later = len(dose_days(drug, count, values["weekly_weeks"])) - count
+    words += f" and {later} weekly" * (later > 0)
     return words + (f" and pills{_until(values['pill_weeks'])}" * (values["pills"] == "added"))
 
 

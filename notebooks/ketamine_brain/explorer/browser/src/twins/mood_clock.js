@@ -240,9 +240,9 @@ function placeWords(points, texts, values, plans, crossing, at, c) {
   Object.assign(texts, {
     drug_words: c.words[values.drug] + added,
     drug_control_words: values.drug === "none"
-      ? "–" : `its control: ${c.control_words[values.control]}`,
+      ? "so no control" : `its control: ${c.control_words[values.control]}`,
     pill_words: pill ? "antidepressant pills" : "no pills beside it",
-    pill_control_words: pill ? "their control: placebo pills" : "–",
+    pill_control_words: pill ? "their control: placebo pills" : "so no placebo pills",
   });
   const span = (x0, x1) => [x0, 0, x1, 0, x1, 1, x0, 1];
   if (!crossing.ends) {
@@ -268,10 +268,20 @@ function treatmentSaid(values, c) {
   const kind = drug === "infusion" ? "infusion" : "spray";
   const size = drug === "infusion" ? ` of ${Number(values.mg_per_kg.toPrecision(6))} mg/kg` : "";
   let words = `${doses === 1 ? "one" : doses} ${kind}${doses > 1 ? "s" : ""}${size}`;
-  if (doseDays(values, c).length > doses) {
-    words += `, then one a week until week ${values.weekly_weeks}`;
-  }
+  const later = doseDays(values, c).length - doses;
+  if (later > 0) words += ` and ${later} weekly`;
   return words + (values.pills === "added" ? ` and pills${until(values.pill_weeks)}` : "");
+}
+
+// The gap between the arms on day 1 of the trial whose people were asleep, where this is its plan.
+function seenGap(plans, c) {
+  const asleep = c.arms.filter((arm) => arm.context === "anaesthesia" && arm.point[0] === 1);
+  const seen = Object.fromEntries(asleep.map((arm) => [lineOf(arm, plans, c), arm.point[1]]));
+  return seen.drug_control - seen.drug; // NaN where it is not
+}
+
+function missSaid(gap, seen) {
+  return gap >= seen + 1 ? `: too much, the trial saw ${formatNumber(seen, ".0f")}` : "";
 }
 
 function lineSaid(line, plans, values, c) {
@@ -279,25 +289,29 @@ function lineSaid(line, plans, values, c) {
   const [ours, control] = [line, `${line}_control`].map((name) => leftOf(plans[name], days, c));
   const gaps = days.map((_, i) => formatNumber(control[i] - ours[i], ".0f"));
   const [name, against] = line === "drug"
-    ? [treatmentSaid(values, c), c.words_of_control[values.control]]
-    : [`pills${until(values.pill_weeks)}`, "placebo pills"];
-  return `${name}, ${ours[0].toFixed(0)} and ${ours[1].toFixed(0)} % (gap to ${against}: `
-    + `${gaps[0]} and ${gaps[1]})`;
+    ? [treatmentSaid(values, c), c.words_of_control[values.control]
+      + missSaid(control[0] - ours[0], seenGap(plans, c))]
+    : [`pills${until(values.pill_weeks)}`, "placebo"];
+  const verb = name.startsWith("one") && !name.includes(" and ") ? "leaves" : "leave";
+  const shares = `${ours[0].toFixed(0)} and ${ours[1].toFixed(0)} %`;
+  const first = line === "drug" || !plans.drug;
+  return `${name}${first ? ` ${verb} ${shares} of the score on days 1 and 28` : `, ${shares}`}`
+    + ` (${gaps[0]} and ${gaps[1]} under ${against})`;
 }
 
 function said(plans, values, crossing, c) {
   const parts = ["drug", "pill"].filter((line) => plans[line])
     .map((line) => lineSaid(line, plans, values, c));
   if (!parts.length) return "Nothing is given, and nothing is compared.";
-  const words = `What is left of the score after a day and four weeks: ${parts.join("; ")}.`;
+  const joined = parts.join("; ");
+  const words = `${joined[0].toUpperCase()}${joined.slice(1)}.`;
   if (crossing.ends) {
     const [low, high] = crossing.ends.map((day) => day.toFixed(0));
-    return `${words} In the model the lines cross between day ${low} and day ${high} (90 % of its `
-      + "draws); no trial compared them.";
+    return `${words} The model's lines cross on day ${low} to ${high} (90 %).`;
   }
   if (parts.length < 2) return words;
   const share = (100 * crossing.crossed).toFixed(0);
-  return `${words} The lines cross in ${share} of 100 draws of the model.`;
+  return `${words} The lines cross in ${share} of 100 draws.`;
 }
 
 export function twin_mood_clock(values, c) {
