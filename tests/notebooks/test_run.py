@@ -1,71 +1,28 @@
-"""Every notebook runs alone, in any order, from any folder, with the network blocked."""
+"""What every notebook runs under in the notebooks' stage of the test command: alone, in another
+folder, with the network blocked. Here: that this would find one that needs more.
+"""
 
 import os
 import pathlib
-import random
 
-import nbformat
 import pytest
+from ketamine_brain.workshop import suite
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-NOTEBOOKS = pathlib.Path(__file__).parents[2] / "notebooks"
-COMMITTED = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
-random.Random(len(COMMITTED)).shuffle(
-    COMMITTED
-)  # an order of its own, the same on every run, so that workers agree on it
 
-# Python imports `sitecustomize` before anything else, so the kernel never has an open network. It
-# must itself reach this machine.
-BLOCK = """
-import socket
-LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
-class Blocked(OSError): pass
-def check(host):
-    if host and not str(host if isinstance(host, str) else host.decode()).startswith(LOCAL):
-        raise Blocked(f"a notebook asked the network for {host}")
-class LocalSocket(socket.socket):
-    def connect(self, address):
-        if isinstance(address, tuple): check(address[0])
-        return super().connect(address)
-    def connect_ex(self, address):
-        if isinstance(address, tuple): check(address[0])
-        return super().connect_ex(address)
-    def sendto(self, data, *rest):
-        if isinstance(rest[-1], tuple): check(rest[-1][0])
-        return super().sendto(data, *rest)
-look_up = socket.getaddrinfo
-def getaddrinfo(host, *more, **named):
-    check(host)
-    return look_up(host, *more, **named)
-socket.socket, socket.getaddrinfo = LocalSocket, getaddrinfo
-"""
-
-
-def run_blocked(book, folder, **more):
-    """Run `book` in a fresh kernel that starts in `folder`, with sockets to any other machine
-    blocked.
-    """
-    (folder / "sitecustomize.py").write_text(BLOCK)
+def run_elsewhere(source, folder):
+    """Run one cell in a fresh kernel as the stage does, started from beside the package."""
     env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    env["PYTHONPATH"] = os.pathsep.join([str(folder), str(NOTEBOOKS)])
     client = NotebookClient(
-        book,
+        new_notebook(cells=[new_code_cell(source)]),
         kernel_name="python3",
         timeout=60,
         extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(folder)}},
-        **more,
+        resources={"metadata": {"path": str(suite.ROOT / "notebooks")}},
     )
-    return client.execute(env=env)
-
-
-@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
-def test_a_notebook_runs_alone_from_another_folder_with_the_network_blocked(path, tmp_path):
-    run_blocked(nbformat.read(path, as_version=4), tmp_path)
-    left = {entry.name for entry in tmp_path.iterdir()} - {"sitecustomize.py", "__pycache__"}
-    assert left == set(), "a notebook left files where it ran"
+    return client.execute(env={**env, **suite.elsewhere(folder)})
 
 
 @pytest.mark.parametrize(
@@ -79,17 +36,27 @@ def test_a_notebook_runs_alone_from_another_folder_with_the_network_blocked(path
         ),
     ],
 )
-def test_that_run_would_find_a_notebook_that_asks_the_network(source, tmp_path):
+def test_a_notebook_that_asks_the_network_is_found(source, tmp_path):
     with pytest.raises(CellExecutionError, match="a notebook asked the network for"):
-        run_blocked(new_notebook(cells=[new_code_cell(source)]), tmp_path)
+        run_elsewhere(source, tmp_path)
 
 
-def test_that_run_would_find_a_notebook_that_needs_its_own_folder(tmp_path):
+def test_a_notebook_that_needs_its_own_folder_is_found(tmp_path):
     with pytest.raises(CellExecutionError, match="FileNotFoundError"):
-        run_blocked(
-            new_notebook(cells=[new_code_cell("open('ketamine_brain/__init__.py')")]), tmp_path
-        )
+        run_elsewhere("open('ketamine_brain/__init__.py')", tmp_path)
 
 
 def test_the_package_is_found_from_another_folder(tmp_path):
-    run_blocked(new_notebook(cells=[new_code_cell("import ketamine_brain")]), tmp_path)
+    run_elsewhere("import ketamine_brain; open('left', 'w').close()", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["left"]
+
+
+def test_a_notebook_that_leaves_files_where_it_runs_fails_the_stage(monkeypatch, capsys):
+    def stand_in(stage, arguments, **variables):
+        pathlib.Path(variables["KERNELS_START_IN"], "figure.png").touch()
+        return suite.Outcome(stage, 5, 0, 0, 0, 1.0)
+
+    monkeypatch.setattr(suite, "run_stage", stand_in)
+    outcome = suite.notebooks_stage()
+    assert (outcome.failed, outcome.code) == (1, 1) and not suite.well(outcome, 13)
+    assert "figure.png" in capsys.readouterr().out

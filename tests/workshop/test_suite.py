@@ -96,7 +96,7 @@ def test_the_command_fails_when_a_stage_fails_and_runs_the_others_all_the_same(
 ):
     run = []
 
-    def stand_in(stage, arguments=()):
+    def stand_in(stage, arguments=(), **variables):
         run.append(stage)
         return outcome(stage, code=codes.get(stage, 0))
 
@@ -110,7 +110,7 @@ def test_the_command_fails_when_a_stage_fails_and_runs_the_others_all_the_same(
 def test_arguments_narrow_the_tests_and_leave_out_the_browser(monkeypatch):
     run = {}
 
-    def stand_in(stage, arguments=()):
+    def stand_in(stage, arguments=(), **variables):
         run[stage] = arguments
         return outcome(stage)
 

@@ -2,7 +2,8 @@
 ketamine_brain.workshop.suite`.
 
 First lint, which takes seconds; then pytest on tests/, the browser tests, and nbval, which runs
-every notebook and compares what it says with what was saved. Each stage runs even when one before
+every notebook alone, in another folder and with the network blocked, and compares what it says with
+what was saved. Each stage runs even when one before
 it has failed, so that one run tells all. Arguments narrow the tests, and leave out the browser:
 `… -k mood`.
 """
@@ -14,6 +15,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree
 
@@ -76,9 +78,9 @@ def passed_only_again(report: pathlib.Path) -> tuple[str, ...]:
     return tuple(name for name, failed in tries.items() if len(failed) > 1 and not failed[-1])
 
 
-def run_stage(stage: str, arguments: tuple[str, ...]) -> Outcome:
+def run_stage(stage: str, arguments: tuple[str, ...], **variables: str) -> Outcome:
     """Run pytest with `arguments` in the clone's folder, its output going straight to the
-    reader.
+    reader; `variables` go to its environment.
     """
     print(f"\n=== {stage}: pytest {' '.join(arguments)}", flush=True)
     report = writable(ROOT / "_run") / f"{stage}.xml"
@@ -87,7 +89,7 @@ def run_stage(stage: str, arguments: tuple[str, ...]) -> Outcome:
     env = {name: value for name, value in os.environ.items() if name != hides_inline_figures}
     start = time.perf_counter()
     command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
-    code = subprocess.call(command, cwd=ROOT, env=env)
+    code = subprocess.call(command, cwd=ROOT, env={**env, **variables})
     seconds = time.perf_counter() - start
     return Outcome(stage, *counts(report), code, seconds, passed_only_again(report))
 
@@ -134,6 +136,24 @@ def lint_stage() -> Outcome:
     return Outcome("lint", passed, failed, skipped, int(failed > 0), seconds)
 
 
+def elsewhere(folder: str | pathlib.Path) -> dict[str, str]:
+    """Return the environment in which kernels start in `folder` and reach no other machine."""
+    paths = (ROOT / "tests" / "elsewhere", ROOT / "notebooks")
+    return {"PYTHONPATH": os.pathsep.join(map(str, paths)), "KERNELS_START_IN": str(folder)}
+
+
+def notebooks_stage() -> Outcome:
+    """Run every notebook in an empty folder; what it leaves there counts as a failure."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = (*NBVAL, *PARALLEL, *BY_FILE, "-q", "notebooks/")
+        outcome = run_stage("notebooks", arguments, **elsewhere(folder))
+        left = sorted(os.listdir(folder))
+    if not left:
+        return outcome
+    print(f"A notebook left files where it ran: {', '.join(left)}", flush=True)
+    return dataclasses.replace(outcome, failed=outcome.failed + 1, code=outcome.code or 1)
+
+
 def stages(arguments: list[str]) -> list[Outcome]:
     """Run the stages in order; with `arguments` for pytest, the tests narrowed and no browser."""
     common = (*PARALLEL, *BY_FILE, "-q")
@@ -142,7 +162,7 @@ def stages(arguments: list[str]) -> list[Outcome]:
     outcomes = [lint_stage(), run_stage("tests", tests)]
     if not arguments:
         outcomes.append(run_stage("browser", browser))
-    return [*outcomes, run_stage("notebooks", (*NBVAL, *common, "notebooks/"))]
+    return [*outcomes, notebooks_stage()]
 
 
 def main(arguments: list[str]) -> int:
