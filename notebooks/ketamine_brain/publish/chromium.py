@@ -166,10 +166,27 @@ def open_notebook(page, address: str, name: str):
     """
     stop_kernels(address)
     page.goto(f"{address}/lab/workspaces/{uuid.uuid4().hex[:8]}/tree/{name}?reset")
+    return _when_connected(page, address, name)
+
+
+def _when_connected(page, address: str, name: str):
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
     _until(lambda: _connected(address)["execution_state"] == "idle", 90, f"a kernel for {name}")
     wait_until_idle(page, seconds=60)
     return page
+
+
+def open_next(page, address: str, name: str):
+    """Close what a page of JupyterLab shows, unsaved, and open another notebook in it, with a
+    kernel of its own; wait until page and kernel are connected, and return the page.
+    """
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.dispose()")
+    page.wait_for_selector(".jp-Notebook", state="detached")
+    stop_kernels(address)
+    page.evaluate(
+        "path => { window.jupyterapp.commands.execute('docmanager:open', { path }); }", name
+    )
+    return _when_connected(page, address, name)
 
 
 def choose_theme(page, theme: str) -> None:
