@@ -117,6 +117,15 @@ def test_the_pools_are_met_at_a_fifth_of_the_dose_and_not_at_the_dose_given():
     assert met == {0.0: 0, 0.1: 3, 0.5: 1}
 
 
+@pytest.mark.parametrize("dose", [0.0, 0.1, 0.5])
+def test_each_pool_says_whether_the_model_meets_it(dose):
+    moved = scenes.move_circuit(look_at_both_moods(dose))
+    said = [moved[f"verdict_{id}"] for id in scenes.POOLED]
+    met = sum(words.endswith("✓") for words in said)
+    assert met == scenes.inside_pools(look_at_circuit(dose))
+    assert met + sum(words.endswith("✗") for words in said) == 3
+
+
 def test_the_share_through_mood_matters_only_where_mood_does_not_lift():
     (lifted, flat), (same, more) = (
         look_at_both_moods(mood_share=0.0),

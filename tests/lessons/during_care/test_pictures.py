@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.drawing.style import NARROW_IN, in_style, new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.during_care import lesson, pictures, scenes
 from ketamine_brain.models import counting
@@ -54,6 +54,40 @@ def test_presets_hold_what_the_tasks_promise():
     )
     assert everyone["high"] == pytest.approx(1 / 2, abs=0.05)
     assert calm["high"] == pytest.approx(1 / 3, abs=0.05)
+
+
+def test_over_days_the_session_takes_as_much_of_the_clock_as_the_week():
+    view = scenes.look_at_session(span="days")
+    moved = scenes.move_session(view)
+    assert 0.4 < float(scenes.place(view, 4.0)) < 0.6
+    above = moved["dissociation"][1] > 5
+    assert np.ptp(moved["dissociation"][0][above]) > 0.3
+    for name, (low, high) in scenes.LIMITS.items():
+        x, y = moved[f"grid_{name}"]
+        places = [moved[f"tick_{name}{i}"][0] for i in range(5)]
+        np.testing.assert_allclose(x[::3], places)
+        assert np.nanmin(y) == low and np.nanmax(y) == high
+    assert [moved[f"tick_level{i}"][2] for i in (0, 3, 4)] == ["5 min", "1 day", "8 days"]
+
+
+def test_no_reading_or_level_reaches_the_words_that_explain_them():
+    most = scenes.look_at_session("infusion", 84.0, sessions=8)
+    words_begin = min(y for _, y in scenes.PEAK_KEYS.values()) - 6
+    assert most.peak_mmhg.max() < words_begin and most.people_systolic.max() < words_begin
+    for width in (9.0, NARROW_IN):
+        figure = new_figure(width, 6.2)
+        panel = scenes.draw_session(figure, most)["level"].axes
+        figure.canvas.draw()
+        box = next(t for t in panel.texts if "watched" in t.get_text()).get_window_extent()
+        x, y = panel.transData.transform(np.column_stack(scenes.move_session(most)["level"])).T
+        assert not ((box.x0 < x) & (x < box.x1) & (box.y0 < y) & (y < box.y1)).any()
+
+
+def test_the_sentence_of_a_session_is_short_enough_to_be_read_while_it_moves():
+    session = lesson.explorer(EXPLORERS["session"])
+    for values in ({}, *session.presets.values()):
+        assert len(session.frame(values)["sentence"].split()) < 47
+    assert len(session.frame({})["sentence"].split()) < 45
 
 
 def test_with_salt_water_the_figure_shows_as_many_marks_as_the_sentence_says():

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from ketamine_brain.drawing.style import new_figure
+from ketamine_brain.drawing.style import NARROW_IN, new_figure
 from ketamine_brain.evidence import measurement
 from ketamine_brain.lessons.ocd import lesson, pictures, scenes
 from ketamine_brain.lessons.ocd.scenes import in_words, look_at_loop, look_at_trial
@@ -87,6 +87,24 @@ def test_the_thirty_dots_lie_about_their_mean_and_shift_with_the_block():
     free = scenes.move_loop(after)["loops"][0]
     assert free[0] < scenes.move_loop(after)["mean"][0][0] < free[-1]
     assert scenes.move_loop(before)["mean"][0][0] > 1000 * scenes.move_loop(after)["mean"][0][0]
+
+
+@pytest.mark.parametrize("width", [8.0, NARROW_IN])
+def test_the_words_of_the_mean_are_clear_of_its_line_and_of_the_dots(width):
+    loop = lesson.explorer(scenes.loop)
+    ends = [dict(loop_gain=g, block=b, noise=n) for g in (0.9, 1.35) for b in (0, 0.1)
+            for n in (0.1, 0.15, 0.3)]  # fmt: skip
+    for values in (*loop.presets.values(), *ends):
+        figure = new_figure(width, 5.6)
+        artists = scenes.draw_loop(figure, loop.computed(values))
+        figure.canvas.draw()
+        axes, words = artists["mean_words"].axes, artists["mean_words"].get_window_extent()
+        dots = axes.transData.transform(artists["loops"].get_offsets())
+        line = axes.transData.transform(artists["mean"].get_xydata())
+        inside = (words.x0 < dots[:, 0]) & (dots[:, 0] < words.x1)
+        assert not (inside & (words.y0 < dots[:, 1]) & (dots[:, 1] < words.y1)).any(), values
+        assert not words.x0 < line[0, 0] < words.x1, values
+        assert words.x1 < axes.get_window_extent().x1, values
 
 
 def test_every_preset_of_the_loop_shows_another_picture():

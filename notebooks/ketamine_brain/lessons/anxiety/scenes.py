@@ -183,7 +183,7 @@ def _runs(run: int, striking: int) -> str:
 
 TIMES_DAYS = (2 / 24, 1.0, 7.0, 14.0)  # no published curve says more than a few times
 TIMES = ("2 hours", "1 day", "1 week", "2 weeks")
-POOLED = {"ANX08": 0.43, "ANX09": 1.43, "ANX10": 2.43}  # places on the axis, beside the bars
+POOLED = {"ANX08": 0.405, "ANX09": 1.405, "ANX10": 2.405}  # places on the axis, beside the bars
 
 
 def look_at_circuit(
@@ -222,8 +222,9 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         (2.15, "control, it does not (pale)", MUTED),
     )
     _name_bars(parts, names)
-    lifted = effect.bar(x - 0.2, at["lifted"], width=0.26, color=BLUE)
-    flat = effect.bar(x + 0.07, at["flat"], width=0.26, color=PALE_GREY, edgecolor=MUTED, lw=1.0)
+    verdicts = {}
+    lifted = effect.bar(x - 0.22, at["lifted"], width=0.24, color=BLUE)
+    flat = effect.bar(x + 0.03, at["flat"], width=0.24, color=PALE_GREY, edgecolor=MUTED, lw=1.0)
     for id, place in POOLED.items():
         row = measurement(id)
         low, high = row.interval
@@ -231,13 +232,15 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         effect.plot(place, row.value, "D", color=GOLD, ms=9)
         # On a phone a bar stands where there is room below the mark on a page.
         y, va = (0.06, "bottom") if is_narrow(figure) else (low - 0.05, "top")
-        effect.text(place, y, f"[{id}]", color=GOLD, ha="center", va=va, fontsize=10.5)
+        verdicts[f"verdict_{id}"] = effect.text(
+            place, y, at[f"verdict_{id}"], color=GOLD, ha="center", va=va, fontsize=10.5
+        )
     effect.axhline(0, color=INK, lw=1.2)
     effect.set(ylim=(-2.25, 0.55), yticks=(-2, -1, 0), ylabel="SD, less anxiety ↓")
     names = (
         (-0.45, "model, mood lifts", BLUE),
-        (0.85, "mood does not", MUTED),
-        (1.95, "◆ pooled trials, 95 %", GOLD),
+        (0.65, "mood does not", MUTED),
+        (1.55, "◆ pooled trials: ✓ met, ✗ missed", GOLD),
     )
     _name_bars(effect, names)
     for axes in (parts, effect):
@@ -250,6 +253,7 @@ def draw_circuit(figure: Any, moods: tuple[AnxietyCourse, AnxietyCourse]) -> dic
         "flat_control": flat_control,
         "lifted": lifted,
         "flat": flat,
+        **verdicts,
     }
 
 
@@ -274,16 +278,23 @@ def move_circuit(moods: tuple[AnxietyCourse, AnxietyCourse]) -> dict[str, Any]:
         "flat_control": flat.control,
         "lifted": lifted.smd,
         "flat": flat.smd,
+        **{f"verdict_{id}": f"[{id}] {'✓' if met else '✗'}" for id, met in pools(lifted).items()},
+    }
+
+
+def pools(course: AnxietyCourse) -> dict[str, bool]:
+    """Return whether the course lies in each of the three pooled intervals, by its row's id."""
+    hours, day, week, two_weeks = course.smd
+    answers = {"ANX08": hours, "ANX09": day, "ANX10": (week + two_weeks) / 2}
+    return {
+        id: bool(measurement(id).low <= answer <= measurement(id).high)
+        for id, answer in answers.items()
     }
 
 
 def inside_pools(course: AnxietyCourse) -> int:
     """Return at how many of the three pooled times the course lies in the published interval."""
-    hours, day, week, two_weeks = course.smd
-    answers = {"ANX08": hours, "ANX09": day, "ANX10": (week + two_weeks) / 2}
-    return sum(
-        measurement(id).low <= answer <= measurement(id).high for id, answer in answers.items()
-    )
+    return sum(pools(course).values())
 
 
 def read_circuit(
@@ -293,17 +304,16 @@ def read_circuit(
     lifted, flat = moods
     return {
         "dose": _dose(values["dose_mg_per_kg"]),
-        "share": values["mood_share"],
         "hours": -lifted.smd[0],
         "week": -lifted.smd[2],
         "flat_hours": -flat.smd[0],
         "flat_week": -flat.smd[2],
-        "inside": ("none", "one", "two", "all three")[inside_pools(lifted)],
+        "inside": ("none", "one", "two", "all")[inside_pools(lifted)],
     }
 
 
 def _dose(mg_per_kg: float) -> str:
-    return f"{mg_per_kg:.2f} mg/kg" if mg_per_kg else "No drug"
+    return f"{mg_per_kg:.2f} mg/kg" if mg_per_kg else "no drug"
 
 
 # -- the live figures ---------------------------------------------------------------------------

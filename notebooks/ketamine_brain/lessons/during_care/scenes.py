@@ -14,6 +14,7 @@ from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
     GREEN,
+    GRID,
     INK,
     MUTED,
     ORANGE,
@@ -59,8 +60,18 @@ STARTS = ("everyone", "calm")
 SYSTOLIC, DIASTOLIC = numbers_in(measurement("RSK44").text)
 CALM_MMHG = SYSTOLIC, DIASTOLIC
 MOST_SESSIONS = 8
-# Denser at the start, where days hide a session.
-SHARES = np.concatenate([0.012 * np.linspace(0, 1, 18), np.linspace(0.018, 1.0, 82)])
+FIRST_H = 1 / 12  # eight days run by ratio from five minutes on: a session is as wide as a week
+# Denser at the start, where days hide a session, and at the end of the drip, where all turns.
+SHARES = np.unique(
+    np.concatenate(
+        [
+            [0.0],
+            np.geomspace(FIRST_H / SPANS_H["days"], 0.012, 23),
+            np.linspace(0.018, 1.0, 82),
+            [CLINIC_INFUSION.duration_h / hours for hours in SPANS_H.values()],
+        ]
+    )
+)
 # A cuff every twenty minutes for two hours.
 READ_H = DEFAULT.reading_gap_min / MINUTES_PER_HOUR * np.arange(1, 7)
 SPREAD_H = 0.2  # marks of one reading time are spread over so many hours, to be seen apart
@@ -215,8 +226,8 @@ def _read(route: str, amount_mg: float, sessions: int, mask) -> tuple[np.ndarray
 
 
 TICKS = {
-    4.0: ("start", "1 h", "2 h", "3 h", "4 h"),
-    192.0: ("start", "2 days", "4 days", "6 days", "8 days"),
+    4.0: {0.0: "start", 1.0: "1 h", 2.0: "2 h", 3.0: "3 h", 4.0: "4 h"},
+    192.0: {FIRST_H: "5 min", 2 / 3: "40 min", 4.0: "4 h", 24.0: "1 day", 192.0: "8 days"},
 }
 GIVEN_WORDS = {
     "infusion": "{:.0f} mg over 40 minutes",
@@ -224,10 +235,11 @@ GIVEN_WORDS = {
     "salt": "Salt water over 40 minutes",
 }
 LINE_MMHG = HIGH_MMHG[0]
-# Where the two marks are explained, in the systolic panel: share of the span, mmHg.
 NARROW_HEIGHT_IN = 8.4  # on a phone, four panels below each other
-PEAK_KEYS = {"peaks": (0.34, 228.0), "high": (0.34, 219.0), "low_high": (0.34, 210.0)}
-ROWS = ("level", "dissociation", "systolic", "mood")
+# Where marks are explained, in the systolic panel: share of the width, mmHg. None reads so high.
+PEAK_KEYS = {"peaks": (0.03, 251.0), "high": (0.6, 251.0), "low_high": (0.03, 239.0)}
+LIMITS = {"level": (0, 720), "dissociation": (0, 100), "systolic": (90, 257), "mood": (0, 75)}
+ROWS = tuple(LIMITS)
 MOOD = (
     ("robust", "robust response", GREEN, "-"),
     ("moderate", "some", PURPLE, "--"),
@@ -244,7 +256,7 @@ def _four_panels(figure):
         return figure.subplots(2, 2).T.ravel()
     figure.set_figheight(NARROW_HEIGHT_IN)
     order = [ROWS.index(name) for name in ("level", "systolic", "dissociation", "mood")]
-    panels = figure.subplots(4, 1, height_ratios=(1.2, 2.2, 1, 1))
+    panels = figure.subplots(4, 1, height_ratios=(1.2, 2.1, 1, 1.35))
     return [panels[order.index(k)] for k in range(4)]
 
 
@@ -258,15 +270,10 @@ def draw_session(figure, result: SessionView) -> dict:
         moving[f"watch_{name}"] = axes.axvspan(
             *at[f"watch_{name}"], color=PALE_GOLD, alpha=0.7, lw=0, zorder=0
         )
+        (moving[f"grid_{name}"],) = axes.plot(*at[f"grid_{name}"], color=GRID, lw=0.8, zorder=0.5)
         for i, align in enumerate(("left", "center", "center", "center", "right")):
-            moving[f"tick_{name}{i}"] = axes.text(
-                i / 4,
-                axes.get_ylim()[0] - 0.035 * np.ptp(axes.get_ylim()),
-                at[f"tick_{name}{i}"],
-                ha=align,
-                va="top",
-                fontsize=11,
-            )
+            x, y, words = at[f"tick_{name}{i}"]
+            moving[f"tick_{name}{i}"] = axes.text(x, y, words, ha=align, va="top", fontsize=11)
     for name in ("people_dissociation", "people_systolic"):
         x, y = at[name]
         # A line that is empty has no path to move: it starts on the average.
@@ -292,7 +299,6 @@ def draw_session(figure, result: SessionView) -> dict:
 
 
 def _frame(panels) -> None:
-    limits = {"level": (0, 720), "dissociation": (0, 100), "systolic": (90, 235), "mood": (0, 70)}
     titles = {
         "level": "Ketamine in blood (ng/mL)",
         "dissociation": "Dissociation (% of one's own most)",
@@ -300,35 +306,61 @@ def _frame(panels) -> None:
         "mood": "Score gone through the drug alone (%)",
     }
     for name, axes in panels.items():
-        axes.set(xlim=(0, 1), ylim=limits[name], title=titles[name])
+        axes.set(xlim=(0, 1), ylim=LIMITS[name], title=titles[name])
         axes.set_xticks(np.linspace(0, 1, 5), [" "] * 5)
-    panels["systolic"].set_yticks(range(100, 201, 20))
-    panels["level"].text(
-        0.03,
+        axes.grid(axis="x", visible=False)
+        axes.tick_params(axis="x", length=0)
+    panels["systolic"].set_yticks(range(100, 221, 20))
+    panels["level"].text(  # right of the highest level that any dose reaches
+        0.99,
         700,
-        "shaded: watched, by the spray's label,\nfor at least 2 h after a dose [RSK43]\n"
-        "gold: the level when perception changes,\ninfusion of 0.5 mg/kg [PK02]",
+        "shaded: watched, by the\nspray's label, for at\nleast 2 h [RSK43]\n"
+        "gold: where perception\nchanges, 0.5 mg/kg [PK02]",
         color=GOLD,
         fontsize=10,
         va="top",
+        ha="right",
     )
     pressure = panels["systolic"]
     pressure.axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
-    pressure.text(0.995, LINE_MMHG + 1.5, "165", color=RED, ha="right", fontsize=11)
-    pressure.text(0.03, 197, "gold: mean rise, infusions [EXP28]", fontsize=10, color=GOLD)
-    words = ("one's highest reading", "165 or more", "by its lower number: 100 or more")
+    rise = f"{'' if is_narrow(pressure.figure) else 'gold: '}mean rise [EXP28]"
+    pressure.text(0.575, 239, rise, va="center", fontsize=10, color=GOLD)
+    words = ("one's highest reading", "165 or more (line)", "lower number 100 or more")
     for (x, y), said in zip(PEAK_KEYS.values(), words, strict=True):
         pressure.text(x + 0.025, y, said, va="center", fontsize=10)
-    pressure.text(0.03, 228, "line: average", va="center", fontsize=10, color=BLUE)
+
+
+def place(result: SessionView, hours):
+    """Return where hours lie on the clock, 0 to 1: evenly, or over days by ratio from FIRST_H."""
+    if result.span_h == SPANS_H["hours"]:
+        return np.asarray(hours) / result.span_h
+    return np.log(np.maximum(hours, FIRST_H) / FIRST_H) / np.log(result.span_h / FIRST_H)
 
 
 def _share(result: SessionView) -> np.ndarray:
-    return result.times_h / result.span_h
+    return place(result, result.times_h)
 
 
 def _watch(result: SessionView) -> tuple[float, float]:
-    first, last = result.watch_h
-    return first / result.span_h, last / result.span_h
+    first, last = place(result, result.watch_h)
+    return float(first), float(last)
+
+
+def _ticks(result: SessionView) -> dict:
+    """Return the words below each panel and the lines above them."""
+    moved: dict[str, tuple] = {}
+    hours = np.array(list(TICKS[result.span_h]))
+    for name, (low, high) in LIMITS.items():
+        x = place(result, hours)
+        y = low - 0.035 * (high - low)
+        for i, words in enumerate(TICKS[result.span_h].values()):
+            moved[f"tick_{name}{i}"] = (float(x[i]), y, words)
+        gap = np.full(x.size, np.nan)
+        moved[f"grid_{name}"] = (
+            np.column_stack([x, x, gap]).ravel(),
+            np.tile([low, high, np.nan], x.size),
+        )
+    return moved
 
 
 def _mood_words(mood: dict, shares) -> dict:
@@ -356,7 +388,7 @@ def _peaks(result: SessionView) -> dict:
     Each begins with the mark of its key, which is always there.
     """
     order = np.arange(len(result.peak_h)) * 0.618 % 1.0 - 0.5  # evenly about the reading's time
-    x, y = (result.peak_h + SPREAD_H * order) / result.span_h, result.peak_mmhg
+    x, y = place(result, result.peak_h + SPREAD_H * order), result.peak_mmhg
     above = y >= LINE_MMHG
     chosen = {"peaks": ~result.passed, "high": above, "low_high": result.passed & ~above}
     return {
@@ -367,7 +399,7 @@ def _peaks(result: SessionView) -> dict:
 
 def _seen(result: SessionView) -> dict:
     """Return the published ranges at the end of a usual infusion, whatever is given here."""
-    end = CLINIC_INFUSION.duration_h / result.span_h
+    end = float(place(result, CLINIC_INFUSION.duration_h))
     level, rise, before = measurement("PK02"), measurement("EXP28"), result.systolic_mmhg[0]
     return {
         "seen_level": (np.array([end, end]), np.array([level.low, level.high])),
@@ -379,10 +411,9 @@ def move_session(result: SessionView) -> dict:
     """Return where each artist of `draw_session` goes for this result, in data coordinates."""
     x = _share(result)
     mood = {name: 100 * result.mood_removed[MOOD_ROW[name]] for name, *_ in MOOD}
-    ticks = TICKS[result.span_h]
     return {
         **{f"watch_{name}": _watch(result) for name in ROWS},
-        **{f"tick_{name}{i}": words for name in ROWS for i, words in enumerate(ticks)},
+        **_ticks(result),
         "level": (x, result.ketamine_ng_ml),
         "dissociation": (x, 100 * result.dissociation),
         "systolic": (x, result.systolic_mmhg),
@@ -398,15 +429,11 @@ def move_session(result: SessionView) -> dict:
 def read_session(result: SessionView, values: dict) -> dict:
     """Return the numbers and words of the session's sentence."""
     salt, many = values["given"] == "salt", values["sessions"] != 1
-    rise = f"rises by {result.average_peak_mmhg:.0f} mmHg at most"
     who = f"the {result.starting} who start" if values["start"] == "calm" else "200 people"
-    compared = "" if salt else f"; with salt water it would be {100 * result.share_high_salt:.0f} %"
+    compared = "" if salt else f"; with salt water {100 * result.share_high_salt:.0f} %"
     return {
         "given": GIVEN_WORDS[values["given"]].format(values["mg"]),
-        "later": _later_words(result),
-        "pressure": "does not rise" if salt else rise,
-        "own": result.own_peak_mmhg,
-        "dissociation": _dissociation_words(result, values["given"]),
+        "course": _course_words(result, values["given"]),
         "who": who,
         "high": result.share_high,
         "times": f"in {values['sessions']:.0f} sessions" if many else "in one session",
@@ -414,30 +441,36 @@ def read_session(result: SessionView, values: dict) -> dict:
     }
 
 
+def _course_words(result: SessionView, given: str) -> str:
+    """Return what pressure and dissociation do in the hours, or what is left on day 2."""
+    if result.span_h >= 48:
+        later = _later_words(result)
+        return f"{later}. {DISSOCIATION_WORDS[given]}" if given == "spray" else later
+    rise, own = result.average_peak_mmhg, result.own_peak_mmhg
+    risen = (
+        "does not rise, people's own highest reading rises by"
+        if given == "salt"
+        else (f"rises by {rise:.0f} mmHg, people's own highest reading by")
+    )
+    words = f"average pressure {risen} {own:.0f}{' mmHg' if given == 'salt' else ''}"
+    most = f"Average dissociation reaches {100 * result.dissociation.max():.0f} % of one's own most"
+    return f"{words}. {DISSOCIATION_WORDS.get(given, most)}"
+
+
 def _later_words(result: SessionView) -> str:
-    """Return what is left on day 2, where the span reaches it."""
-    if result.span_h < 48 or not result.mood_removed.any():
-        return ""
+    if not result.mood_removed.any():
+        return "on day 2 no part of the score is gone through the drug"
     left = [100 * np.interp(48.0, result.times_h, line) for line in result.mood_removed]
     return (
-        f" On day 2, {min(left):.0f} to {max(left):.0f} % of the score is gone through the drug, "
-        "and all else is back."
+        f"on day 2, {min(left):.0f} to {max(left):.0f} % of the score is gone through the drug, "
+        "and all else is back"
     )
 
 
 DISSOCIATION_WORDS = {
     "salt": "The drug's part of dissociation and mood is none",
-    "spray": (
-        "Do not compare the height with a drip's: "
-        "the spray, esketamine, is drawn as if it were plain ketamine, which is weaker"
-    ),
+    "spray": "Do not compare with a drip: esketamine is drawn as the weaker ketamine",
 }
-
-
-def _dissociation_words(result: SessionView, given: str) -> str:
-    if given in DISSOCIATION_WORDS:
-        return DISSOCIATION_WORDS[given]
-    return f"Average dissociation reaches {100 * result.dissociation.max():.0f} % of one's own most"
 
 
 # -- a hundred people, counted --------------------------------------------------------------------
@@ -617,6 +650,7 @@ def session_constants() -> dict:
         "drip_h": CLINIC_INFUSION.duration_h,
         "shares": SHARES,
         "spans": SPANS_H,
+        "first_h": FIRST_H,
         "read_h": READ_H,
         "spread_h": SPREAD_H,
         "steepness": DEFAULT.dissociation_steepness,
@@ -640,8 +674,8 @@ def session_constants() -> dict:
         ],
         "apart": APART,
         "words_at": WORDS_AT,
-        "rows": ROWS,
-        "ticks": {name: TICKS[hours] for name, hours in SPANS_H.items()},
+        "limits": LIMITS,
+        "ticks": {name: list(TICKS[hours].items()) for name, hours in SPANS_H.items()},
         "peak_keys": PEAK_KEYS,
         "seen_level": measurement("PK02").interval,
         "seen_rise": measurement("EXP28").interval,
@@ -672,6 +706,11 @@ session = Scene(
     move=move_session,
     read=read_session,
     constants=session_constants,
-    units={"span": {name: {"x": (0.0, hours, "Hours")} for name, hours in SPANS_H.items()}},
+    units={
+        "span": {
+            "hours": {"x": (0.0, SPANS_H["hours"], "Hours")},
+            "days": {"x": (FIRST_H, SPANS_H["days"], "Hours", "log")},
+        }
+    },
 )
 group = Scene(name="group", compute=count_group, draw=draw_group, move=move_group, read=read_group)

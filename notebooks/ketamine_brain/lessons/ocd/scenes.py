@@ -44,6 +44,7 @@ DEEPEST, HIGHEST = -0.6, 0.3
 LOOPS = 30
 SEED = 8
 FIRST_S, LAST_S = 1.0, 2e10  # the ends of the axis of times
+LATE_S = 1e5  # a mean beyond it has room for words at its left
 LIFE_S = 80 * 365.25 * 86400.0
 TIMES = (
     (1.0, "second"),
@@ -163,12 +164,13 @@ def draw_loop(figure, view: LoopView) -> dict:
         ylim=(DEEPEST, HIGHEST),
         xlabel="Activity of the loop",
         yticks=[],
-        xticks=(0, 0.5, 1),
         title="The land it lives in",
     )
-    land.text(0.03, DEEPEST + 0.04, "free", color=GREEN, fontweight="bold")
-    land.text(0.72, DEEPEST + 0.04, "stuck", color=RED, fontweight="bold")
-    land.text(0.03, DEEPEST + 0.15, "dashed: no drug", color=MUTED, fontsize=10)
+    # Below the land: in it they would be crossed where it is deep.
+    land.set_xticks((0.03, 0.68), ("free", "stuck"), fontweight="bold")
+    for label, color in zip(land.get_xticklabels(), (GREEN, RED), strict=True):
+        label.set_color(color)
+    land.text(0.03, DEEPEST + 0.04, "dashed: no drug", color=MUTED, fontsize=10)
     push = run.axvspan(*at["push"], color=PALE_ORANGE, lw=0)
     words = run.text(*at["push_words"], ha="center", va="top", color=ORANGE, fontsize=10)
     (path,) = run.plot(*at["path"], color=INK, lw=1.5)
@@ -211,8 +213,14 @@ def _draw_times(axes, at: dict) -> dict:
 
 
 def _mean_words(view: LoopView) -> tuple[float, float, str]:
+    """Return (x, y, words) of the mean, clear of its line and of the dots.
+
+    Dots right of the mean stand high and those left of it low: the words go below at the right, or
+    above at the left where the mean is late.
+    """
     words = "no stuck valley" if math.isnan(view.dwell_s) else f"mean: {in_words(view.dwell_s)}"
-    return 1.3, LOOPS - 4.0, words
+    mean = _mean_at(view.dwell_s)
+    return (1.3, LOOPS - 4.0, words) if mean > LATE_S else (1.5 * mean, 2.0, words)
 
 
 def move_loop(view: LoopView) -> dict:
@@ -408,6 +416,7 @@ def loop_constants() -> dict:
         "loops": LOOPS,
         "first_s": FIRST_S,
         "last_s": LAST_S,
+        "late_s": LATE_S,
         "life": LIFE_S,
         "times": TIMES[:-1],
     }

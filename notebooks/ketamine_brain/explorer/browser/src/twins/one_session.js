@@ -87,6 +87,14 @@ function readings(route, mg, sessions, unit, c) {
   });
 }
 
+// Where hours lie on the clock, 0 to 1: evenly, or over days by ratio from the first minutes on.
+function placer(name, c) {
+  const span = c.spans[name];
+  if (name === "hours") return (hours) => hours / span;
+  const whole = Math.log(span / c.first_h);
+  return (hours) => Math.log(Math.max(hours, c.first_h) / c.first_h) / whole;
+}
+
 const shareOf = (found) => found.filter(({ passed }) => passed).length / found.length;
 
 // All single courses as one line with gaps; a row of gaps when no one is shown.
@@ -99,12 +107,13 @@ function courses(x, rows) {
   return points;
 }
 
-function peaks(found, span, c) {
-  const keys = Object.fromEntries(Object.entries(c.peak_keys).map(([name, at]) => [name, [...at]]));
+function peaks(found, at, c) {
+  const keys = Object.fromEntries(
+    Object.entries(c.peak_keys).map(([name, spot]) => [name, [...spot]]));
   found.forEach(({ highest, hour, passed }, k) => {
     const order = ((k * 0.618) % 1) - 0.5;
     const above = highest >= c.high[0];
-    const place = [(hour + c.spread_h * order) / span, highest];
+    const place = [at(hour + c.spread_h * order), highest];
     if (!passed) keys.peaks.push(...place);
     if (above) keys.high.push(...place);
     else if (passed) keys.low_high.push(...place);
@@ -119,9 +128,9 @@ function moodOf(mg, route, span, c) {
 }
 
 // Beside its line, and clear of the others.
-function moodWords(mood, c) {
+function moodWords(mood, x, c) {
   const heights = Object.fromEntries(c.mood.map(({ name }) => (
-    [name, interp(c.words_at, c.shares, mood[name])])));
+    [name, interp(c.words_at, x, mood[name])])));
   const order = [...c.mood].sort((a, b) => heights[a.name] - heights[b.name]);
   let lowest = 2;
   return Object.fromEntries(order.map(({ name, words }) => {
@@ -131,8 +140,21 @@ function moodWords(mood, c) {
   }));
 }
 
+// The lines of the clock in each panel, and the words below them.
+function grids(span, at, c) {
+  return Object.fromEntries(Object.entries(c.limits).map(([name, [low, high]]) => (
+    [`grid_${name}`, c.ticks[span].flatMap(([hour]) => (
+      [at(hour), low, at(hour), high, NaN, NaN]))])));
+}
+
+function ticks(span, at, c) {
+  return Object.fromEntries(Object.entries(c.limits).flatMap(([name, [low, high]]) => (
+    c.ticks[span].map(([hour, words], i) => (
+      [`tick_${name}${i}`, [at(hour), low - 0.035 * (high - low), words]])))));
+}
+
 function shown(values, view, c) {
-  const { unit, mg, span, found, mood } = view;
+  const { unit, mg, found, mood, clock: at, x } = view;
   const some = values.view === "twelve" ? c.shown : 0;
   const rise = unit.rise.map((v) => unit.before + mg * v);
   const factor = mg ** c.steepness;
@@ -141,54 +163,58 @@ function shown(values, view, c) {
     unit.people[k].systolic + c.systolic_slope * unit.people[k].pressure * mg * v)));
   const apart = unit.scaled.slice(0, some).map((row) => row.map((v) => (
     (100 * factor * v) / (1 + factor * v))));
-  const end = c.drip_h / span;
-  const watch = corners(0, 0, c.watch_h[routeOf(values.given)] / span, 1);
+  const end = at(c.drip_h);
+  const watch = corners(0, 0, at(c.watch_h[routeOf(values.given)]), 1);
   return {
-    ...Object.fromEntries(c.rows.map((name) => [`watch_${name}`, watch])),
-    ...Object.fromEntries(c.mood.map(({ name }) => [name, zip(c.shares, mood[name])])),
-    ...peaks(some ? found : [], span, c),
-    level: zip(c.shares, unit.level.map((v) => mg * v)),
-    dissociation: zip(c.shares, view.dissociation.map((v) => 100 * v)),
-    systolic: zip(c.shares, rise),
-    people_dissociation: courses(c.shares, apart),
-    people_systolic: courses(c.shares, own),
+    ...Object.fromEntries(Object.keys(c.limits).map((name) => [`watch_${name}`, watch])),
+    ...Object.fromEntries(c.mood.map(({ name }) => [name, zip(x, mood[name])])),
+    ...peaks(some ? found : [], at, c),
+    ...grids(values.span, at, c),
+    level: zip(x, unit.level.map((v) => mg * v)),
+    dissociation: zip(x, view.dissociation.map((v) => 100 * v)),
+    systolic: zip(x, rise),
+    people_dissociation: courses(x, apart),
+    people_systolic: courses(x, own),
     seen_level: [end, c.seen_level[0], end, c.seen_level[1]],
     seen_rise: c.seen_rise.flatMap((mmhg) => [end, rise[0] + mmhg]),
   };
 }
 
-function laterWords({ unit, mg, span, mood }) {
-  if (span < 48 || !mg) return "";
+function laterWords({ unit, mg, mood }) {
+  if (!mg) return "on day 2 no part of the score is gone through the drug";
   const left = Object.values(mood).map((line) => interp(48, unit.times, line));
   const [low, high] = [Math.min(...left), Math.max(...left)].map((share) => fixed(share, 0));
-  return ` On day 2, ${low} to ${high} % of the score is gone through the drug, `
-    + "and all else is back.";
+  return `on day 2, ${low} to ${high} % of the score is gone through the drug, `
+    + "and all else is back";
 }
 
-function dissociationWords(given, { dissociation }, c) {
-  if (given !== "infusion") return c.dissociation_words[given];
-  const most = fixed(100 * Math.max(...dissociation), 0);
-  return `Average dissociation reaches ${most} % of one's own most`;
+// What pressure and dissociation do in the hours, or what is left on day 2.
+function courseWords(given, view, own, c) {
+  const { unit, mg, span, dissociation } = view;
+  const note = c.dissociation_words[given];
+  if (span >= 48) return given === "spray" ? `${laterWords(view)}. ${note}` : laterWords(view);
+  const most = mg * unit.rise.reduce((a, b) => Math.max(a, b), -Infinity);
+  const risen = given === "salt"
+    ? `does not rise, people's own highest reading rises by ${fixed(own, 0)} mmHg`
+    : `rises by ${fixed(most, 0)} mmHg, people's own highest reading by ${fixed(own, 0)}`;
+  const reached = fixed(100 * Math.max(...dissociation), 0);
+  return `average pressure ${risen}. `
+    + (note || `Average dissociation reaches ${reached} % of one's own most`);
 }
 
 function readouts(values, view, c) {
-  const { unit, mg, found } = view;
+  const { unit, found } = view;
   const { given, sessions } = values;
-  const salt = given === "salt";
-  const most = mg * unit.rise.reduce((a, b) => Math.max(a, b), -Infinity);
   const without = keep(`salt ${sessions} ${values.start}`, () => (
     shareOf(readings("iv", 0, sessions, unit, c))));
   const own = found.reduce((sum, { first }, k) => sum + first - unit.people[k].systolic, 0);
   return {
     given: c.given_words[given].replace("{:.0f}", fixed(values.mg, 0)),
-    later: laterWords(view),
-    pressure: salt ? "does not rise" : `rises by ${fixed(most, 0)} mmHg at most`,
-    own: own / found.length,
-    dissociation: dissociationWords(given, view, c),
+    course: courseWords(given, view, own / found.length, c),
     who: values.start === "calm" ? `the ${found.length} who start` : `${found.length} people`,
     high: shareOf(found),
     times: sessions === 1 ? "in one session" : `in ${fixed(sessions, 0)} sessions`,
-    compared: salt ? "" : `; with salt water it would be ${fixed(100 * without, 0)} %`,
+    compared: given === "salt" ? "" : `; with salt water ${fixed(100 * without, 0)} %`,
   };
 }
 
@@ -197,19 +223,21 @@ export function twin_one_session(values, c) {
   const mg = given === "salt" ? 0 : values.mg;
   const route = routeOf(given);
   const unit = unitOf(route, name, values.start, c);
+  const at = placer(name, c);
+  const x = unit.times.map(at);
   const view = {
     unit,
     mg,
+    clock: at,
+    x,
     span: c.spans[name],
     found: readings(route, mg, sessions, unit, c),
     dissociation: dissociated(unit, mg, c),
     mood: moodOf(mg, route, name, c),
   };
-  const ticks = c.rows.flatMap((row) => (
-    c.ticks[name].map((words, i) => [`tick_${row}${i}`, words])));
   return {
     points: shown(values, view, c),
-    texts: { ...Object.fromEntries(ticks), ...moodWords(view.mood, c) },
+    texts: { ...ticks(name, at, c), ...moodWords(view.mood, x, c) },
     readouts: readouts(values, view, c),
   };
 }

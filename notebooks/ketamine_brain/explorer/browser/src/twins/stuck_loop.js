@@ -80,11 +80,21 @@ function ballOf(land, shape, stuck) {
   return [place, interp(place, shape.x, shape.y) + 0.018];
 }
 
+const meanAt = (dwell, c) => (
+  dwell === null ? c.first_s : clamp(dwell, c.first_s, c.last_s));
+
+// Below at the right of the mean's line or, where that is late, above at its left.
+function meanWords(dwell, c) {
+  const words = dwell === null ? "no stuck valley" : `mean: ${inWords(dwell, c)}`;
+  const mean = meanAt(dwell, c);
+  return mean > c.late_s ? [1.3, c.loops - 4, words] : [1.5 * mean, 2, words];
+}
+
 function placed(values, view, c) {
   const { land, undrugged, course, dwell } = view;
   const [shape, other] = [land, undrugged].map((each) => shapeOf(each, c));
   const end = c.push_start_s + (values.push_out_na ? c.push_s : 0);
-  const mean = dwell === null ? c.first_s : clamp(dwell, c.first_s, c.last_s);
+  const mean = meanAt(dwell, c);
   const step = Math.max(1, Math.floor((course.path.length - 1) / (c.samples - 1)));
   const shown = range(Math.floor((course.path.length - 1) / step) + 1, (i) => step * i);
   return {
@@ -121,8 +131,7 @@ export function twin_stuck_loop(values, c) {
     points: placed(values, view, c),
     texts: {
       push_words: [c.push_start_s + c.push_s / 2, 0.97, push ? "push" : "no push"],
-      mean_words: [1.3, c.loops - 4,
-        dwell === null ? "no stuck valley" : `mean: ${inWords(dwell, c)}`],
+      mean_words: meanWords(dwell, c),
     },
     readouts: {
       gain,
