@@ -90,6 +90,12 @@ def test_the_sentence_of_a_session_is_short_enough_to_be_read_while_it_moves():
     assert len(session.frame({})["sentence"].split()) < 45
 
 
+def test_the_marks_of_a_key_are_no_readings():
+    places = scenes.move_session(scenes.look_at_session())
+    for name, (_, y) in scenes.PEAK_KEYS.items():
+        assert y not in places[name][1] and places[name][0][0] < -50
+
+
 def test_with_salt_water_the_figure_shows_as_many_marks_as_the_sentence_says():
     view = scenes.look_at_session("salt", sessions=8)
     places = scenes.move_session(view)

@@ -44,7 +44,7 @@ WINDUP_KEY = (
     ("green line: just felt", GREEN),
 )
 BAR = 0.62  # how wide a bar is
-AWAY = -99.0  # beyond all that is seen
+AWAY = -9999.0  # beyond all that is seen
 LAST_S = 126.0
 LINE = 1.96  # standard errors of a difference that is just significant
 

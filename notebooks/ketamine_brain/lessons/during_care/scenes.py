@@ -235,9 +235,15 @@ GIVEN_WORDS = {
     "salt": "Salt water over 40 minutes",
 }
 LINE_MMHG = HIGH_MMHG[0]
-NARROW_HEIGHT_IN = 8.4  # on a phone, four panels below each other
+NARROW_HEIGHT_IN = 8.7  # on a phone, four panels below each other
 # Where marks are explained, in the systolic panel: share of the width, mmHg. None reads so high.
-PEAK_KEYS = {"peaks": (0.03, 251.0), "high": (0.6, 251.0), "low_high": (0.03, 239.0)}
+PEAK_KEYS = {"peaks": (0.03, 251.0), "high": (0.6, 251.0), "low_high": (0.03, 238.0)}
+PEAK_LOOKS = {
+    "peaks": dict(s=8, color=INK, alpha=0.5, zorder=4),
+    "high": dict(s=24, facecolor=RED, edgecolor=RED, marker="^", zorder=5),
+    "low_high": dict(s=24, facecolor="white", edgecolor=RED, marker="^", zorder=5),
+}
+AWAY = -99.0, -9999.0  # beyond all that is seen: a group of marks is never empty
 LIMITS = {"level": (0, 720), "dissociation": (0, 100), "systolic": (90, 257), "mood": (0, 75)}
 ROWS = tuple(LIMITS)
 MOOD = (
@@ -256,7 +262,7 @@ def _four_panels(figure):
         return figure.subplots(2, 2).T.ravel()
     figure.set_figheight(NARROW_HEIGHT_IN)
     order = [ROWS.index(name) for name in ("level", "systolic", "dissociation", "mood")]
-    panels = figure.subplots(4, 1, height_ratios=(1.2, 2.1, 1, 1.35))
+    panels = figure.subplots(4, 1, height_ratios=(1.15, 2.05, 0.9, 1.6))
     return [panels[order.index(k)] for k in range(4)]
 
 
@@ -285,11 +291,9 @@ def draw_session(figure, result: SessionView) -> dict:
         (moving[name],) = panels[panel].plot(
             *at[name], color=GOLD, lw=4, solid_capstyle="butt", zorder=6
         )
-    moving["peaks"] = panels["systolic"].scatter(*at["peaks"], s=8, color=INK, alpha=0.5, zorder=4)
-    for name, face in (("high", RED), ("low_high", "white")):
-        moving[name] = panels["systolic"].scatter(
-            *at[name], s=24, facecolor=face, edgecolor=RED, marker="^", zorder=5
-        )
+    for name, look in PEAK_LOOKS.items():
+        panels["systolic"].scatter(*PEAK_KEYS[name], **look)
+        moving[name] = panels["systolic"].scatter(*at[name], **look)
     for name, _, color, dash in MOOD:
         (moving[name],) = panels["mood"].plot(*at[name], color=color, ls=dash)
         moving[f"{name}_words"] = panels["mood"].text(
@@ -324,8 +328,8 @@ def _frame(panels) -> None:
     pressure = panels["systolic"]
     pressure.axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
     rise = f"{'' if is_narrow(pressure.figure) else 'gold: '}mean rise [EXP28]"
-    pressure.text(0.575, 239, rise, va="center", fontsize=10, color=GOLD)
-    words = ("one's highest reading", "165 or more (line)", "lower number 100 or more")
+    pressure.text(0.575, 238, rise, va="center", fontsize=10, color=GOLD)
+    words = ("one's highest reading", "165 or more (line)", "lower number 100+")
     for (x, y), said in zip(PEAK_KEYS.values(), words, strict=True):
         pressure.text(x + 0.025, y, said, va="center", fontsize=10)
 
@@ -385,15 +389,15 @@ def _people_drawn(result: SessionView, values, scale: float):
 def _peaks(result: SessionView) -> dict:
     """Return highest readings by name: below the line, at or above it, passed by the lower number.
 
-    Each begins with the mark of its key, which is always there.
+    Each begins with a mark AWAY, which is always there.
     """
     order = np.arange(len(result.peak_h)) * 0.618 % 1.0 - 0.5  # evenly about the reading's time
     x, y = place(result, result.peak_h + SPREAD_H * order), result.peak_mmhg
     above = y >= LINE_MMHG
     chosen = {"peaks": ~result.passed, "high": above, "low_high": result.passed & ~above}
     return {
-        name: (np.append(key[0], x[chosen[name]]), np.append(key[1], y[chosen[name]]))
-        for name, key in PEAK_KEYS.items()
+        name: (np.append(AWAY[0], x[chosen[name]]), np.append(AWAY[1], y[chosen[name]]))
+        for name in PEAK_KEYS
     }
 
 
@@ -676,7 +680,7 @@ def session_constants() -> dict:
         "words_at": WORDS_AT,
         "limits": LIMITS,
         "ticks": {name: list(TICKS[hours].items()) for name, hours in SPANS_H.items()},
-        "peak_keys": PEAK_KEYS,
+        "peak_keys": dict.fromkeys(PEAK_KEYS, AWAY),
         "seen_level": measurement("PK02").interval,
         "seen_rise": measurement("EXP28").interval,
         "given_words": GIVEN_WORDS,
