@@ -92,6 +92,20 @@ def test_a_drag_moves_the_curve_and_the_words_and_nothing_else(running):
     )
 
 
+def test_the_figure_stays_in_sight_while_its_controls_are_scrolled(running):
+    bring_to_view(running, SLIDER)
+    panel = running.locator(".jp-WindowedPanel-outer").first
+    last = running.locator(".kb-explorer .kb-side input").last
+    at_rest(running, last)
+    figure, top = running.locator(".kb-explorer .kb-svg").first, panel.bounding_box()["y"]
+    explorer = running.locator(".kb-explorer").first
+    explorer.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    panel.evaluate("e => e.scrollBy(0, 300)")
+    running.wait_for_timeout(300)
+    assert explorer.bounding_box()["y"] < top - 200
+    assert abs(figure.bounding_box()["y"] - top) < 30
+
+
 def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     bring_to_view(running, SLIDER)
     figure, box = (
