@@ -252,8 +252,7 @@ MOOD = (
     ("little", "little", ORANGE, ":"),
 )
 MOOD_ROW = {"robust": 0, "little": 1, "moderate": 2}  # the order of `infusion_session.TRAJECTORIES`
-WORDS_AT = 0.72  # share of the clock at which the words beside the lines of mood stand
-APART = 6.5  # percent by which the words beside the lines of mood are kept apart
+MOOD_KEYS = (70.0, 61.5, 53.0)  # % at which the names stand at the left, where no line is so high
 
 
 def _four_panels(figure):
@@ -294,10 +293,11 @@ def draw_session(figure, result: SessionView) -> dict:
     for name, look in PEAK_LOOKS.items():
         panels["systolic"].scatter(*PEAK_KEYS[name], **look)
         moving[name] = panels["systolic"].scatter(*at[name], **look)
-    for name, _, color, dash in MOOD:
+    for (name, words, color, dash), y in zip(MOOD, MOOD_KEYS, strict=True):
         (moving[name],) = panels["mood"].plot(*at[name], color=color, ls=dash)
-        moving[f"{name}_words"] = panels["mood"].text(
-            *at[f"{name}_words"], color=color, ha="center", fontsize=11, fontweight="bold"
+        panels["mood"].plot([0.03, 0.1], [y, y], color=color, ls=dash)
+        panels["mood"].text(
+            0.12, y, words, color=color, va="center", fontsize=11, fontweight="bold"
         )
     return moving
 
@@ -367,17 +367,6 @@ def _ticks(result: SessionView) -> dict:
     return moved
 
 
-def _mood_words(mood: dict, shares) -> dict:
-    """Return (x, y, words) for each line of mood, beside its line and clear of the others."""
-    places, lowest = {}, 2.0
-    heights = {name: float(np.interp(WORDS_AT, shares, line)) for name, line in mood.items()}
-    for name, words, *_ in sorted(MOOD, key=lambda line: heights[line[0]]):
-        lowest = max(lowest, heights[name] + 4.5)
-        places[f"{name}_words"] = (WORDS_AT, lowest, words)
-        lowest += APART
-    return places
-
-
 def _people_drawn(result: SessionView, values, scale: float):
     """Return all single courses as one line with gaps; a row of gaps when no one is shown."""
     rows = scale * values if len(values) else np.full((1, result.times_h.size), np.nan)
@@ -426,7 +415,6 @@ def move_session(result: SessionView) -> dict:
         **_seen(result),
         **_peaks(result),
         **{name: (x, values) for name, values in mood.items()},
-        **_mood_words(mood, x),
     }
 
 
@@ -672,12 +660,7 @@ def session_constants() -> dict:
             for route, dose in given.items()
         },
         "watch_h": {route: monitoring_window(dose)[1] for route, dose in given.items()},
-        "mood": [
-            {"name": name, "words": words, "ceiling": DEFAULT.ceilings[MOOD_ROW[name]]}
-            for name, words, *_ in MOOD
-        ],
-        "apart": APART,
-        "words_at": WORDS_AT,
+        "mood": [{"name": name, "ceiling": DEFAULT.ceilings[MOOD_ROW[name]]} for name, *_ in MOOD],
         "limits": LIMITS,
         "ticks": {name: list(TICKS[hours].items()) for name, hours in SPANS_H.items()},
         "peak_keys": dict.fromkeys(PEAK_KEYS, AWAY),

@@ -127,19 +127,6 @@ function moodOf(mg, route, span, c) {
     [name, left.map((u) => -100 * ceiling * Math.expm1(-mg * u))])));
 }
 
-// Beside its line, and clear of the others.
-function moodWords(mood, x, c) {
-  const heights = Object.fromEntries(c.mood.map(({ name }) => (
-    [name, interp(c.words_at, x, mood[name])])));
-  const order = [...c.mood].sort((a, b) => heights[a.name] - heights[b.name]);
-  let lowest = 2;
-  return Object.fromEntries(order.map(({ name, words }) => {
-    const height = Math.max(lowest, heights[name] + 4.5);
-    lowest = height + c.apart;
-    return [`${name}_words`, [c.words_at, height, words]];
-  }));
-}
-
 // The lines of the clock in each panel, and the words below them.
 function grids(span, at, c) {
   return Object.fromEntries(Object.entries(c.limits).map(([name, [low, high]]) => (
@@ -237,7 +224,7 @@ export function twin_one_session(values, c) {
   };
   return {
     points: shown(values, view, c),
-    texts: { ...ticks(name, at, c), ...moodWords(view.mood, x, c) },
+    texts: ticks(name, at, c),
     readouts: readouts(values, view, c),
   };
 }
