@@ -321,17 +321,17 @@ def _frame(panels) -> None:
         "shaded: watched, by the\nspray's label, for at\nleast 2 h [RSK43]\n"
         "gold: where perception\nchanges, 0.5 mg/kg [PK02]",
         color=GOLD,
-        fontsize=10,
+        fontsize=10.5,
         va="top",
         ha="right",
     )
     pressure = panels["systolic"]
     pressure.axhline(LINE_MMHG, color=RED, lw=1.2, ls=(0, (4, 3)))
     rise = f"{'' if is_narrow(pressure.figure) else 'gold: '}mean rise [EXP28]"
-    pressure.text(0.575, 238, rise, va="center", fontsize=10, color=GOLD)
+    pressure.text(0.575, 238, rise, va="center", fontsize=10.5, color=GOLD)
     words = ("one's highest reading", "165 or more (line)", "lower number 100+")
     for (x, y), said in zip(PEAK_KEYS.values(), words, strict=True):
-        pressure.text(x + 0.025, y, said, va="center", fontsize=10)
+        pressure.text(x + 0.025, y, said, va="center", fontsize=10.5)
 
 
 def place(result: SessionView, hours):
