@@ -380,6 +380,36 @@ def test_the_number_box_has_every_value_it_promises(browser, tmp_path):
             assert page.locator(".kb-message").is_hidden()
 
 
+@pytest.mark.parametrize(
+    "typed, shows",
+    [("0,5", "0.5"), ("1,2", "1.2"), ("01.5", "1.5"), (" 1.5 ", "1.5"), (",9", "0.9")],
+)
+def test_the_number_box_reads_a_number_as_hands_write_it(browser, tmp_path, typed, shows):
+    with opened(browser, tmp_path, html("explorer")) as page:
+        box = page.get_by_role("spinbutton", name="Rate, in per h")
+        box.fill("")
+        box.press_sequentially(typed)
+        box.press("Enter")
+        assert sentence(page) == f"At {shows} per hour, fast." and box.input_value() == shows
+        assert page.locator(".kb-message").is_hidden()
+        box.press("ArrowUp")
+        assert sentence(page) == f"At {float(shows) + 0.1:.1f} per hour, fast."
+
+
+@pytest.mark.parametrize("typed", ["1,000", "", "fast", "1.2.3", "1 per h", "Infinity"])
+def test_the_number_box_guesses_at_nothing(browser, tmp_path, typed):
+    with opened(browser, tmp_path, html("explorer")) as page:
+        box = page.get_by_role("spinbutton", name="Rate, in per h")
+        box.fill("")
+        box.press_sequentially(typed)
+        box.press("Enter")
+        words = page.locator(".kb-message").inner_text()
+        assert words.startswith(f"Rate is {typed or 'empty'}") and "allowed: 0.1 to 2" in words
+        assert sentence(page) == "At 0.5 per hour, fast."
+        key(page, "Rate", "End")
+        assert sentence(page) == "At 2.0 per hour, fast." and box.input_value() == "2"
+
+
 def test_the_number_box_says_which_value_it_shows_where_there_are_stops(browser, tmp_path):
     with opened(browser, tmp_path, html("stops")) as page:
         box = page.get_by_label("Rate, in per h")

@@ -193,8 +193,14 @@ def test_a_sentence_of_ones_own_may_use_the_controls_and_the_last_values():
 
     explorer = Explorer(decay, "{rate}: {decay:.1f}, that is {y:.1f}", rate=(0, 4))
     assert explorer.description() == "2: 2.0, that is 2.0"
-    with pytest.raises(ValueError, match=r"asks for \{dekay\}.*did you mean decay"):
+    with pytest.raises(ValueError, match=r"asks for \{dekay\}.*did you mean decay") as refused:
         Explorer(decay, "{dekay}", rate=(0, 4))
+    assert "there are: y, decay, rate (" in str(refused.value)  # and no name of ours
+
+
+def test_a_minus_is_one_minus_in_the_whole_sentence():
+    explorer = Explorer(lambda level: {"top-up": level * X}, level=(-5, -1))
+    assert explorer.description() == "At level −3: top-up ends at −3."
 
 
 def test_braces_in_a_label_are_only_braces():

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decimals, nearest, shown, toStep, track } from "#browser/src/numbers.js";
+import { decimals, nearest, shown, toStep, track, typed } from "#browser/src/numbers.js";
 import { formatNumber, writeSentence } from "#browser/src/text.js";
 
 test("a step needs so many digits", () => {
@@ -67,4 +67,13 @@ test("numbers are written as in Python, ties to even, a minus sign, no minus zer
   assert.equal(formatNumber(-0.04, ".1f"), "0.0");
   assert.equal(formatNumber(Infinity, ".0%"), "inf\u00a0%");
   assert.equal(writeSentence("{a:.1f} of {b}", { a: 1.25, b: "two" }), "1.2 of two");
+});
+
+test("a number is read as hands write it, and what could be two numbers is none", () => {
+  const wanted = { "0,5": 0.5, "0.5": 0.5, ",5": 0.5, "007": 7, " 6 ": 6, "−3": -3, "-3": -3,
+    "1e1": 10, "0,125": 0.125, "1,25": 1.25, 1234567: 1234567, "+2": 2 };
+  for (const [words, value] of Object.entries(wanted)) assert.equal(typed(words), value, words);
+  const none = ["", " ", "e", "1,000", "12,500", "1,234,567", "1.2.3", "0x10", "Infinity", "5 mg",
+    "1 000", "1/2", "--1"];
+  for (const words of none) assert.equal(typed(words), NaN, words);
 });

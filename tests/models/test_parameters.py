@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from ketamine_brain.models import (
     habit_loop,
     infusion_session,
     mood_landscape,
+    mood_onset,
     nmda_receptor,
     pain,
     pharmacokinetics,
@@ -114,6 +116,61 @@ def test_a_whole_seed_is_the_same_seed_however_it_is_written(name):
 @pytest.mark.parametrize("name", COUNTED)
 def test_what_is_no_count_is_refused_everywhere(name, value):
     refused(COUNTED[name], name, value)
+
+
+FORTNIGHT = np.arange(14.0)
+# what is asked of n people or trials; the numbers each of them counts for; the most there may be
+LARGE = {
+    "levels": (
+        lambda n: pharmacokinetics.simulate_group(DOSE, FORTNIGHT, n),
+        14,
+        pharmacokinetics.MOST_LEVELS,
+    ),
+    "session": (
+        lambda n: infusion_session.simulate_group(n, 0, DOSE, FORTNIGHT),
+        14,
+        pharmacokinetics.MOST_LEVELS,
+    ),
+    "trials": (
+        lambda n: trial_simulator.simulate_trials(trials=n),
+        trial_simulator.DESIGN.n,
+        trial_simulator.MOST_PEOPLE,
+    ),
+    "lands": (
+        lambda n: mood_landscape.simulate_group(days=3650.0, persons=n),
+        3651,
+        mood_landscape.MOST_MOODS,
+    ),
+    "mood, people": (
+        lambda n: mood_onset.simulate_group(mood_onset.Plan(), FORTNIGHT, n),
+        14 + mood_onset.PERSONAL,
+        mood_onset.MOST_NUMBERS,
+    ),
+    "mood, people on one day": (
+        lambda n: mood_onset.simulate_group(mood_onset.Plan(), [1.0], n),
+        1 + mood_onset.PERSONAL,
+        mood_onset.MOST_NUMBERS,
+    ),
+    "mood, trials": (
+        lambda n: mood_onset.simulate_trials(mood_onset.Plan(), FORTNIGHT, 50, n),
+        50 * (14 + mood_onset.PERSONAL),
+        mood_onset.MOST_NUMBERS,
+    ),
+}
+HALF_A_GIGABYTE = 512e6
+PART = 20  # so many times fewer are computed, and the rest is reckoned
+
+
+@pytest.mark.parametrize("run, each, most", LARGE.values(), ids=LARGE)
+def test_the_largest_answer_fits_a_small_computer_and_a_larger_one_is_refused(run, each, most):
+    run(2)  # what is kept between calls does not grow with them
+    tracemalloc.start()
+    run(most // each // PART)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak * PART < HALF_A_GIGABYTE, f"{peak * PART / 1e6:,.0f} MB"
+    with pytest.raises(ValueError, match="numbers at once; allowed: 0 to"):
+        run(most // each + 1)
 
 
 @pytest.mark.parametrize("value", ODD_NUMBERS, ids=repr)

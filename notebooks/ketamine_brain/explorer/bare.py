@@ -240,10 +240,13 @@ def bare_scene(
         return view.placed()
 
     def read(view: Curves, values: dict[str, Any]) -> dict[str, Any]:
-        words = f"At {_said(controls, values)}: {_ends(view)}.{_beyond(view, axes_of)}"
         last = view.last()
         alone = {"y": next(iter(last.values()))} if len(last) == 1 else {}
-        return {**alone, **last, **values, "_words": words}
+        known = {**alone, **last, **values}
+        if sentence:
+            return known
+        words = f"At {_said(controls, values)}: {_ends(view)}.{_beyond(view, axes_of)}"
+        return {**known, "_words": words}
 
     return Scene(compute, draw, move, read), sentence or "{_words}", memory
 

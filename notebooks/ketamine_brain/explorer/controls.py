@@ -141,7 +141,8 @@ class Slider:
 
     def say(self, value: float) -> str:
         """Return the value in words, with as many digits as the step needs, and its unit."""
-        return f"{self._tidy(value):.12g} {self.unit}".rstrip()
+        number = f"{self._tidy(value):.12g}".replace("-", "−")
+        return f"{number} {self.unit}".rstrip()
 
     def _tidy(self, value: float) -> float:
         """Return the value without what adding steps up left over, relative to the step."""

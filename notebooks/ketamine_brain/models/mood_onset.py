@@ -83,8 +83,9 @@ Dose = tuple[float, float, float]  # day, mg/kg by drip, mg by spray
 CONTEXTS = ("none", *PROCEDURES, "pill")
 HIGHEST_MADRS = 60.0
 WAVES = 3  # cosines that make one person's wandering: enough for a bell-shaped spread
+PERSONAL = 2 + 3 * WAVES  # chance numbers that make one person
 POINTS = 1024  # trials that stand for all new ones where a band is computed
-MOST_NUMBERS = 50_000_000  # numbers in one answer of `simulate_trials`
+MOST_NUMBERS = 10_000_000  # people × (days + PERSONAL): half a gigabyte while they are computed
 STORE = pathlib.Path(__file__).with_suffix(".json")
 _FITTED = json.loads(STORE.read_text(encoding="utf-8"))
 
@@ -507,13 +508,17 @@ def simulate_trials(
     patients = check_count("patients", patients, 1, 10**6)
     trials = check_count("trials", trials, 1, 10**6)
     seed, arm = check_seed(seed), check_count("arm", arm, 0, 10**6)
-    check_size("trials × patients × days", trials * patients * max(days.size, 1), MOST_NUMBERS)
+    check_size(
+        "trials × patients × (days + chance)",
+        trials * patients * (days.size + PERSONAL),
+        MOST_NUMBERS,
+    )
     draw, context_shift, drug_shift = _trials(seed, trials)
     p = _rows(posterior(), draw)
     total = whole(
         strengths(plan, days, p), p.context_trial_sd * context_shift, p.drug_trial_sd * drug_shift
     )
-    chance = np.empty((trials, patients, 2 + 3 * WAVES))
+    chance = np.empty((trials, patients, PERSONAL))
     for number in range(trials):
         np.random.default_rng((seed, arm, number)).standard_normal(out=chance[number])
     return _scores(plan, days, -np.expm1(-total), chance, p)
@@ -529,13 +534,14 @@ def simulate_group(
     """
     days = check_times("days", days, "days")
     patients = check_count("patients", patients, 1, 10**6)
+    check_size("patients × (days + chance)", patients * (days.size + PERSONAL), MOST_NUMBERS)
     return group_madrs(plan, days, draw_people(patients, check_seed(seed)), parameters)
 
 
 @functools.lru_cache(maxsize=8)  # a dragged slider asks for the same people at every position
 def draw_people(patients: int, seed: int = 0) -> Array:
     """Return the chance that makes each person: standard normal numbers, (patients, numbers)."""
-    chance = np.random.default_rng(seed).standard_normal((patients, 2 + 3 * WAVES))
+    chance = np.random.default_rng(seed).standard_normal((patients, PERSONAL))
     chance.flags.writeable = False
     return chance
 

@@ -4,7 +4,7 @@
 // at rest. `off` with words turns it off and says them; without, on again.
 
 import { element, freshId } from "./dom.js";
-import { shown, track } from "./numbers.js";
+import { shown, track, typed } from "./numbers.js";
 
 const STRAIGHT_PX = 8; // a finger that went this far sideways slides; one that did not may scroll
 const SHORT_WORDS = 26;
@@ -93,7 +93,8 @@ function rangeInput(rail, id, change) {
 
 function complaint(control, rail, words) {
   const allowed = `${rail.low} to ${rail.high} ${control.unit}`.trim();
-  return `${control.label} is ${words || "empty"}; allowed: ${allowed}. `
+  const unread = words && Number.isNaN(typed(words)) ? ", which is not one plain number" : "";
+  return `${control.label} is ${words || "empty"}${unread}; allowed: ${allowed}. `
     + "The figure stays as it was.";
 }
 
@@ -102,23 +103,30 @@ function snapped(control, value, stop) {
     + `${spoken(control, stop)}.`;
 }
 
+// A box of type "number" drops the comma of 0,5 as it is typed, and hands back 5.
 function numberBox(control, rail, stops, change, say) {
   const label = `${control.label}, in ${unitOf(control) || "numbers"}`;
-  const limits = { min: rail.low, max: rail.high, step: "any", "aria-label": label };
-  const box = element("input", { type: "number", class: "kb-box", ...limits });
+  const box = element("input", { type: "text", class: "kb-box", role: "spinbutton",
+    inputmode: rail.low < 0 ? "text" : "decimal", // some keypads of decimals have no minus
+    autocomplete: "off", "aria-label": label, "aria-valuemin": rail.low,
+    "aria-valuemax": rail.high });
   let present = control.value;
   const show = (value) => {
     present = value;
     const words = String(shown(value, control.step));
-    if (document.activeElement !== box || Number(box.value) !== Number(words)) box.value = words;
+    if (document.activeElement !== box || typed(box.value) !== Number(words)) box.value = words;
+    box.setAttribute("aria-valuenow", words);
     box.removeAttribute("aria-invalid");
   };
   const commit = () => {
-    const value = Number(box.value);
-    if (box.value === "" || !(value >= rail.low && value <= rail.high)) {
+    const value = typed(box.value);
+    if (!(value >= rail.low && value <= rail.high)) {
       box.setAttribute("aria-invalid", "true");
-      say(complaint(control, rail, box.value));
-    } else if (value === shown(present, control.step)) { // what is shown is no new value
+      say(complaint(control, rail, box.value.trim()));
+      return;
+    }
+    box.value = String(value); // 0,5 and 007 as they were understood
+    if (value === shown(present, control.step)) { // what is shown is no new value
       change(present, true);
     } else {
       const used = stops ? rail.value(rail.place(value)) : value;

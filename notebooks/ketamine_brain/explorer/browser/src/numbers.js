@@ -25,6 +25,16 @@ export function shown(value, step) {
   return Math.abs(short - value) <= step / 1000 ? short : tidy(value);
 }
 
+const PLAIN = /^[-+]?(\d+[.,]?\d*|[.,]\d+)(e[-+]?\d+)?$/i;
+const EITHER = /^[-+]?[1-9]\d{0,2},\d{3}$/; // 1,000 is one to some readers and a thousand to others
+
+// A number as a hand writes it, with a point or a comma before its decimals; NaN for what is none
+// or could be two.
+export function typed(words) {
+  const plain = words.trim().replace("−", "-");
+  return PLAIN.test(plain) && !EITHER.test(plain) ? Number(plain.replace(",", ".")) : NaN;
+}
+
 export function nearest(nodes, value) {
   let best = 0;
   nodes.forEach((node, i) => {
