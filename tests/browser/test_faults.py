@@ -381,7 +381,7 @@ def test_the_number_box_has_every_value_it_promises(browser, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "typed, shows",
+    ("typed", "shows"),
     [("0,5", "0.5"), ("1,2", "1.2"), ("01.5", "1.5"), (" 1.5 ", "1.5"), (",9", "0.9")],
 )
 def test_the_number_box_reads_a_number_as_hands_write_it(browser, tmp_path, typed, shows):

@@ -161,7 +161,7 @@ HALF_A_GIGABYTE = 512e6
 PART = 20  # so many times fewer are computed, and the rest is reckoned
 
 
-@pytest.mark.parametrize("run, each, most", LARGE.values(), ids=LARGE)
+@pytest.mark.parametrize(("run", "each", "most"), LARGE.values(), ids=LARGE)
 def test_the_largest_answer_fits_a_small_computer_and_a_larger_one_is_refused(run, each, most):
     run(2)  # what is kept between calls does not grow with them
     tracemalloc.start()
