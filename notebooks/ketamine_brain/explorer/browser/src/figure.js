@@ -44,16 +44,18 @@ export function movingParts(figure, specs) {
 // All marks of a part become one path: a browser lays out one path thirty times as fast as the
 // hundred and twenty marks of notebook 10.
 function marksAsOne(svg, node) {
-  const [first, ...others] = node.querySelectorAll("use");
-  const shape = svg.querySelector(first.getAttribute("href"));
-  const path = shape.cloneNode(false);
+  const marks = [...node.querySelectorAll("use")];
+  const drawn = svg.querySelector(marks[0].getAttribute("href"));
+  const shape = relativePath(drawn.getAttribute("d"));
+  const path = drawn.cloneNode(false);
   path.removeAttribute("id");
-  for (const { name, value } of first.attributes) {
+  for (const { name, value } of marks[0].attributes) {
     if (!["x", "y", "href"].includes(name)) path.setAttribute(name, value);
   }
-  first.replaceWith(path);
-  others.forEach((mark) => mark.remove());
-  return { path, shape: relativePath(shape.getAttribute("d")) };
+  const places = marks.map((mark) => ["x", "y"].map((side) => Number(mark.getAttribute(side))));
+  path.setAttribute("d", marksData(shape, places));
+  node.replaceChildren(path);
+  return { path, shape };
 }
 
 const alike = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
