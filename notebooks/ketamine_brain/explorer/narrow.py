@@ -417,8 +417,7 @@ def collisions(figure: Any, draw: Callable[[Any], Any]) -> int:
 
 def count_collisions(figure: Any) -> int:
     """Return how many words run out of a figure that is laid out, plus how many pairs overlap."""
-    boxes = [text.get_window_extent() for text in _ticks_seen(figure)]
-    boxes = [box for box in boxes if _is_seen(box, figure)]
+    boxes = [box for _, box in boxes_of(figure)]
     outside = sum(
         box.x0 < -SLACK_PX
         or box.y0 < -SLACK_PX
@@ -427,6 +426,28 @@ def count_collisions(figure: Any) -> int:
         for box in boxes
     )
     return int(outside) + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
+
+
+def boxes_of(figure: Any) -> list[tuple[str, Any]]:
+    """Return (words, box in pixels) of all words that are seen in a figure that is laid out."""
+    inked = [text for text in _ticks_seen(figure) if text.get_color() != "none"]
+    boxes = [(str(text.get_text()), _box_of(text)) for text in inked]
+    return [(words, box) for words, box in boxes if _is_seen(box, figure)]
+
+
+def _box_of(text: Any) -> Any:
+    """Return where the letters of a text stand; empty lines that push them down are none."""
+    from matplotlib.transforms import Bbox
+
+    box, lines = text.get_window_extent(), text.get_text().split("\n")
+    empty = next(k for k, line in enumerate(lines) if line.strip())
+    return Bbox.from_extents(box.x0, box.y0, box.x1, box.y1 - empty * box.height / len(lines))
+
+
+def overlaps(figure: Any) -> set[tuple[str, str]]:
+    """Return pairs of words of a figure that is laid out, of which one lies on the other."""
+    pairs = itertools.combinations(boxes_of(figure), 2)
+    return {(words, others) for (words, a), (others, b) in pairs if _overlap(a, b)}
 
 
 def _is_seen(box: Any, figure: Any) -> bool:
@@ -442,6 +463,8 @@ def _ticks_seen(figure: Any) -> Iterable[Any]:
     for axes in figure.axes:
         for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
             inside = sorted((low, high))
+            if not axes.axison:  # no tick is drawn
+                unseen |= {id(each) for each in axis.get_ticklabels(which="both")}
             for which in ("major", "minor"):
                 places = axis.get_ticklocs(minor=which == "minor")
                 ticks = axis.get_ticklabels(which=which)

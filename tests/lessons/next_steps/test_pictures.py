@@ -51,7 +51,7 @@ def test_the_sentence_gives_the_ranges_in_percent_and_the_score_of_both_arms():
     low, high = map(int, re.search(r"(\d+) to (\d+) % of receptors", words["links"]).groups())
     assert 1 < low < high < 100
     assert 1 < int(re.search(r"up (\d+) %", words["links"]).group(1)) < 100
-    assert words["low"] <= words["day1"] <= words["high"] < words["control"]
+    assert words["low"] <= words["mood"] <= words["high"] < words["control"]
 
 
 def test_the_order_in_which_links_are_over_is_the_model_s():

@@ -95,6 +95,12 @@ def test_the_sentence_says_each_case_in_its_own_words(moment, schedule, speed, w
     assert words in scenes.read_fear(look_at_fear(moment, schedule, speed), {})["story"]
 
 
+@pytest.mark.parametrize("moment", ["none", *scenes.MOMENTS])
+def test_a_course_bears_the_name_of_the_drug_only_where_the_drug_is_given(moment):
+    words = scenes.move_fear(scenes.look_at_fear(moment))["name_drug"][2]
+    assert ("ketamine" in words) == (moment != "none")
+
+
 def test_one_mark_a_person_and_a_row_an_arm():
     figure = new_figure()
     pictures.draw_two_trials(figure)

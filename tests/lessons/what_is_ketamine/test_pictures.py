@@ -166,7 +166,7 @@ def test_the_sentence_says_when_curves_leave_the_axis_and_how_people_differ():
     assert (
         "leave this axis" in linear
         and "leave this axis" not in log
-        and "people of Kamp's model peak between" in log
+        and "ten of Kamp's people peak at" in log
     )
     assert scenes.read_level(look_at_level(published=False), LEVEL)["more"] == ""
 

@@ -69,7 +69,7 @@ def test_the_figures_last_day_is_its_start_and_the_study_can_be_put_away():
 @pytest.mark.parametrize(
     ("values", "said", "not_said"),
     [
-        ({}, "with treatment at 100 %", "one valley"),
+        ({}, "with 100 % of full treatment", "one valley"),
         ({"treatment": 0.0}, "two valleys", "treatment"),
         ({"stress": 1.2, "depth": 0.5, "treatment": 0.0}, "one valley", "stays"),
     ],

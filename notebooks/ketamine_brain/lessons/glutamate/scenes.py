@@ -134,6 +134,7 @@ RAT_ROWS = (
     ("GL02", 50.0, 0),
     ("GL03", 200.0, -1),
 )
+RAT_WORDS_Y = (1.34, 1.34, 0.42, 1.34, 1.34)  # one below its mark: on a phone it has no room above
 
 
 SLICE_ROWS = (("GL15", 1.0, 1), ("GL16", 10.0, -1))
@@ -681,9 +682,11 @@ def _draw_strips(axes, result) -> dict:
     }
     artists |= {
         f"rat_words{i}": axes.text(
-            um, 1.34, f"{dose:g}", fontsize=SMALL, ha="center", va="bottom", color=MUTED
+            um, y, f"{dose:g}", fontsize=SMALL, ha="center", va="bottom", color=MUTED
         )
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS, strict=True))
+        for i, (um, y, (_, dose, _)) in enumerate(
+            zip(result.rat_um, RAT_WORDS_Y, RAT_ROWS, strict=True)
+        )
     }
     artists["rat_unit"] = axes.text(
         *_rat_unit(result), fontsize=SMALL, ha="right", va="bottom", color=MUTED
@@ -712,8 +715,10 @@ def move_circuit(result) -> dict:
         for i, (mask, _, _) in enumerate(_rat_marks())
     }
     words = {
-        f"rat_words{i}": (float(um), 1.34, f"{dose:g}")
-        for i, (um, (_, dose, _)) in enumerate(zip(result.rat_um, RAT_ROWS, strict=True))
+        f"rat_words{i}": (float(um), y, f"{dose:g}")
+        for i, (um, y, (_, dose, _)) in enumerate(
+            zip(result.rat_um, RAT_WORDS_Y, RAT_ROWS, strict=True)
+        )
     }
     blocked = {f"blocked{i}": place for i, place in enumerate(_block_words(result))}
     return {
@@ -956,6 +961,7 @@ def circuit_constants() -> dict:
         "rivals": [[name, words] for name, (words, _) in RIVALS.items()],
         "said": SENTENCE_RIVALS,
         "rats": [{"um": float(um), "dose": dose, "sign": sign} for um, dose, sign in rows],
+        "rat_words_y": RAT_WORDS_Y,
         "slices": [{"um": um, "sign": sign} for _, um, sign in SLICE_ROWS],
     }
 

@@ -195,7 +195,7 @@ def _days(doses: tuple[float, ...]) -> np.ndarray:
 
 TICKS = {
     2.0: ("start", "12 h", "24 h", "36 h", "48 h"),
-    28.0: ("start", "1 week", "2 weeks", "3 weeks", "4 weeks"),
+    28.0: ("start", "1 wk", "2 wk", "3 wk", "4 wk"),
 }
 
 
@@ -348,22 +348,25 @@ def move_chain(result) -> dict:
 def read_chain(result, values) -> dict:
     """Return the numbers and words of the explorer's sentence, by what the plan gives."""
     month = result.month
-    dose = f" ({values['mg_per_kg']:.2f} mg/kg each)" if values["plan"] in ("six", "both") else ""
+    dose = f" ({values['mg_per_kg']:.2f} mg/kg)" if values["plan"] in ("six", "both") else ""
     dose = f" of {values['mg_per_kg']:.2f} mg/kg" if values["plan"] == "one" else dose
-    low, high = (result.at(line, 24) for line in (month.madrs_low, month.madrs_high))
+    when, hour = ("a day", HOURS_PER_DAY) if result.span == SPANS["days"] else ("four weeks", None)
+    mood, control, low, high = (
+        float(line[-1]) if hour is None else result.at(line, hour)
+        for line in (month.madrs, month.control_madrs, month.madrs_low, month.madrs_high)
+    )
     return {
         "plan": PLAN_WORDS[values["plan"]] + dose,
         "setting": f", {result.setting}" if values["plan"] != "nothing" else "",
         "links": _links_words(month) if result.doses else "With no ketamine nothing moves between.",
         **_most(month),
         "mg_per_kg": values["mg_per_kg"],
-        "day1": result.at(month.madrs, 24),
+        "when": when,
+        "mood": mood,
         "low": low,
         "high": high,
         "range": "" if f"{low:.0f}" == f"{high:.0f}" else f" ({low:.0f} to {high:.0f})",
-        "control": result.at(month.control_madrs, 24),
-        "later": float(month.madrs[-1]),
-        "control_later": float(month.control_madrs[-1]),
+        "control": control,
     }
 
 
@@ -373,8 +376,8 @@ def _links_words(month: Chain) -> str:
     rise = f"up {most['spines']:.0f} %" if most["spines"] >= 0.5 else "hardly changed"
     return (
         f"Blood peaks at {most['level_low']:.0f} to {most['level_high']:.0f} ng/mL; "
-        f"{most['block_low']:.0f} to {most['block_high']:.0f} % of receptors are blocked "
-        f"(unknown in people); spines in mice are {rise}."
+        f"{most['block_low']:.0f} to {most['block_high']:.0f} % of receptors blocked "
+        f"(unknown in people); spines in mice {rise}."
     )
 
 

@@ -342,6 +342,7 @@ SET_STYLES = ("-", "--", ":", (0, (11, 3)))
 SET_GLYPHS = ("—", "– –", "· · ·", "— —")
 AFTER_STYLE = (0, (7, 2, 1.5, 2))
 SMALL = 11  # points: the smallest text of these figures
+PEAK_WORDS_AT = (11.9, 0.69)  # on either axis between two bands, above all curves of trials' doses
 
 # -- a level over half a day ------------------------------------------------------------------
 
@@ -400,12 +401,12 @@ def _published_places(view) -> dict:
     return {
         "peak": (np.array([peak.at_h]), np.array([y])),
         "peak_spread": (np.full(2, peak.at_h), ends),
-        "peak_words": (peak.at_h + 0.3, max(y, 0.09) + 0.02, _peak_words(peak)),
+        "peak_words": (*PEAK_WORDS_AT, _peak_words(peak)),
     }
 
 
 def _peak_words(peak: PublishedPeak) -> str:
-    return f"measured peak {peak.ng_ml:g}, {peak.n} [{peak.id}]"
+    return f"◆ measured peak {peak.ng_ml:g}, {peak.n} [{peak.id}]"
 
 
 def draw_level(figure, view) -> dict:
@@ -432,7 +433,7 @@ def draw_level(figure, view) -> dict:
         "after": axes.plot(*at["after"], color=ORANGE, lw=2.0, ls=AFTER_STYLE)[0],
         "peak_spread": axes.plot(*at["peak_spread"], color=RED, lw=2.5)[0],
         "peak": axes.scatter(*at["peak"], marker="D", s=70, color=RED, zorder=4),
-        "peak_words": axes.text(*at["peak_words"], color=RED, **small),
+        "peak_words": axes.text(*at["peak_words"], ha="right", color=RED, **small),
     }
     for i, (color, style) in enumerate(zip(SET_COLORS, SET_STYLES, strict=True)):
         artists[f"set{i}"] = axes.plot(*at[f"set{i}"], color=color, ls=style)[0]
@@ -493,10 +494,10 @@ def read_level(view, values) -> dict:
     over = f" over {values['minutes']:.0f} minutes" if values["route"] == "iv" else ""
     more = ""
     if view.published:
-        more += f" Measured at this dose: {view.published.ng_ml:g} ng/mL [{view.published.id}]."
+        more += f" Measured: {view.published.ng_ml:g} ng/mL [{view.published.id}]."
     if view.people:
         low, high = (_level_words(level) for level in view.group_peaks)
-        more += f" Eight in ten people of Kamp's model peak between {low} and {high}."
+        more += f" Eight in ten of Kamp's people peak at {low} to {high}."
     if view.peaks.max() > LINEAR_TOP and not view.log:
         more += " The curves leave this axis: choose the other one."
     return {
@@ -747,6 +748,7 @@ def twin_constants() -> dict:
         "log_low": LOG_LOW,
         "log_top": LOG_TOP,
         "linear_top": LINEAR_TOP,
+        "peak_words_at": PEAK_WORDS_AT,
         "ticks": {"linear": LINEAR_TICKS, "log": LOG_TICKS},
         "bands": {
             name: {

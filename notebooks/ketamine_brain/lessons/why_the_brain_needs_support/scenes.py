@@ -194,10 +194,10 @@ def _draw_land(axes, at) -> dict:
     axes.set(xlim=(-1.75, 1.75), ylim=(-1.9, TOP), yticks=[], title="The land")
     axes.set_xticks([-1, 1], ["low", "well"], fontsize=12)
     words = dict(ha="center", va="top", color=MUTED, fontsize=SMALL)
-    axes.text(0, 3.1, "dashed: without treatment", **words)
     return {
         "before": axes.plot(*at["before"], color=MUTED, ls="--", lw=1.8)[0],
         "after": axes.plot(*at["after"], color=BLUE, lw=3)[0],
+        "dashed": axes.text(*at["dashed"], **words),
         "ball": axes.scatter(*at["ball"], s=170, color=ORANGE, zorder=4),
     }
 
@@ -256,6 +256,7 @@ def move_year(view) -> dict:
     return {
         "before": (MOOD, np.minimum(view.land.before, 2 * TOP)),
         "after": (MOOD, np.minimum(view.after, 2 * TOP)),
+        "dashed": (0.0, 3.1 if view.treated else AWAY, "dashed: without treatment"),
         "ball": ([ball], [np.interp(ball, MOOD, view.after) + 0.12]),
         "begins": (line, np.array([-2.2, 2.2])),
         "begins_words": (begins + 0.15, 2.05 if view.treated else AWAY, "treatment begins"),
@@ -293,10 +294,10 @@ def read_year(view, values) -> dict:
     if view.land.valleys_before.count < 2:
         land = "This land has one valley: from low to well it takes"
     else:
-        land = "This land has two valleys. Someone in the low one stays for"
+        land = "Someone in the low one of two valleys stays for"
     stuck = f"{land} {before} on average"
     if view.treated:
-        stuck += f"; with treatment at {100 * values['treatment']:.0f} % of full strength, {after}"
+        stuck += f"; with {100 * values['treatment']:.0f} % of full treatment, {after}"
     peaks = "two peaks" if view.two_peaks else "one peak"
     return {
         "stuck": stuck,

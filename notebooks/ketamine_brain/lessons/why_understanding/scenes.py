@@ -424,8 +424,7 @@ PLACES = np.array([(k % 10, 9 - k // 10) for k in range(100)], dtype=float)
 
 
 FORM_WORDS = {
-    "people": "{with_treatment} people in 100 instead of {without} "
-    "({gap}, and it could be {low} to {high})",
+    "people": "{with_treatment} in 100 instead of {without} (could be {low} to {high} {change})",
     "relative": "{ratio:.1f} times as many",
     "odds": "an odds ratio of {odds:.1f}",
     "needed": "one more person for every {needed} treated",
@@ -578,11 +577,11 @@ def _needed(outcome) -> int:
 def say(outcome, form: str) -> str:
     """Return one outcome in one of `FORM_WORDS`, every number computed from its shares."""
     c, one, zero = outcome.comparison, outcome.share_with, outcome.share_without
-    middle, low, high = _made_a_difference(outcome)
+    _, low, high = _made_a_difference(outcome)
     return FORM_WORDS[form].format(
         with_treatment=c.with_treatment,
         without=c.without,
-        gap=f"{middle} {'more' if c.more else 'fewer'}",
+        change="more" if c.more else "fewer",
         low=f"{low:.0f}",
         high=f"{high:.0f}",
         ratio=one / zero,
@@ -720,8 +719,8 @@ def read_claim(claim, values) -> dict:
         "prior": claim.prior,
         "posterior": claim.belief.posterior,
         "ratio": claim.belief.likelihood_ratio,
-        "power": claim.power,
-        "alpha": claim.alpha,
+        "if_true": claim.power if found else 1.0 - claim.power,
+        "if_untrue": claim.alpha if found else 1.0 - claim.alpha,
         "true": int(true),
         "other": int(other),
     }

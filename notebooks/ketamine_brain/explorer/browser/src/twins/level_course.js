@@ -76,7 +76,7 @@ function placedTexts(log, peak, height, c) {
     peak_words: [6, -3, "no published peak"],
   };
   if (peak) {
-    texts.peak_words = [peak.hour + 0.3, Math.max(height(peak.value), 0.09) + 0.02, peak.words];
+    texts.peak_words = [...c.peak_words_at, peak.words];
   }
   c.ticks[log ? "log" : "linear"].forEach((value, i) => {
     texts[`tick${i}`] = [-0.15, height(value), String(value)];
@@ -112,10 +112,10 @@ const levelWords = (level) => fixed(level, level >= 20 ? 0 : 1);
 function moreWords(values, unit, group, peak, c) {
   const mg = values.amount_mg;
   let more = "";
-  if (peak) more += ` Measured at this dose: ${general(peak.value)} ng/mL [${peak.id}].`;
+  if (peak) more += ` Measured: ${general(peak.value)} ng/mL [${peak.id}].`;
   if (group) {
     const [low, high] = group.peaks.map((level) => levelWords(mg * level));
-    more += ` Eight in ten people of Kamp's model peak between ${low} and ${high}.`;
+    more += ` Eight in ten of Kamp's people peak at ${low} to ${high}.`;
   }
   if (mg * highest(unit.peaks) > c.linear_top && values.axis !== "log") {
     more += " The curves leave this axis: choose the other one.";

@@ -88,11 +88,11 @@ function placed(values, year, c) {
 
 function stuckWords(values, year, c) {
   const land = valleys(shape(0, year.p))
-    ? "This land has two valleys. Someone in the low one stays for"
+    ? "Someone in the low one of two valleys stays for"
     : "This land has one valley: from low to well it takes";
   const stuck = `${land} ${inMonths(year.before, c)} on average`;
   if (!(values.treatment > 0)) return stuck;
-  return `${stuck}; with treatment at ${fixed(100 * values.treatment, 0)} % of full strength, `
+  return `${stuck}; with ${fixed(100 * values.treatment, 0)} % of full treatment, `
     + inMonths(year.after, c);
 }
 
@@ -102,6 +102,7 @@ export function twin_mood_year(values, c) {
   return {
     points: placed(values, year, c),
     texts: {
+      dashed: [0, values.treatment > 0 ? 3.1 : c.away, "dashed: without treatment"],
       begins_words: [c.treated_from / c.days_a_month + 0.15,
         values.treatment > 0 ? 2.05 : c.away, "treatment begins"],
       share_words: [0, values.published ? 0.55 : c.away, c.study.words],

@@ -61,7 +61,9 @@ function placedTexts(curves, blocked, c) {
   [blocked.principal, blocked.interneurons].forEach((share, x) => {
     texts[`blocked${x}`] = [x, 0.7, `${fixed(100 * share, 0)} %`];
   });
-  c.rats.forEach(({ um, dose }, i) => { texts[`rat_words${i}`] = [um, 1.34, general(dose)]; });
+  c.rats.forEach(({ um, dose }, i) => {
+    texts[`rat_words${i}`] = [um, c.rat_words_y[i], general(dose)];
+  });
   texts.rat_unit = [c.rats[0].um * 0.8, 1.34, "mg/kg:"];
   return texts;
 }
