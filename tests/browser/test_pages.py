@@ -79,6 +79,29 @@ def figure_of(explorer) -> str:
     )
 
 
+# Whether each part of a figure is seen in its panel, and where, if all of it lies in there.
+SEEN = """e => [...e.querySelectorAll('.kb-drawing [id*="-kb-"] > path')].map((path) => {
+  const clip = (path.parentNode.getAttribute('clip-path') || '').match(/#([^)]+)/);
+  const frame = clip ? document.getElementById(clip[1]).firstElementChild.getBBox()
+    : path.ownerSVGElement.viewBox.baseVal;
+  const box = path.getBBox();
+  const sides = [['x', 'width'], ['y', 'height']];
+  const over = sides.flatMap(([low, size]) => [frame[low] - box[low],
+    box[low] + box[size] - frame[low] - frame[size]]);
+  const seen = over.every((v, i) => v <= box[sides[i >> 1][1]]);
+  return [seen, seen && over.every((v) => v <= 0) && [box.x, box.y, box.width, box.height]];
+})"""
+ALIKE_PX = 0.5
+
+
+def assert_seen_alike(explorer, before):
+    """Assert that every part is seen where it was; of what is cut off, that it is seen."""
+    for (seen, place), (was_seen, was_at) in zip(explorer.evaluate(SEEN), before, strict=True):
+        assert seen == was_seen, "a part is missing at the start, or after a reset"
+        if place:
+            assert was_at == pytest.approx(place, abs=ALIKE_PX)
+
+
 PLACE = (
     "e => { const b = e.getBoundingClientRect(); return [b.x + scrollX, b.y + scrollY, b.width,"
     " b.height].map((v) => Math.round(8 * v) / 8); }"
@@ -127,7 +150,9 @@ def test_a_page_works_by_keyboard_with_the_network_off(browser, pages, name):
     with off_line(browser) as context:
         watched = Watched(context, pages / f"{name}.html")
         for explorer in watched.page.locator(".kb-explorer").all():
+            seen = explorer.evaluate(SEEN)
             reset(watched.page, explorer)
+            assert_seen_alike(explorer, seen)
             start = looks(explorer)
             move_by_keyboard(watched.page, explorer)
             reset(watched.page, explorer)

@@ -1,7 +1,7 @@
 // The figure: matplotlib's SVG, put on the page once; then only the parts that move are rewritten.
 
 import { keeper, tuckIn } from "./inside.js";
-import { markPlaces, marksData, pathData, relativePath } from "./geometry.js";
+import { labelPlace, markPlaces, marksData, pathData, relativePath } from "./geometry.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let views = 0;
@@ -121,16 +121,12 @@ export function pinCurves(parts, frame, id) {
   return label ? [...copies, label] : copies;
 }
 
-// At a third, a half or two thirds along the last curve, so that three labels stand apart.
 function pinLabel(parts, frame, id) {
-  const at = parts.reduce((last, part, i) => (part.curve && frame.lengths[i] ? i : last), -1);
-  if (at < 0) return null;
-  const first = frame.lengths.slice(0, at).reduce((sum, count) => sum + count, 0);
-  const i = first + Math.floor((frame.lengths[at] * (1 + id)) / 6);
-  const [x, y] = [frame.points[2 * i], frame.points[2 * i + 1]];
-  if (Number.isNaN(x) || Number.isNaN(y)) return null;
-  const own = { x, y: y - 4, class: "kb-pin-label", "font-size": 11, "text-anchor": "middle" };
-  const label = svgElement("text", own, parts[at].node.parentNode);
+  const place = labelPlace(parts, frame, id);
+  if (!place) return null;
+  const own = { x: place.x, y: place.y - 4, class: "kb-pin-label", "font-size": 11,
+    "text-anchor": "middle" };
+  const label = svgElement("text", own, parts[place.part].node.parentNode);
   label.textContent = String(id);
   return label;
 }
