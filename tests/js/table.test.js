@@ -111,11 +111,12 @@ test("all marks of a part are one path, each the outline moved to its place", ()
   assert.throws(() => relativePath("M 0 0 A 1 1 0 0 0 2 2"), /the step A/);
 });
 
-test("a pin's number stands on the last curve that is drawn, and never on a gap", () => {
-  const parts = [{ curve: true }, { curve: false }, { curve: true }];
-  const points = Float32Array.from([0, 5, 1, 6, 2, 7, 9, 9, NaN, NaN, NaN, NaN]);
-  const frame = { points, lengths: [3, 1, 2] };
-  assert.deepEqual(labelPlace(parts, frame, 1), { part: 0, x: 1, y: 6 });
-  assert.deepEqual(labelPlace(parts, frame, 3), { part: 0, x: 2, y: 7 });
+test("a pin's number stands on the broadest curve that is drawn, and never on a gap", () => {
+  const line = (width) => ({ curve: true, width });
+  const parts = [line(3), { curve: false, width: 9 }, line(4), line(3)];
+  const points = Float32Array.from([0, 5, NaN, NaN, 1, 6, 2, 7, 9, 9, NaN, NaN, 8, 8]);
+  const frame = { points, lengths: [4, 1, 1, 1] };
+  assert.deepEqual(labelPlace(parts, frame, 1), { part: 0, width: 3, x: 1, y: 6 });
+  assert.deepEqual(labelPlace(parts, frame, 3), { part: 0, width: 3, x: 2, y: 7 });
   assert.equal(labelPlace([{ curve: false }], { points, lengths: [1] }, 1), null);
 });

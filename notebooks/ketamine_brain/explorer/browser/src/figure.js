@@ -36,7 +36,8 @@ export function movingParts(figure, specs) {
     const node = figure.find(spec.id);
     if (!node) throw new Error(`the figure has no part ${spec.id}`);
     const [path, words] = [node.querySelector("path"), node.querySelector("text")];
-    const part = { ...spec, node, path, words, keep };
+    const width = path ? Number(path.getAttribute("stroke-width")) || 0 : 0;
+    const part = { ...spec, node, path, words, keep, width };
     return spec.kind === "marks" ? { ...part, ...marksAsOne(figure.svg, node) } : part;
   });
 }

@@ -63,24 +63,24 @@ export function marksData({ start, rest }, places) {
     `M${hundredth(x + start[0])} ${hundredth(y + start[1])}${rest}`)).join("");
 }
 
-// Where the number of a pin stands: a third, a half or two thirds along what is drawn of the last
-// curve that is drawn at all, so that three numbers stand apart; null where there is none.
+// Where the number of a pin stands: a third, a half or two thirds along what is drawn of the curve
+// with the broadest line, so that three numbers stand apart; null where no curve is drawn.
 export function labelPlace(parts, frame, id) {
-  let end = frame.lengths.reduce((sum, count) => sum + count, 0);
-  for (let part = parts.length - 1; part >= 0; part -= 1) {
-    const first = end - frame.lengths[part];
+  let best = null;
+  let first = 0;
+  parts.forEach((part, k) => {
     const drawn = [];
-    for (let i = first; parts[part].curve && i < end; i += 1) {
+    for (let i = first; part.curve && i < first + frame.lengths[k]; i += 1) {
       const gap = Number.isNaN(frame.points[2 * i]) || Number.isNaN(frame.points[2 * i + 1]);
       if (!gap) drawn.push(i);
     }
-    if (drawn.length) {
+    first += frame.lengths[k];
+    if (drawn.length && !(best && best.width >= part.width)) {
       const i = drawn[Math.floor((drawn.length * (1 + id)) / 6)];
-      return { part, x: frame.points[2 * i], y: frame.points[2 * i + 1] };
+      best = { part: k, width: part.width, x: frame.points[2 * i], y: frame.points[2 * i + 1] };
     }
-    end = first;
-  }
-  return null;
+  });
+  return best;
 }
 
 // A narrow screen has its own drawing, with larger letters; what moves is stretched from the wide
