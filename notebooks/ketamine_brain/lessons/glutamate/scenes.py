@@ -482,7 +482,7 @@ def _draw_current(axes, at) -> dict:
         "most": axes.plot(*at["most"], color=BLUE, lw=1.6)[0],
         "alone": axes.plot(*at["alone"], color=INK, lw=2.6)[0],
         "here": axes.plot(*at["here"], color=MUTED, lw=1.4, ls=(0, (3, 3)))[0],
-        "here_words": axes.text(*at["here_words"], color=MUTED, ha="center", **small),
+        "here_words": axes.text(*at["here_words"], color=MUTED, ha="right", **small),
     }
 
 
@@ -517,7 +517,8 @@ def move_receptor(result) -> dict:
         "most": (v, most),
         "alone": (v, _root(result.no_drug)),
         "here": (np.full(2, result.here_mv), np.array([-9.2, 1.2])),
-        "here_words": (float(np.clip(result.here_mv, -66, 8)), -9.9, free),
+        # Below the right end, where no curve goes.
+        "here_words": (39.0, -9.9, f"{signed(result.here_mv)} mV: {free}"),
         "range": (np.array([low, high]), np.full(2, -0.35), np.full(2, 3.2)),
         "dots": (shares, np.arange(3, -1, -1.0)),
         "where": (1.0, 4.05, f"Blocked at {signed(result.here_mv)} mV, magnesium left out"),
@@ -566,16 +567,14 @@ def draw_circuit(figure, result) -> dict:
 
 
 def _draw_cells(axes, result) -> dict:
-    axes.set(
-        xlim=(-0.6, 1.6), ylim=(0, 0.86), yticks=(0, 0.2, 0.4, 0.6), ylabel="Activity (0 to 1)"
-    )
+    axes.set(xlim=(-0.6, 1.6), ylim=(0, 0.9), yticks=(0, 0.2, 0.4, 0.6), ylabel="Activity (0 to 1)")
     axes.set_xticks([0, 1], ["principal\ncells: out", "inter-\nneurons"], fontsize=11)
     axes.grid(axis="x", visible=False)
     bars = axes.bar([0, 1], result.now, width=0.62, color=[GREEN, ORANGE])
     for x, before in enumerate(result.before):
         axes.plot([x - 0.42, x + 0.42], [before, before], color=INK, lw=2, ls=(0, (2, 1.5)))
-    axes.text(-0.55, 0.82, "dashed: before the drug", fontsize=SMALL, color=MUTED)
-    axes.text(0.5, 0.745, "receptors blocked", fontsize=SMALL, color=RED, ha="center")
+    axes.text(-0.55, 0.855, "dashed: before the drug", fontsize=SMALL, color=MUTED)
+    axes.text(0.5, 0.775, "receptors blocked", fontsize=SMALL, color=RED, ha="center")
     texts = {
         f"blocked{i}": axes.text(*place, fontsize=SMALL, ha="center", color=RED)
         for i, place in enumerate(_block_words(result))
@@ -651,8 +650,8 @@ def _draw_strips(axes, result) -> dict:
     axes.set_yticks([1.1, 0.0], ["rats\n[GL01–GL03]", "mouse slices\n[GL15, GL16]"], fontsize=SMALL)
     for x, words, color in (
         (0.031, "▲ rose", GREEN),
-        (0.075, "■ not", MUTED),
-        (0.16, "▼ fell", RED),
+        (0.125, "■ not", MUTED),
+        (0.45, "▼ fell", RED),
     ):
         axes.text(x, 0.35, words, color=color, fontsize=SMALL, va="center")
     axes.grid(axis="y", visible=False)
@@ -701,7 +700,7 @@ def _rat_marks():
 
 
 def _rat_unit(result):
-    return float(result.rat_um[0] * 0.8), 1.34, "mg/kg:"
+    return float(result.rat_um[0] * 0.65), 1.34, "mg/kg:"
 
 
 def move_circuit(result) -> dict:

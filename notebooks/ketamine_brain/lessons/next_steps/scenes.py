@@ -377,7 +377,8 @@ def _links_words(month: Chain) -> str:
     return (
         f"Blood peaks at {most['level_low']:.0f} to {most['level_high']:.0f} ng/mL; "
         f"{most['block_low']:.0f} to {most['block_high']:.0f} % of receptors blocked "
-        f"(unknown in people); spines in mice {rise}."
+        f"(unknown in people); spines in mice {rise}. "
+        "None has a measured arrow to mood."
     )
 
 

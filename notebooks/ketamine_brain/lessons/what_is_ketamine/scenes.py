@@ -418,7 +418,7 @@ def draw_level(figure, view) -> dict:
         xlabel="Hours after the start",
         xticks=range(0, 13, 2),
     )
-    axes.set_title("Level in the blood (ng/mL)", pad=54 if is_narrow(figure) else None)
+    axes.set_title("Level in the blood (ng/mL)", pad=62 if is_narrow(figure) else None)
     axes.set_yticks([0.5], ["10000"], color="none")  # keeps room for the labels that move
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
@@ -448,7 +448,7 @@ def draw_level(figure, view) -> dict:
 def _name_curve(axes, place: int, words: str, color: str) -> None:
     """Write a curve's name: two columns and one more name beside them, below them on a phone."""
     if is_narrow(axes.figure):  # above the panel, where its title keeps room for them
-        x, y = 0.3 + 5.2 * (place % 2), 1.3 - 0.095 * (place // 2)
+        x, y = 0.3 + 5.7 * (place % 2), 1.36 - 0.13 * (place // 2)
     elif place == len(PARAMETER_SETS):
         x, y = 9.2, 0.985
     else:

@@ -64,7 +64,7 @@ function placedTexts(curves, blocked, c) {
   c.rats.forEach(({ um, dose }, i) => {
     texts[`rat_words${i}`] = [um, c.rat_words_y[i], general(dose)];
   });
-  texts.rat_unit = [c.rats[0].um * 0.8, 1.34, "mg/kg:"];
+  texts.rat_unit = [c.rats[0].um * 0.65, 1.34, "mg/kg:"];
   return texts;
 }
 
