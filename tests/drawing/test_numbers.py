@@ -1,7 +1,8 @@
-"""Numbers in pictures: few digits, a true minus, and no minus on nothing."""
+"""Numbers in pictures: few digits, a true minus, no minus on nothing, and places by ratio."""
 
+import numpy as np
 import pytest
-from ketamine_brain.drawing.numbers import fixed, short, signed, significant
+from ketamine_brain.drawing.numbers import by_ratio, fixed, short, signed, significant
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,8 @@ def test_a_number_has_its_digits_and_no_minus_on_nothing(value, digits, words):
 @pytest.mark.parametrize(("value", "words"), [(-12.345, "−12.3"), (0.00012345, "0.000123")])
 def test_digits_that_count_are_counted(value, words):
     assert significant(value, 3) == words
+
+
+def test_equal_ratios_are_equal_lengths_and_nothing_lies_before_the_first():
+    np.testing.assert_allclose(by_ratio([0.1, 1.0, 10.0], 0.1, 10.0), [0.0, 0.5, 1.0])
+    assert by_ratio(0.0, 0.1, 10.0) == 0.0

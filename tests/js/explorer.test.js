@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { csvOf, empty, nearestPoint, pointWords, stepped, steps, tablesOf, thinned, valueAt }
   from "#browser/src/reading.js";
-import { axesKey, pinWords, pinnedAt } from "#browser/src/pins.js";
+import { axesKey, labelPlace, pinWords, pinnedAt } from "#browser/src/pins.js";
 import { guessesOf } from "#browser/src/guesses.js";
 import { inked, lines } from "#browser/src/picture.js";
 import { keptTasks, reached } from "#browser/src/tasks.js";
@@ -147,4 +147,14 @@ test("guesses come back with the answer, once that was looked at", () => {
   assert.deepEqual(made({ guess: [24], revealed: true })[0].rows,
     ["day 1: you drew 24, the answer is 17 points"]);
   assert.match(made({ guess: [24], revealed: false })[0].rows[0], /not looked/);
+});
+
+test("a pin's number stands on the broadest curve that is drawn, and never on a gap", () => {
+  const line = (width) => ({ curve: true, width });
+  const parts = [line(3), { curve: false, width: 9 }, line(4), line(3)];
+  const points = Float32Array.from([0, 5, NaN, NaN, 1, 6, 2, 7, 9, 9, NaN, NaN, 8, 8]);
+  const frame = { points, lengths: [4, 1, 1, 1] };
+  assert.deepEqual(labelPlace(parts, frame, 1), { part: 0, x: 1, y: 6 });
+  assert.deepEqual(labelPlace(parts, frame, 3), { part: 0, x: 2, y: 7 });
+  assert.equal(labelPlace([{ curve: false }], { points, lengths: [1] }, 1), null);
 });

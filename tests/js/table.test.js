@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { test } from "node:test";
 import { decodeTable, lookUp } from "#browser/src/table.js";
-import { fitted, labelPlace, markPlaces, marksData, pathData, relativePath, toData,
-  toSvg } from "#browser/src/geometry.js";
+import { fitted, markPlaces, marksData, pathData, relativePath, toData, toSvg }
+  from "#browser/src/geometry.js";
 
 const GAP = -32768;
 const packed = (bytes) => deflateSync(Buffer.from(bytes)).toString("base64");
@@ -109,14 +109,4 @@ test("all marks of a part are one path, each the outline moved to its place", ()
     "M10 23c1 0 3 -2 3 -3l-3 -3zM0.5 3c1 0 3 -2 3 -3l-3 -3z");
   assert.equal(marksData(outline, []), "");
   assert.throws(() => relativePath("M 0 0 A 1 1 0 0 0 2 2"), /the step A/);
-});
-
-test("a pin's number stands on the broadest curve that is drawn, and never on a gap", () => {
-  const line = (width) => ({ curve: true, width });
-  const parts = [line(3), { curve: false, width: 9 }, line(4), line(3)];
-  const points = Float32Array.from([0, 5, NaN, NaN, 1, 6, 2, 7, 9, 9, NaN, NaN, 8, 8]);
-  const frame = { points, lengths: [4, 1, 1, 1] };
-  assert.deepEqual(labelPlace(parts, frame, 1), { part: 0, width: 3, x: 1, y: 6 });
-  assert.deepEqual(labelPlace(parts, frame, 3), { part: 0, width: 3, x: 2, y: 7 });
-  assert.equal(labelPlace([{ curve: false }], { points, lengths: [1] }, 1), null);
 });

@@ -8,6 +8,7 @@ import { blocks, occupancy, settled } from "#browser/src/models/cortical_circuit
 import { daysStuck, heightOf, pathOf, shape, valleys }
   from "#browser/src/models/mood_landscape.js";
 import { bloodOf, effectOf } from "#browser/src/models/infusion_session.js";
+import { memory } from "#browser/src/models/memory.js";
 import { twin_small_trials } from "#browser/src/twins/small_trials.js";
 import { countsOf } from "#browser/src/twins/moved_claim.js";
 import { drift, dwellTime, landscape, walk } from "#browser/src/models/habit_loop.js";
@@ -141,4 +142,12 @@ test("trials are counted from what Python drew, and stacked where they are alike
   assert.deepEqual([readouts.k, readouts.p, readouts.striking, readouts.significant],
     [2, 0, 600, 200]);
   assert.equal(readouts.runs, "2 trials run, one as striking as the published one; the last");
+});
+
+test("what was made is kept for the newest keys", () => {
+  const keep = memory(2);
+  const made = [];
+  const ask = (key) => keep(key, () => { made.push(key); return key.toUpperCase(); });
+  assert.deepEqual(["a", "b", "a", "c", "b", "a"].map(ask), ["A", "B", "A", "C", "B", "A"]);
+  assert.deepEqual(made, ["a", "b", "c", "a"]);
 });

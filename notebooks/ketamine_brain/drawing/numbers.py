@@ -1,6 +1,10 @@
-"""How numbers are written in pictures: as few digits as carry the meaning, and a true minus."""
+"""How numbers stand in pictures: few digits, a true minus, and their place on an axis by ratio."""
 
 from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
 
 
 def minus(words: str) -> str:
@@ -30,3 +34,11 @@ def signed(value: float, digits: int = 0) -> str:
     """Return a number with its sign, plus or minus, and `digits` after the point; 0 has none."""
     words = f"{value:+.{digits}f}"
     return "0" if float(words) == 0 else minus(words)
+
+
+def by_ratio(values: Any, first: float, last: float) -> np.ndarray:
+    """Return where values lie between `first` (0) and `last` (1) of an axis that runs by ratio.
+
+    What is smaller than `first` lies on it.
+    """
+    return np.log(np.maximum(values, first) / first) / np.log(last / first)

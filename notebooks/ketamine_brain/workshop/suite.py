@@ -3,9 +3,8 @@ ketamine_brain.workshop.suite`.
 
 First lint, which takes seconds; then pytest on tests/, the browser tests, and nbval, which runs
 every notebook alone, in another folder and with the network blocked, and compares what it says with
-what was saved. Each stage runs even when one before
-it has failed, so that one run tells all. Arguments narrow the tests, and leave out the browser:
-`… -k mood`.
+what was saved. Each stage runs even when one before it has failed, so that one run tells all.
+Arguments narrow the tests, and leave out the browser: `… -k mood`.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ MORE = ("-n", "3")  # a browser test mostly waits
 # With few cores a page can miss its moment. What passes only the second time is named and counted.
 AGAIN = ("--reruns=1", "--reruns-delay=2")
 BY_FILE = ("--dist", "loadfile")  # what a file sets up once, one worker sets up once
+COMMON = (*PARALLEL, *BY_FILE, "-q")
 NBVAL = (
     "-p",
     "no:python",
@@ -145,8 +145,7 @@ def elsewhere(folder: str | pathlib.Path) -> dict[str, str]:
 def notebooks_stage() -> Outcome:
     """Run every notebook in an empty folder; what it leaves there counts as a failure."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = (*NBVAL, *PARALLEL, *BY_FILE, "-q", "notebooks/")
-        outcome = run_stage("notebooks", arguments, **elsewhere(folder))
+        outcome = run_stage("notebooks", (*NBVAL, *COMMON, "notebooks/"), **elsewhere(folder))
         left = sorted(os.listdir(folder))
     if not left:
         return outcome
@@ -156,8 +155,7 @@ def notebooks_stage() -> Outcome:
 
 def stages(arguments: list[str]) -> list[Outcome]:
     """Run the stages in order; with `arguments` for pytest, the tests narrowed and no browser."""
-    common = (*PARALLEL, *BY_FILE, "-q")
-    tests = ("tests/", "--ignore=tests/browser", *common, "--durations=5", *arguments)
+    tests = ("tests/", "--ignore=tests/browser", *COMMON, "--durations=5", *arguments)
     browser = ("tests/browser/", *MORE, *BY_FILE, *AGAIN, "-q", "--durations=5")
     outcomes = [lint_stage(), run_stage("tests", tests)]
     if not arguments:

@@ -10,6 +10,7 @@ import functools
 
 import numpy as np
 
+from ketamine_brain.drawing.numbers import by_ratio
 from ketamine_brain.drawing.style import (
     BLUE,
     GOLD,
@@ -338,7 +339,7 @@ def place(result: SessionView, hours):
     """Return where hours lie on the clock, 0 to 1: evenly, or over days by ratio from FIRST_H."""
     if result.span_h == SPANS_H["hours"]:
         return np.asarray(hours) / result.span_h
-    return np.log(np.maximum(hours, FIRST_H) / FIRST_H) / np.log(result.span_h / FIRST_H)
+    return by_ratio(hours, FIRST_H, result.span_h)
 
 
 def _share(result: SessionView) -> np.ndarray:
@@ -439,14 +440,11 @@ def _course_words(result: SessionView, given: str) -> str:
         later = _later_words(result)
         return f"{later}. {DISSOCIATION_WORDS[given]}" if given == "spray" else later
     rise, own = result.average_peak_mmhg, result.own_peak_mmhg
-    risen = (
-        "does not rise, people's own highest reading rises by"
-        if given == "salt"
-        else (f"rises by {rise:.0f} mmHg, people's own highest reading by")
-    )
-    words = f"average pressure {risen} {own:.0f}{' mmHg' if given == 'salt' else ''}"
+    risen = f"rises by {rise:.0f} mmHg, people's own highest reading by {own:.0f}"
+    if given == "salt":
+        risen = f"does not rise, people's own highest reading rises by {own:.0f} mmHg"
     most = f"Average dissociation reaches {100 * result.dissociation.max():.0f} % of one's own most"
-    return f"{words}. {DISSOCIATION_WORDS.get(given, most)}"
+    return f"average pressure {risen}. {DISSOCIATION_WORDS.get(given, most)}"
 
 
 def _later_words(result: SessionView) -> str:

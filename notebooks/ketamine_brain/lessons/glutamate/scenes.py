@@ -680,12 +680,8 @@ def _draw_strips(axes, result) -> dict:
         for i, (mask, marker, color) in enumerate(_rat_marks())
     }
     artists |= {
-        f"rat_words{i}": axes.text(
-            um, y, f"{dose:g}", fontsize=SMALL, ha="center", va="bottom", color=MUTED
-        )
-        for i, (um, y, (_, dose, _)) in enumerate(
-            zip(result.rat_um, RAT_WORDS_Y, RAT_ROWS, strict=True)
-        )
+        name: axes.text(*place, fontsize=SMALL, ha="center", va="bottom", color=MUTED)
+        for name, place in _rat_words(result).items()
     }
     artists["rat_unit"] = axes.text(
         *_rat_unit(result), fontsize=SMALL, ha="right", va="bottom", color=MUTED
@@ -697,6 +693,13 @@ def _draw_strips(axes, result) -> dict:
 def _rat_marks():
     signs = np.array([sign for _, _, sign in RAT_ROWS])
     return (signs == 1, "^", GREEN), (signs == 0, "s", MUTED), (signs == -1, "v", RED)
+
+
+def _rat_words(result) -> dict:
+    rows = zip(result.rat_um, RAT_WORDS_Y, RAT_ROWS, strict=True)
+    return {
+        f"rat_words{i}": (float(um), y, f"{dose:g}") for i, (um, y, (_, dose, _)) in enumerate(rows)
+    }
 
 
 def _rat_unit(result):
@@ -713,18 +716,12 @@ def move_circuit(result) -> dict:
         f"rat_{i}": (result.rat_um[mask], np.full(mask.sum(), 1.0))
         for i, (mask, _, _) in enumerate(_rat_marks())
     }
-    words = {
-        f"rat_words{i}": (float(um), y, f"{dose:g}")
-        for i, (um, y, (_, dose, _)) in enumerate(
-            zip(result.rat_um, RAT_WORDS_Y, RAT_ROWS, strict=True)
-        )
-    }
     blocked = {f"blocked{i}": place for i, place in enumerate(_block_words(result))}
     return {
         **curves,
         **_rival_words(result),
         **rats,
-        **words,
+        **_rat_words(result),
         **blocked,
         "bars": result.now,
         "chosen": (result.levels_um, _chosen(result)),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.transforms import ScaledTranslation
 
-from ketamine_brain.drawing.numbers import fixed
+from ketamine_brain.drawing.numbers import by_ratio, fixed
 from ketamine_brain.drawing.style import (
     BLUE,
     GRID,
@@ -371,7 +371,7 @@ def place(view: Clock, days) -> np.ndarray:
 def _at(axis: str, days):
     days = np.asarray(days, dtype=float)
     if axis == "log":
-        return np.log(np.maximum(days, FIRST) / FIRST) / np.log(LAST_DAY / FIRST)
+        return by_ratio(days, FIRST, LAST_DAY)
     return days / LAST_DAY
 
 

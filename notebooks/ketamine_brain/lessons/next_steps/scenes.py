@@ -350,9 +350,9 @@ def read_chain(result, values) -> dict:
     month = result.month
     dose = f" ({values['mg_per_kg']:.2f} mg/kg)" if values["plan"] in ("six", "both") else ""
     dose = f" of {values['mg_per_kg']:.2f} mg/kg" if values["plan"] == "one" else dose
-    when, hour = ("a day", HOURS_PER_DAY) if result.span == SPANS["days"] else ("four weeks", None)
+    when, day = ("a day", 1.0) if result.span == SPANS["days"] else ("four weeks", month.days[-1])
     mood, control, low, high = (
-        float(line[-1]) if hour is None else result.at(line, hour)
+        result.at(line, HOURS_PER_DAY * day)
         for line in (month.madrs, month.control_madrs, month.madrs_low, month.madrs_high)
     )
     return {

@@ -1,7 +1,8 @@
 // The figure: matplotlib's SVG, put on the page once; then only the parts that move are rewritten.
 
 import { keeper, tuckIn } from "./inside.js";
-import { labelPlace, markPlaces, marksData, pathData, relativePath } from "./geometry.js";
+import { markPlaces, marksData, pathData, relativePath } from "./geometry.js";
+import { labelPlace } from "./pins.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 let views = 0;

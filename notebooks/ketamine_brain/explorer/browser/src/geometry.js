@@ -63,26 +63,6 @@ export function marksData({ start, rest }, places) {
     `M${hundredth(x + start[0])} ${hundredth(y + start[1])}${rest}`)).join("");
 }
 
-// Where the number of a pin stands: a third, a half or two thirds along what is drawn of the curve
-// with the broadest line, so that three numbers stand apart; null where no curve is drawn.
-export function labelPlace(parts, frame, id) {
-  let best = null;
-  let first = 0;
-  parts.forEach((part, k) => {
-    const drawn = [];
-    for (let i = first; part.curve && i < first + frame.lengths[k]; i += 1) {
-      const gap = Number.isNaN(frame.points[2 * i]) || Number.isNaN(frame.points[2 * i + 1]);
-      if (!gap) drawn.push(i);
-    }
-    first += frame.lengths[k];
-    if (drawn.length && !(best && best.width >= part.width)) {
-      const i = drawn[Math.floor((drawn.length * (1 + id)) / 6)];
-      best = { part: k, width: part.width, x: frame.points[2 * i], y: frame.points[2 * i + 1] };
-    }
-  });
-  return best;
-}
-
 // A narrow screen has its own drawing, with larger letters; what moves is stretched from the wide
 // one: fit = [[a, b] of x, [a, b] of y] a part, narrow = a + b · wide.
 export function fitted(frame, fits, parts) {

@@ -47,42 +47,39 @@ export function tuckIn(svg, moving) {
 
 const SHARE_LEFT = { start: 0, middle: 0.5, end: 1 }; // of the width, left of where words are put
 
+const pens = new Map(); // by font: to set a canvas's font costs more than to measure with it
+
+function penOf(font) {
+  if (!pens.has(font)) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pens.set(font, Object.assign(pen, { font }));
+  }
+  return pens.get(font);
+}
+
 // Where moving words stand: kept within the frame. A canvas measures them, for asking the figure
 // itself would have the browser lay it out anew for each.
 export function keeper(svg) {
-  const pens = new Map(); // by font: to set a canvas's font costs more than to measure with it
-  const fonts = new Map();
-  const penOf = (font) => {
-    if (!pens.has(font)) {
-      const pen = document.createElement("canvas").getContext("2d");
-      pens.set(font, Object.assign(pen, { font }));
-    }
-    return pens.get(font);
-  };
-  const measured = new Map(); // by element, and what it says
-  const ends = (words) => {
-    if (!fonts.has(words)) fonts.set(words, fontOf(words));
-    const { font, anchor, place } = fonts.get(words);
-    const { width } = penOf(font).measureText(words.textContent);
-    const low = place - SHARE_LEFT[anchor] * width;
-    return [low, low + width];
-  };
+  const known = new Map(); // words → how they are set, and the width of what they said last
   return (words, dx) => {
     const said = words.textContent;
     if (!said || !svg.isConnected) return dx;
-    if (!measured.has(words)) measured.set(words, new Map());
-    const own = measured.get(words);
-    if (!own.has(said)) own.set(said, ends(words));
-    const [low, high] = own.get(said);
-    return dx + nudge(low + dx, high + dx, svg.viewBox.baseVal.width);
+    if (!known.has(words)) known.set(words, settingOf(words));
+    const own = known.get(words);
+    if (own.said !== said) Object.assign(own, { said, width: own.pen.measureText(said).width });
+    const low = own.place - own.left * own.width + dx;
+    return dx + nudge(low, low + own.width, svg.viewBox.baseVal.width);
   };
 }
 
-function fontOf(words) {
+function settingOf(words) {
   const style = getComputedStyle(words);
   const moved = words.transform.baseVal.consolidate();
   const own = words.x.baseVal.length ? words.x.baseVal[0].value : 0;
-  const place = own + (moved ? moved.matrix.e : 0);
   const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  return { font, anchor: style.textAnchor, place };
+  return {
+    pen: penOf(font),
+    left: SHARE_LEFT[style.textAnchor],
+    place: own + (moved ? moved.matrix.e : 0),
+  };
 }

@@ -4,7 +4,7 @@ import { applyFrame, isNarrow, mountFigure, movingParts, pinCurves, svgElement, 
   from "./figure.js";
 import { element } from "./dom.js";
 import { makeGrips } from "./grips.js";
-import { firsts, nearestPoint, pointWords, stepped, steps } from "./reading.js";
+import { broadest, firsts, nearestPoint, pointWords, stepped, steps } from "./reading.js";
 import { fitted } from "./geometry.js";
 import { settled } from "./timing.js";
 import { watchSize } from "./sizes.js";
@@ -176,13 +176,7 @@ class LiveFigure {
 
   // The curve drawn with the broadest line.
   main() {
-    let [best, broad] = [-1, -1];
-    this.parts.forEach((part, k) => {
-      if (!part.curve || !this.last || !this.last.lengths[k]) return;
-      const width = Number(part.path.getAttribute("stroke-width")) || 0;
-      if (width > broad) [best, broad] = [k, width];
-    });
-    return best;
+    return broadest(this.parts, (k) => this.last && this.last.lengths[k]);
   }
 
   // [[x, y], …] of the main curve in SVG units, and how high and low it may stand.

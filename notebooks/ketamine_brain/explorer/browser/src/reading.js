@@ -16,6 +16,17 @@ export function firsts(lengths) {
   });
 }
 
+// Which curve has the broadest line, of those for which drawn(k) holds; the first of equals, −1 for
+// none.
+export function broadest(parts, drawn) {
+  let best = -1;
+  parts.forEach((part, k) => {
+    if (!part.curve || !drawn(k)) return;
+    if (best < 0 || part.width > parts[best].width) best = k;
+  });
+  return best;
+}
+
 const readable = (part) => Boolean(part.maps && (part.curve || part.kind === "marks"));
 
 // What an axis that is drawn from 0 to 1 runs over at these values: [low, high, words, "log"?].

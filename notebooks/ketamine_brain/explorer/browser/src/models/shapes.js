@@ -32,6 +32,12 @@ export function outline(x, low, high) {
   return points;
 }
 
+// Where values lie between `first` (0) and `last` (1) of an axis that runs by ratio.
+export function byRatio(first, last) {
+  const whole = Math.log(last / first);
+  return (value) => Math.log(Math.max(value, first) / first) / whole;
+}
+
 export const corners = (x0, y0, x1, y1) => [x0, y0, x1, y0, x1, y1, x0, y1];
 
 // NumPy's interp: between rising xs along a line, beyond them as at the end.

@@ -3,11 +3,13 @@
 
 import { averageBand, left, nextBand, people, quantile, strengths, whole }
   from "../models/mood_onset.js";
-import { outline, zip } from "../models/shapes.js";
+import { byRatio, outline, zip } from "../models/shapes.js";
 import { formatNumber } from "../text.js";
+import { memory } from "../models/memory.js";
 
 const LINES = ["drug", "drug_control", "pill", "pill_control"];
 const LEVEL = 0.9;
+const FEW = 12; // plans of which courses and strengths are kept
 
 function sets(columns, parameters) {
   const names = Object.keys(columns);
@@ -25,7 +27,7 @@ function prepare(c) {
     const trials = sets(c.trials, c.parameters).map((p, i) => ({
       p, contextShift: c.context_shift[i], drugShift: c.drug_shift[i],
     }));
-    prepared.set(c, { draws: sets(c.draws, c.parameters), trials, kept: new Map() });
+    prepared.set(c, { draws: sets(c.draws, c.parameters), trials, keep: memory(FEW) });
   }
   return prepared.get(c);
 }
@@ -67,16 +69,8 @@ function plansOf(values, c) {
 
 const leftOf = (plan, days, c) => left(plan, days, c.parameters).map((share) => 100 * share);
 
-const FEW = 12;
-
 // What was computed for the last few plans: most moves leave most lines as they are.
-function keep(what, plan, c, made) {
-  const { kept } = prepare(c);
-  const key = what + JSON.stringify(plan);
-  if (!kept.has(key)) kept.set(key, made());
-  if (kept.size > FEW) kept.delete(kept.keys().next().value);
-  return kept.get(key);
-}
+const keep = (what, plan, c, made) => prepare(c).keep(what + JSON.stringify(plan), made);
 
 // -- the trials
 
@@ -175,9 +169,7 @@ function crossingOf(plans, c) {
 
 function placer(log, c) {
   const { first, last_day: last } = c.numbers;
-  return log
-    ? (day) => Math.log(Math.max(day, first) / first) / Math.log(last / first)
-    : (day) => day / last;
+  return log ? byRatio(first, last) : (day) => day / last;
 }
 
 function bandOf(show, plan, c) {

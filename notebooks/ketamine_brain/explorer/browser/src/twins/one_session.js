@@ -2,15 +2,11 @@
 // `constants` come from Python: parameters, people, the cuff's luck, times, places and words.
 
 import { bloodOf, effectOf } from "../models/infusion_session.js";
-import { corners, fixed, interp, zip } from "../models/shapes.js";
+import { byRatio, corners, fixed, interp, zip } from "../models/shapes.js";
+import { memory } from "../models/memory.js";
 
 // What 1 mg does is computed once for each way of giving it, and each span.
-const kept = new Map();
-
-function keep(key, made) {
-  if (!kept.has(key)) kept.set(key, made());
-  return kept.get(key);
-}
+const keep = memory(40);
 
 const routeOf = (given) => (given === "spray" ? "nasal" : "iv");
 
@@ -90,9 +86,7 @@ function readings(route, mg, sessions, unit, c) {
 // Where hours lie on the clock, 0 to 1: evenly, or over days by ratio from the first minutes on.
 function placer(name, c) {
   const span = c.spans[name];
-  if (name === "hours") return (hours) => hours / span;
-  const whole = Math.log(span / c.first_h);
-  return (hours) => Math.log(Math.max(hours, c.first_h) / c.first_h) / whole;
+  return name === "hours" ? (hours) => hours / span : byRatio(c.first_h, span);
 }
 
 const shareOf = (found) => found.filter(({ passed }) => passed).length / found.length;

@@ -5,17 +5,10 @@ import { dwellTime, landscape, walk } from "../models/habit_loop.js";
 import { general, interp, range, zip } from "../models/shapes.js";
 import { clamp } from "../numbers.js";
 import { formatNumber } from "../text.js";
+import { memory } from "../models/memory.js";
 
 // What a part of a drag asks for again is kept: the land by gain and block, times by noise too.
-const kept = new Map();
-
-function keep(key, made) {
-  if (!kept.has(key)) {
-    if (kept.size > 40) kept.clear();
-    kept.set(key, made());
-  }
-  return kept.get(key);
-}
+const keep = memory(40);
 
 function parametersOf(values, c) {
   return { ...c.parameters, loop_gain: values.loop_gain, noise_per_sqrt_s: values.noise };
