@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 
 from ketamine_brain.explorer.hints import did_you_mean
+from ketamine_brain.models.parameters import check_text
 
 FINEST = 10_000  # steps a slider without a step of its own may be divided into
 NEAR = 1e-6  # of a step: closer than this is on it
@@ -71,6 +72,7 @@ class Slider:
     off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
+        check_text("name of a control", self.name)
         for field in ("low", "high", "value", "step"):
             number = _number(getattr(self, field))
             if not math.isfinite(number):
@@ -201,6 +203,7 @@ class Choice:
     off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
+        check_text("name of a control", self.name)
         if not self.options:
             raise ControlError(self.name, f"{self.name} has no options; allowed: one or more")
         keys = self._keys()
@@ -272,6 +275,7 @@ class Toggle:
     off: Mapping[str, Any] = _nothing()
 
     def __post_init__(self) -> None:
+        check_text("name of a control", self.name)
         self.check(self.value)
 
     def allowed(self) -> str:
@@ -433,8 +437,6 @@ def _fine_step(low: float, high: float, start: float | None) -> float:
 
 def _from_mapping(name: str, spec: dict[str, Any]) -> Control:
     spec.pop("kind", None)
-    if False in spec:  # type: ignore[comparison-overlap]  # YAML reads a bare `off` as no
-        spec["off"] = spec.pop(False)  # type: ignore[call-overload]
     for key in spec:
         if key not in FIELDS:
             raise ControlError(

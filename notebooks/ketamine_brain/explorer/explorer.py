@@ -27,6 +27,7 @@ from ketamine_brain.explorer.scene import Scene
 from ketamine_brain.explorer.sentence import PERCENT, fields_of, write_sentence
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
+from ketamine_brain.models.parameters import check_text
 
 OWN_NAMES = frozenset(
     {"scene", "controls", "presets", "defaults", "sentence", "kernel_free", "size", "title", "alt"}
@@ -118,6 +119,7 @@ class Explorer(BrowserWidget):
         **ranges: Any,
     ):
         specs = {**(controls or {}), **ranges}
+        _check_texts(name, specs, presets or {})
         if not isinstance(scene, Scene):
             specs = controls_of(scene, specs)
         self.controls: dict[str, Control] = {
@@ -144,6 +146,9 @@ class Explorer(BrowserWidget):
         self.on_msg(self._on_browser_message)
 
     def _check_names(self) -> None:
+        for key, control in self.controls.items():
+            if control.name != key:
+                raise ControlError(key, f"control {key} is named {control.name}; allowed: {key}")
         taken = set(dir(type(self))) | OWN_NAMES
         clash = sorted(key for key in self.controls if key in taken or key.startswith("_"))
         if clash or not self.controls:
@@ -439,6 +444,16 @@ class Explorer(BrowserWidget):
             place = dict(va="bottom", fontsize=11, color=INK, linespacing=1.25)
             figure.text(0.012, 0.015, words, **place)
         return png_bytes(figure)
+
+
+def _check_texts(name: str, controls: Iterable[str], presets: Iterable[str]) -> None:
+    """Refuse names that are no text; an explorer may go without one."""
+    if name != "":
+        check_text("name of an explorer", name)
+    for key in controls:
+        check_text("name of a control", key)
+    for words in presets:
+        check_text("name of a preset", words)
 
 
 def longest_run(points: Any) -> int:

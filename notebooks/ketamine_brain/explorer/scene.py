@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ketamine_brain.models.parameters import check_text
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Grip:
@@ -74,6 +76,10 @@ class Scene:
     constants: Callable[[], Mapping[str, Any]] = dataclasses.field(default=dict, kw_only=True)
     units: Mapping[str, Any] = dataclasses.field(default_factory=dict, kw_only=True)
     grips: Sequence[Grip] = dataclasses.field(default=(), kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.name != "":
+            check_text("name of a scene", self.name)
 
 
 def plain(value: Any, digits: int = 12) -> Any:

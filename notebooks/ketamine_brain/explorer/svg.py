@@ -15,6 +15,7 @@ from typing import Any
 
 from ketamine_brain.drawing.style import PALETTE, in_style
 from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
+from ketamine_brain.models.parameters import check_text
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -41,7 +42,7 @@ def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str,
     """
     parts: dict[str, list[Part]] = {}
     for name, artist in artists.items():
-        parts[name] = []
+        parts[check_text("name of what moves", name)] = []
         for child, part in parts_of(name, artist):
             part.artist, part.gid = name, f"kb-{sum(map(len, parts.values()))}"
             child.set_gid(part.gid)

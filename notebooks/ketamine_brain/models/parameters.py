@@ -239,6 +239,15 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> str:
     return value
 
 
+def check_text(name: str, value: Any) -> str:
+    """Return `value`, by which something is kept or found, or raise ValueError naming argument and
+    value: text that is not empty.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} is {value!r}; allowed: text that is not empty")
+    return value
+
+
 def check_array(
     name: str, values: Any, low: float = -math.inf, high: float = math.inf, unit: str = ""
 ) -> Array:

@@ -97,9 +97,10 @@ class Lesson:
         An opening check gives no answers (feedback=False) and keeps the first try (keep_first).
         compare_with : key of an earlier check, such as "00/quiz".
         """
+        asked = {key: part for key, part in self.content.items() if _asks(part)}
         return Quiz(
             f"{self.number:02d}/{name}",
-            self.content[name],
+            _named(name, asked, f"quiz of notebook {self.number:02d}"),
             compare_with=compare_with,
             title="Check yourself" if feedback else "Opening check",
             feedback=feedback,
@@ -233,11 +234,16 @@ class Lesson:
 
 
 def _named(name: str, there: dict, what: str):
-    if name in there:
+    if name in list(there):  # whatever it is
         return there[name]
     near = difflib.get_close_matches(str(name), there, n=1)
     ask = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"there is no {what} {name!r}; there are: {', '.join(there) or 'none'}.{ask}")
+
+
+def _asks(part: Any) -> bool:
+    """Return whether a part of the words is a list of questions."""
+    return isinstance(part, list) and all(isinstance(q, dict) and "options" in q for q in part)
 
 
 def _without_settings_marks(value):

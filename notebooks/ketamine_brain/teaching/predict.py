@@ -11,7 +11,8 @@ from ketamine_brain.drawing.style import in_style, new_figure, png_bytes
 from ketamine_brain.explorer.narrow import for_a_room, is_wide, narrow_figure
 from ketamine_brain.explorer.svg import movable_svg
 from ketamine_brain.explorer.widget import BrowserWidget
-from ketamine_brain.models.parameters import check_choice, check_number
+from ketamine_brain.models.parameters import check_choice, check_number, check_text
+from ketamine_brain.teaching.words import check_ids
 
 MODES = ("curve", "number", "ranking")
 
@@ -48,6 +49,8 @@ class Predict(BrowserWidget):
         **extra,
     ):
         check_choice("mode", mode, MODES)
+        check_text("key of a prediction", key)
+        check_ids("item", items or [], key)
         self._given = {
             **dict(key=key, mode=mode, question=question, answer=answer, truth=truth, start=start),
             **dict(draw=draw, handles=handles, items=items, alt=alt, label=label, **extra),
@@ -77,6 +80,8 @@ class Predict(BrowserWidget):
         super().__init__(spec)
 
     def _curve_spec(self, handles, narrow: bool = False) -> dict:
+        for i, name in enumerate(handles["names"], 1):
+            check_text(f"name of handle {i} of {self._given['key']}", name)
         if not (len(handles["x"]) == len(handles["names"])):
             raise ValueError(
                 f"{len(handles['x'])} handles with {len(handles['names'])} names; give one name a"

@@ -7,6 +7,8 @@ import html
 import traitlets
 
 from ketamine_brain.explorer.widget import BrowserWidget
+from ketamine_brain.models.parameters import check_text
+from ketamine_brain.teaching.words import check_ids
 
 
 class Quiz(BrowserWidget):
@@ -34,6 +36,9 @@ class Quiz(BrowserWidget):
         keep_first: bool = False,
         parallel: list[dict] | tuple[()] = (),
     ):
+        check_text("key of a quiz", key)
+        check_ids("question", questions, key)
+        check_ids("parallel question", parallel, key)
         same = [_checked(question) for question in questions]
         taken = {question["id"] for question in same}
         more = [_apart(_checked(question), taken) for question in parallel]
@@ -82,7 +87,7 @@ def _checked(question: dict) -> dict:
         {"text": o["text"], "right": bool(o.get("right")), "why": o["why"]}
         for o in question["options"]
     ]
-    return {"id": str(question["id"]), "prompt": question["prompt"], "options": options}
+    return {"id": question["id"], "prompt": question["prompt"], "options": options}
 
 
 def _as_html(i: int, question: dict, feedback: bool) -> str:
