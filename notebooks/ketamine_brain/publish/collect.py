@@ -28,9 +28,9 @@ def _folder(path: pathlib.Path):
         os.chdir(before)
 
 
-def run_cell(source: str, names: dict) -> list:
+def run_cell(source: str, names: dict, out: io.StringIO | None = None) -> list:
     """Run one cell's source in `names` and return the widgets and pictures it shows: by `display`,
-    or as its last expression.
+    or as its last expression. What it prints goes to `out`.
     """
     tree = ast.parse(source)
     last = tree.body[-1] if tree.body else None
@@ -40,7 +40,7 @@ def run_cell(source: str, names: dict) -> list:
         tree.body.pop()
     with (
         collecting() as shown,
-        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stdout(out or io.StringIO()),
         unittest.mock.patch("IPython.display.display", _show),
     ):
         exec(compile(tree, "<cell>", "exec"), names)
