@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+from collections.abc import Iterable
 from typing import Any
 
 import nbformat
@@ -16,30 +17,40 @@ from ketamine_brain.explorer.widget import class_script
 from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish import pages
 from ketamine_brain.publish.collect import shown_by
-from ketamine_brain.publish.notebooks import NOTEBOOKS, find
 from ketamine_brain.teaching.predict import Predict
 from ketamine_brain.teaching.quiz import Quiz
 
+Questions = dict[str, list[dict[str, Any]]]
 GUESS = ("key", "mode", "question", "answer", "truth", "start", "handles", "items")
 
 
-def series(paths: list[pathlib.Path]) -> dict[str, list[dict[str, Any]]]:
-    """Return {quizzes, guesses}: every question and prediction of the notebooks with its answer."""
+def questions(path: pathlib.Path) -> Questions:
+    """Return {quizzes, guesses}: every question and prediction of a notebook with its answer."""
     quizzes, guesses = [], []
-    for path in paths:
-        for _, widget in shown_by(path):
-            if isinstance(widget, Quiz):
-                quizzes.append(
-                    {
-                        "key": widget.spec["key"],
-                        "title": widget.spec["title"],
-                        "notebook": _title(path),
-                        "questions": widget.questions,
-                    }
-                )
-            elif isinstance(widget, Predict):
-                guesses.append({name: widget.spec[name] for name in GUESS})
+    for _, widget in shown_by(path):
+        if isinstance(widget, Quiz):
+            quizzes.append(
+                {
+                    "key": widget.spec["key"],
+                    "title": widget.spec["title"],
+                    "notebook": _title(path),
+                    "questions": widget.questions,
+                }
+            )
+        elif isinstance(widget, Predict):
+            guesses.append({name: widget.spec[name] for name in GUESS})
     return {"quizzes": quizzes, "guesses": guesses}
+
+
+def series(paths: Iterable[pathlib.Path]) -> Questions:
+    """Return the questions of many notebooks as one."""
+    return joined(map(questions, paths))
+
+
+def joined(every: Iterable[Questions]) -> Questions:
+    """Return questions of one notebook after the other as one."""
+    each = list(every)
+    return {kind: [one for of in each for one in of[kind]] for kind in ("quizzes", "guesses")}
 
 
 def _title(path: pathlib.Path) -> str:
@@ -50,7 +61,7 @@ def _title(path: pathlib.Path) -> str:
         return path.stem
 
 
-def page(data: dict[str, list[dict[str, Any]]]) -> str:
+def page(data: Questions) -> str:
     """Return the class page for a series' questions."""
     script, style = class_script(), pages.page_style("page.css", "class.css")
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -65,8 +76,8 @@ def page(data: dict[str, list[dict[str, Any]]]) -> str:
     )
 
 
-def write(folder: pathlib.Path, notebooks: pathlib.Path = NOTEBOOKS) -> pathlib.Path:
-    """Write class.html to `folder`; return its path."""
+def write(folder: pathlib.Path, every: Iterable[Questions]) -> pathlib.Path:
+    """Write class.html for the questions of many notebooks to `folder`; return its path."""
     file = folder / "class.html"
-    file.write_text(page(series(find(notebooks))), encoding="utf-8", newline="\n")
+    file.write_text(page(joined(every)), encoding="utf-8", newline="\n")
     return file

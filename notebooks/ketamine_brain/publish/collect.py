@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import unittest.mock
+from typing import Any
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.widget import collecting
@@ -55,7 +56,7 @@ def _show(*objects, **_options) -> None:
 
 
 @functools.cache
-def shown_by(path: pathlib.Path) -> tuple[tuple[int, object], ...]:
+def shown_by(path: pathlib.Path) -> tuple[tuple[int, Any], ...]:
     """Return (cell index, widget or picture) for everything of ours that a notebook shows, in
     order.
     """

@@ -13,6 +13,8 @@ import importlib.metadata
 import json
 import os
 import pathlib
+from collections.abc import Mapping
+from typing import Any
 
 import nbformat
 
@@ -109,9 +111,6 @@ class Outputs:
 
     def __init__(self, path: pathlib.Path, markup: Markup):
         self.path, self.markup = path, markup
-        self.live: dict[int, list] = {}
-        for index, widget in shown_by(path):
-            self.live.setdefault(index, []).append(widget)
         self.measured: list[tuple[str, str, Measured]] = []
         self.twins: set[str] = set()
         self.count = 0
@@ -120,11 +119,12 @@ class Outputs:
         """Return the HTML of everything that cell `index` shows; raises ValueError where its saved
         outputs are not what it gives now.
         """
-        waiting, made, skip = list(self.live.get(index, [])), [], ""
+        waiting, made, skip = [each for at, each in shown_by(self.path) if at == index], [], ""
         for output in cell.outputs:
-            plain = _joined(output.get("data", {}).get("text/plain", ""))
+            data = output.get("data", {})
+            plain = _joined(data.get("text/plain", ""))
             if waiting and plain == waiting[0].description():
-                made.append(self.widget(waiting[0]))
+                made.append(self.widget(waiting[0], data))
                 skip = _words_after(waiting.pop(0))
             elif not skip or plain != skip:
                 made.append(self.saved(output, "lesson.references(" in cell.source))
@@ -135,9 +135,9 @@ class Outputs:
             )
         return "\n".join(made)
 
-    def widget(self, widget) -> str:
-        """Return a widget's place on the page: its saved form for readers without JavaScript, and
-        the data that bring it to life.
+    def widget(self, widget, saved: Mapping[str, Any] | None = None) -> str:
+        """Return a widget's place on the page: its saved form for readers without JavaScript (as
+        the notebook has it in `saved`, else drawn anew), and the data that bring it to life.
         """
         self.count += 1
         if isinstance(widget, Picture):
@@ -150,7 +150,7 @@ class Outputs:
         data = as_data(spec)
         id = f"kb-{self.count}"
         return (
-            f'<div class="kb" data-kb="{id}">{self.fallback(widget)}</div>\n'
+            f'<div class="kb" data-kb="{id}">{self.fallback(widget, saved)}</div>\n'
             f'<script type="application/json" id="{id}">{data}</script>'
         )
 
@@ -171,14 +171,12 @@ class Outputs:
             f' aria-label="Picture">{svg}</div><figcaption>{caption}{words}</figcaption></figure>'
         )
 
-    def fallback(self, widget) -> str:
+    def fallback(self, widget, saved: Mapping[str, Any] | None = None) -> str:
         """Return the saved form of a widget with its words."""
-        saved, after = widget.saved_form(), widget.afterword()
+        form, after = saved or widget.saved_form(), widget.afterword()
         alt = html.escape(widget.spec.get("alt") or widget.description())
         shown = (
-            f'<img alt="{alt}" src="data:image/png;base64,{saved["image/png"]}">'
-            if "image/png" in saved
-            else saved["text/html"]
+            _image(alt, form["image/png"]) if "image/png" in form else _joined(form["text/html"])
         )
         return self.markup.finish(
             shown + (after.get("text/html") or f"<p>{html.escape(after.get('text/plain', ''))}</p>")
@@ -199,10 +197,7 @@ class Outputs:
             alt = output.metadata.get("image/png", {}).get("alt") or _joined(
                 data.get("text/plain", "")
             )
-            return (
-                f'<img alt="{html.escape(alt)}"'
-                f' src="data:image/png;base64,{_joined(data["image/png"]).strip()}">'
-            )
+            return _image(html.escape(alt), data["image/png"])
         return (
             '<pre class="printed"'
             f' tabindex="0">{html.escape(_joined(data.get("text/plain", "")))}</pre>'
@@ -217,6 +212,10 @@ def as_data(value) -> str:
 
 def _joined(text) -> str:
     return text if isinstance(text, str) else "".join(text)
+
+
+def _image(alt: str, png) -> str:
+    return f'<img alt="{alt}" src="data:image/png;base64,{_joined(png).strip()}">'
 
 
 def _words_after(widget) -> str:

@@ -29,12 +29,13 @@ def side_by_side(
         yield from ((path, _tried(make, path, *rest)) for path in paths)
         return
     spawn = multiprocessing.get_context("spawn")
+    largest_first = sorted(paths, key=lambda path: -path.stat().st_size)  # none is left for the end
     with concurrent.futures.ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        jobs = [pool.submit(_tried, make, path, *rest) for path in paths]
-        done = concurrent.futures.as_completed(jobs)
+        jobs = {path: pool.submit(_tried, make, path, *rest) for path in largest_first}
+        done = concurrent.futures.as_completed(jobs.values())
         for _ in tqdm(done, total=len(jobs), desc=what, unit="notebook", leave=False, disable=None):
             pass
-        yield from zip(paths, (job.result() for job in jobs), strict=True)
+        yield from ((path, jobs[path].result()) for path in paths)
 
 
 def _tried(make: Callable[..., Any], path: pathlib.Path, *rest: Any) -> Any:

@@ -89,6 +89,8 @@ class Deck:
     def slide(self, slide: plans.Slide) -> dict[str, str]:
         """Return {title, body, notes, kind, show, presets} of one slide."""
         kind, where = slide.shows or ("words", "")
+        shown = " ".join(map(str, _places(kind, where, slide))) or "none"
+        presets = "|".join(_presets(kind, where, slide))
         title, notes = slide.title, [slide.say]
         if kind == "labels":
             body, extra = self._labels(where)
@@ -103,8 +105,6 @@ class Deck:
             body = "".join(f"<li>{self._say(line)}</li>" for line in slide.lines)
             body = f"<ul>{body}</ul>"
         words = "".join(f"<p>{self._say(each)}</p>" for each in notes if each)
-        shown = " ".join(map(str, _places(kind, where, slide))) or "none"
-        presets = "|".join(_presets(kind, where, slide))
         made = {"title": title, "body": body, "notes": words, "kind": kind}
         return {**made, "show": shown, "presets": presets}
 

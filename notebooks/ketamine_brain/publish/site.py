@@ -15,7 +15,6 @@ import shutil
 
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.publish import classroom, command, doors, pages, plans
-from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
 from ketamine_brain.publish.notebooks import NOTEBOOKS, find
@@ -24,6 +23,7 @@ from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.terminal import run_as_command
 
 MOST_INDEX = 150_000  # bytes
+EXPLORER = f'"kind":"{Explorer.kind}"'  # once in the data of each explorer of a page
 
 
 def titles(paths: list[pathlib.Path]) -> list[tuple[str, str]]:
@@ -65,16 +65,16 @@ def cards(notebooks: pathlib.Path, folder: pathlib.Path) -> list[dict]:
 
     found = []
     for path in find(notebooks):
-        if not (folder / f"{path.stem}.html").exists():
+        page = folder / f"{path.stem}.html"
+        if not page.exists():
             continue
-        live = sum(isinstance(widget, Explorer) for _, widget in shown_by(path))
         found.append(
             {
                 "number": path.stem[:2],
-                "file": f"{path.stem}.html",
+                "file": page.name,
                 "title": titles([path])[0][1],
                 "story": pages.story(nbformat.read(path, as_version=4)),
-                "explorers": live,
+                "explorers": page.read_text(encoding="utf-8").count(EXPLORER),
                 "name": path.stem,
             }
         )
@@ -161,14 +161,17 @@ def write(
         (folder / f"{path.stem}.html").unlink(
             missing_ok=True
         )  # a page that cannot be made anew must not stay as it was
-    made, faults = [], []
-    for path, page in side_by_side(pages.make, chosen, order, what="pages"):
+    made, asked, faults = [], [], []
+    every = find(notebooks)
+    for path, found in side_by_side(_page_and_questions, every, order, chosen, what="pages"):
+        page, questions = (found, None) if isinstance(found, ValueError) else found
+        asked += [questions] if questions else []
         if isinstance(page, ValueError):
             faults.append(f"{path.stem}: {page}")
-        else:
+        elif page:
             made.append(page)
             (folder / f"{path.stem}.html").write_text(page.html, encoding="utf-8", newline="\n")
-    classroom.write(folder, notebooks)
+    classroom.write(folder, asked)
     doors.write(folder, notebooks)
     write_index(folder, notebooks)
     report(made)
@@ -179,6 +182,17 @@ def write(
             )
         )
     return made
+
+
+def _page_and_questions(
+    path: pathlib.Path, order: list[tuple[str, str]], chosen: list[pathlib.Path]
+) -> tuple[pages.Made | ValueError | None, classroom.Questions]:
+    """Return a notebook's page, where it is chosen, and its questions: it is run once for both."""
+    questions = classroom.questions(path)
+    try:
+        return (pages.make(path, order) if path in chosen else None), questions
+    except ValueError as problem:
+        return problem, questions
 
 
 def main(arguments: list[str] | None = None) -> int:
