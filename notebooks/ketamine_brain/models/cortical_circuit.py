@@ -34,10 +34,10 @@ Leaves out: gamma rhythm and bursts [GL14, GL23]; kinds of interneuron, some of 
 cells that swap roles [GL20]; metabolites [CO09–CO16] and opioid receptors [CO01–CO05], two rivals
 it cannot speak about; plasticity. Breaks: most constants are toy, chosen by scanning until output
 rose at low dose [GL01, GL15], fell at a high one [GL03, GL16] and moved little at 3 h [GL12]; GL06
-set the size. Agreement in sign with those rows shows that one circuit CAN do all of it, not that it
-predicts it, nor that the brain does it this way; GL02 lies between two of them and is nearly given
-away. It cannot rise all the way to 80 mg/kg, as one study in rats saw [GL05]. Rat doses become
-levels through one openly toy number.
+set the size, at an assumed level: that of 0.5 mg/kg in 40 min. Agreement in sign with those rows
+shows that one circuit CAN do all of it, not that it predicts it, nor that the brain does it this
+way; GL02 lies between two of them and is nearly given away. It cannot rise all the way to 80 mg/kg,
+as one study in rats saw [GL05]. Rat doses become levels through one openly toy number.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def _people(p):
         "output at the end of an infusion in people, % change (glutamine enrichment)",
         rise,
         row.number / t,
-        reason=f"one standard error, from the printed t of {t:g}",
+        reason=f"one standard error, from the printed t of {t:g}; the level is assumed",
     )
     yield Prediction.direction(
         measurement("GL09"),
