@@ -12,7 +12,7 @@ import pytest
 from ketamine_brain.publish import site
 from ketamine_brain.publish.chromium import chromium, chromium_path, jupyterlab
 
-RUN = pathlib.Path(__file__).parents[2] / "_run"  # screenshots, kept as artifacts of the run
+RUN = pathlib.Path(__file__).parents[2] / "_run"
 
 
 def pytest_runtest_setup(item):
@@ -102,9 +102,13 @@ def is_ours(message) -> bool:
 
 @pytest.fixture
 def shot(request):
-    """Return a function that keeps a screenshot of a page under the test's name."""
+    """Return a function that keeps a screenshot of a page under the test's name, for those who
+    look: with SHOTS=1.
+    """
 
     def take(page, name=""):
+        if not os.environ.get("SHOTS"):
+            return
         RUN.mkdir(exist_ok=True)
         stem = request.node.name.replace("[", "_").replace("]", "").replace("/", "_")
         page.screenshot(path=RUN / f"{stem}{name}.png")

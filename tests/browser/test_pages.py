@@ -10,7 +10,7 @@ import re
 
 import pytest
 from browser import axe, demo
-from ketamine_brain.publish import site
+from ketamine_brain.publish import pages, site
 from ketamine_brain.publish.chromium import NOTEBOOKS
 from ketamine_brain.publish.notebooks import find
 
@@ -32,12 +32,13 @@ IS_SEEN = """e => {
 
 @pytest.fixture(scope="session")
 def demo_pages(tmp_path_factory):
-    """A site made from the demo notebook, which holds every kind of widget."""
+    """A folder with the page of the demo notebook, which holds every kind of widget."""
     os.environ["PYTHONPATH"] = os.pathsep.join(
         [str(NOTEBOOKS), os.environ.get("PYTHONPATH", "")]
     )  # for the kernel that runs it
-    folder = tmp_path_factory.mktemp("demo-site")
-    site.write(folder, notebooks=demo.write(tmp_path_factory.mktemp("demo")))
+    folder = demo.write(tmp_path_factory.mktemp("demo"))
+    made = pages.make(folder / "99_demo.ipynb", site.titles(find(folder)))
+    (folder / "99_demo.html").write_text(made.html, encoding="utf-8")
     return folder
 
 

@@ -67,7 +67,7 @@ def family(notebooks: pathlib.Path = NOTEBOOKS) -> str:
         "family.html.j2",
         nbformat.v4.new_notebook(),
         title="For me or my family",
-        plain=[re.sub(r"<h2.*?</h2>", "", each, flags=re.S) for each in plain],
+        plain=plain,
         heads=[notebook(number).title for number in FAMILY],
         pages=[f"{notebook(number).name}.html" for number in FAMILY],
         one_page=markup.markdown(_one_page(notebooks)),
@@ -79,10 +79,11 @@ def family(notebooks: pathlib.Path = NOTEBOOKS) -> str:
 
 
 def _section(notebooks: pathlib.Path, number: str, heading: str) -> str:
-    """Return the Markdown of a notebook's section, without its citations."""
+    """Return the Markdown below a notebook's heading, without its citations."""
     book = nbformat.read(notebooks / notebook(number).file, as_version=4)
     cell = next(cell for cell in book.cells if cell.source.startswith(f"## {heading}"))
-    return re.sub(r"\s*\[[A-Z]{2,4}[\w\s,−-]*\d+\]", "", str(cell.source))
+    _, _, words = str(cell.source).partition("\n")
+    return re.sub(r"\s*\[[A-Z]{2,4}[\w\s,−-]*\d+\]", "", words)
 
 
 def _one_page(notebooks: pathlib.Path) -> str:
