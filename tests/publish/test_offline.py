@@ -49,3 +49,11 @@ def test_the_gallery_stands_beside_the_index_and_waits_to_be_seen(tmp_path):
     assert shown and all((tmp_path / each["src"]).exists() for each in shown)
     made = site.index([], shown)
     assert made.count('loading="lazy"') == len(shown) and "data:image/png" not in made
+
+
+def test_the_index_opens_on_the_cover_which_leads_to_the_figure_that_moves(tmp_path):
+    shown = site.gallery(tmp_path)
+    opening = site.index([], shown).partition("</header>")[0]
+    assert f'src="figures/{site.COVER}.svg"' in opening
+    assert opening.count('href="05_mood_onset.html"') == 2
+    assert "<img" not in site.index([], []).partition("</header>")[0]

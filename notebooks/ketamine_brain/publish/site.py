@@ -14,6 +14,7 @@ import pathlib
 import shutil
 
 from ketamine_brain.explorer import Explorer
+from ketamine_brain.lessons.series import notebook
 from ketamine_brain.publish import classroom, command, doors, pages, plans
 from ketamine_brain.publish.figures import FIGURES, thumbnails
 from ketamine_brain.publish.markup import Markup
@@ -23,6 +24,7 @@ from ketamine_brain.publish.parallel import side_by_side
 from ketamine_brain.publish.terminal import run_as_command
 
 MOST_INDEX = 150_000  # bytes
+COVER = "05_cover"  # of figures/
 EXPLORER = f'"kind":"{Explorer.kind}"'  # once in the data of each explorer of a page
 
 
@@ -94,6 +96,7 @@ def index(shown: list[dict], figures: list[dict], sessions: tuple[str, ...] = ()
         nbformat.v4.new_notebook(),
         cards=[{**card, "story": markup.markdown(card["story"])} for card in shown],
         figures=figures,
+        cover=cover(figures),
         stops=doors.stops(),
         sessions=sessions,
         style=style,
@@ -101,6 +104,16 @@ def index(shown: list[dict], figures: list[dict], sessions: tuple[str, ...] = ()
         script=script,
         policy=index_policy(script, style),
     )
+
+
+def cover(figures: list[dict]) -> dict | None:
+    """Return what the index says of the picture at its top, which leads to the figure that moves;
+    None where it is not among `figures`.
+    """
+    shown = next((each for each in figures if each["file"] == COVER), None)
+    entry = notebook(COVER[:2])
+    words = f"notebook {entry.number}"
+    return {**shown, "page": f"{entry.name}.html", "words": words} if shown else None
 
 
 def index_policy(script: str, style: str) -> str:
