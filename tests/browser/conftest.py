@@ -3,9 +3,12 @@ CI that is a failure.
 """
 
 import contextlib
+import functools
+import http.server
 import os
 import pathlib
 import re
+import threading
 import time
 
 import pytest
@@ -57,6 +60,26 @@ def browser():
 def lab():
     with jupyterlab() as address:
         yield address
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing of it."""
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def hosted(folder):
+    """Serve a folder on this machine alone; yield its address."""
+    handler = functools.partial(Quiet, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @contextlib.contextmanager

@@ -1,16 +1,14 @@
 """Packages for a learning system, put to a real run-time API (npm `scorm-again`) in Chromium."""
 
-import functools
-import http.server
 import pathlib
 import shutil
 import subprocess
 import tarfile
-import threading
 import xml.etree.ElementTree as ET
 import zipfile
 
 import pytest
+from browser.conftest import hosted
 from ketamine_brain.publish import lms
 from publish.test_site import QUIZ, save
 
@@ -56,18 +54,10 @@ def packages(tmp_path_factory):
     return lms.write(folder, notebooks=folder)
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def served(tmp_path):
-    handler = functools.partial(Quiet, directory=tmp_path)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with hosted(tmp_path) as address:
+        yield address
 
 
 def package_of(packages, edition):

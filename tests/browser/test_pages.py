@@ -7,12 +7,15 @@ import json
 import os
 import pathlib
 import re
+import shutil
 
 import pytest
 from browser import axe, demo
+from browser.conftest import hosted
 from ketamine_brain.publish import pages, site
 from ketamine_brain.publish.chromium import NOTEBOOKS
 from ketamine_brain.publish.notebooks import find
+from ketamine_brain.publish.offline import write_offline
 
 NAMES = [path.stem for path in find()]
 RANGE = ".kb-explorer input[type=range]"
@@ -335,6 +338,23 @@ def test_a_point_of_the_curve_follows_a_finger(browser, demo_pages):
         box = hand.bounding_box()
         drag(context, page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, dy=40)
         assert float(hand.get_attribute("aria-valuenow")) < 25
+
+
+def test_a_hosted_copy_opened_once_is_read_with_its_host_gone(browser, demo_pages, tmp_path):
+    copy = shutil.copytree(demo_pages, tmp_path / "site", ignore=shutil.ignore_patterns("*.ipynb"))
+    (copy / "index.html").write_text(site.index([], []), encoding="utf-8")
+    write_offline(copy)
+    context = browser.new_context()
+    page = context.new_page()
+    with hosted(copy) as address:
+        page.goto(f"{address}/index.html")
+        page.wait_for_function("navigator.serviceWorker.controller", timeout=15_000)
+    page.goto(f"{address}/99_demo.html#rate=1.5")
+    page.locator(RANGE).first.focus()
+    page.keyboard.press("End")
+    assert "At 2.0 per hour" in page.locator(".kb-sentence").first.inner_text()
+    assert page.goto(f"{address}/").ok
+    context.close()
 
 
 def test_an_id_leads_to_its_number_by_keyboard(browser, demo_pages):
