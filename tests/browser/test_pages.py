@@ -348,7 +348,7 @@ def test_a_hosted_copy_opened_once_is_read_with_its_host_gone(browser, demo_page
     page = context.new_page()
     with hosted(copy) as address:
         page.goto(f"{address}/index.html")
-        page.wait_for_function("navigator.serviceWorker.controller", timeout=15_000)
+        page.wait_for_function("() => navigator.serviceWorker.controller", timeout=15_000)
     page.goto(f"{address}/99_demo.html#rate=1.5")
     page.locator(RANGE).first.focus()
     page.keyboard.press("End")
