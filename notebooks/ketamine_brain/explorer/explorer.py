@@ -26,7 +26,7 @@ from ketamine_brain.explorer.hints import did_you_mean
 from ketamine_brain.explorer.scene import Scene
 from ketamine_brain.explorer.sentence import PERCENT, fields_of, write_sentence
 from ketamine_brain.explorer.svg import movable_svg
-from ketamine_brain.explorer.widget import BrowserWidget
+from ketamine_brain.explorer.widget import TURN, BrowserWidget
 from ketamine_brain.models.parameters import check_text
 
 OWN_NAMES = frozenset(
@@ -52,11 +52,12 @@ class Memory:
     def __call__(self, values: Mapping[str, Any]) -> Any:
         """Return the view at `values`, one value for every control."""
         key = tuple((name, control.key(values[name])) for name, control in self.controls.items())
-        if key not in self._views:
-            self._views[key] = self.compute(**values)
-            while len(self._views) > KEPT_VIEWS:
-                del self._views[list(self._views)[1]]
-        return self._views[key]
+        with TURN:
+            if key not in self._views:
+                self._views[key] = self.compute(**values)
+                while len(self._views) > KEPT_VIEWS:
+                    del self._views[list(self._views)[1]]
+            return self._views[key]
 
 
 class Explorer(BrowserWidget):
@@ -161,7 +162,8 @@ class Explorer(BrowserWidget):
         """Refuse a public name that is neither a control nor the explorer's own."""
         if not name.startswith("_") and "_known" in self.__dict__ and not hasattr(self, name):
             raise AttributeError(f"no control is named {name}{self._offer(name)}")
-        super().__setattr__(name, value)
+        with TURN:
+            super().__setattr__(name, value)
 
     def _offer(self, name: str) -> str:
         return f"{did_you_mean(name, self.controls)}; there are: {', '.join(self.controls)}"
@@ -306,9 +308,12 @@ class Explorer(BrowserWidget):
     # -- talking with the browser -----------------------------------------------------------------
 
     def _on_browser_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict) and content.get("type") == "ask":
+            with TURN:  # the next one may come, in another thread, once this one is answered
+                self._answer(content)
+
+    def _answer(self, content: dict[str, Any]) -> None:
         """Answer a numbered request: always, whatever happens, so that nobody waits in vain."""
-        if not isinstance(content, dict) or content.get("type") != "ask":
-            return
         head = {key: content[key] for key in ("number", "pin") if key in content}
         head.setdefault("number", None)
         asked: dict[str, Any] = {}

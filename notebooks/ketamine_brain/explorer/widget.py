@@ -10,11 +10,16 @@ import contextlib
 import contextvars
 import functools
 import pathlib
+import threading
+from collections.abc import Iterator
 
 import anywidget
 import traitlets
 
 BROWSER = pathlib.Path(__file__).parent / "browser"
+# JupyterLab may hand a widget's messages to a thread of their own, beside that of the cells: what
+# changes a widget, or asks its model, does so in turn.
+TURN = threading.RLock()
 _collector: contextvars.ContextVar[list | None] = contextvars.ContextVar("collector", default=None)
 
 
@@ -111,6 +116,12 @@ class BrowserWidget(anywidget.AnyWidget):
     def __init__(self, spec: dict, **traits):
         self.add_traits(**traits)  # before the comm opens, so that one message carries everything
         super().__init__(spec={"kind": self.kind, **spec})
+
+    @contextlib.contextmanager
+    def hold_trait_notifications(self) -> Iterator[None]:
+        """Hold them as traitlets does, in one thread at a time."""
+        with TURN, super().hold_trait_notifications():
+            yield
 
     def description(self) -> str:
         """Return in words what the widget shows now."""
