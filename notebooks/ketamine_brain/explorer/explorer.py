@@ -314,7 +314,7 @@ class Explorer(BrowserWidget):
 
     def _answer(self, content: dict[str, Any]) -> None:
         """Answer a numbered request: always, whatever happens, so that nobody waits in vain."""
-        head = {key: content[key] for key in ("number", "pin") if key in content}
+        head: dict[str, Any] = {key: content[key] for key in ("number", "pin") if key in content}
         head.setdefault("number", None)
         asked: dict[str, Any] = {}
         try:
