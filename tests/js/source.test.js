@@ -46,6 +46,18 @@ test("one question flies at a time, and the latest values go next", () => {
   assert.notEqual(k.asked[0].number, k.asked[1].number);
 });
 
+test("who follows a move of someone else's only looks; a move of the hand is told as one", () => {
+  const k = kernel();
+  k.source.ask({ dose: 1 }, true);
+  k.source.ask({ dose: 2 });
+  k.source.ask({ dose: 3 }, true); // takes the place of a move that nobody has told yet
+  k.answer(0);
+  k.answer(1);
+  k.source.ask({ dose: 4 }, true);
+  assert.deepEqual(k.asked.map(({ values, looking = false }) => [values.dose, looking]),
+    [[1, true], [3, false], [4, true]]);
+});
+
 test("a question that is never answered is given up, said, and the next one sent", () => {
   const k = kernel();
   k.source.ask({ dose: 1 });

@@ -144,6 +144,7 @@ class Explorer(BrowserWidget):
         traits = {key: _trait(control) for key, control in self.controls.items()}
         super().__init__(self._make_spec(), **traits)
         type(self).__doc__ = self._manual()  # the class that carries this explorer's own traits
+        self._newest: dict[str, int] = {}  # number of each view's latest question
         self.on_msg(self._on_browser_message)
 
     def _check_names(self) -> None:
@@ -324,12 +325,24 @@ class Explorer(BrowserWidget):
             self.send({"type": "refused", **head, **self._refusal(problem, asked)})
             return
         self._send_frame(frame, head)  # before anyone who observes a control can fail
-        if "pin" in head:  # a setting to compare with, not the one the explorer stands at
+        # a setting to compare with, one that is elsewhere set, or one that is no longer wanted
+        if "pin" in head or content.get("looking") or self._overtaken(head["number"]):
             return
         # locked: what the browser sent is not echoed to it
         with self._lock_property(**self.for_browser(asked)), self.hold_trait_notifications():
             for key, value in asked.items():
                 setattr(self, key, value)
+
+    def _overtaken(self, number: Any) -> bool:
+        """Return whether the same view's question `number` ("view:5") comes after a later one, as
+        it can where two threads take its questions.
+        """
+        view, _, own = str(number).rpartition(":")
+        place = int(own) if own.isdecimal() else 0
+        late = place < self._newest.get(view, 0)
+        if not late:
+            self._newest[view] = place
+        return late
 
     def _asked(self, values: Any) -> dict[str, Any]:
         if not isinstance(values, dict):

@@ -118,8 +118,8 @@ class ExplorerView {
     this.framed.splice(0).forEach((each) => each());
   }
 
-  ask() {
-    const asked = this.source.ask(this.values());
+  ask(looking = true) {
+    const asked = this.source.ask(this.values(), looking);
     this.board.moved();
     this.figure.placeGrips();
     this.showOff();
@@ -136,7 +136,7 @@ class ExplorerView {
     }
     this.ours = false;
     if (done) this.saving.soon();
-    this.ask();
+    this.ask(false);
   }
 
   // A move by the reader: it ends a run, and may be what a task asks for.
@@ -157,7 +157,7 @@ class ExplorerView {
   async need() {
     if (this.figure.last) return this.figure.last;
     const wait = new Promise((done) => { this.framed.push(done); });
-    this.source.ask(this.values());
+    this.source.ask(this.values(), true);
     await wait;
     return this.figure.last;
   }

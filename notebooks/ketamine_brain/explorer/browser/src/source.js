@@ -1,7 +1,9 @@
 // Who answers a question "what does the figure show at these values?": the kernel, or the page.
 //
-// ask(values) → whether the figure shows just these already. What was just asked is not asked
-// again, whatever asks: a slider's `input` and `change`, a second listener, a preset pressed twice.
+// ask(values, looking) → whether the figure shows just these already. What was just asked is not
+// asked again, whatever asks: a slider's `input` and `change`, a second listener, a preset pressed
+// twice. Who is looking follows a move of someone else's, and the kernel sets nothing by it: its
+// question may be answered late, in another thread, when the hand is somewhere else.
 
 import { decodeTable, lookUp } from "./table.js";
 import { runTwin } from "./twin.js";
@@ -45,7 +47,7 @@ class KernelSource {
     this.sentValues = null;
     this.drawn = 0; // the newest number whose frame was drawn
     this.flying = 0; // the number waited for; 0: none
-    this.next = null; // values to send after it
+    this.next = null; // { values, more } to send after it
     this.pins = new Map(); // id → values of a pinned setting, sent when nothing else waits
     this.flyingPin = null;
     this.asked = null; // the newest values asked that are waiting or were drawn
@@ -54,12 +56,14 @@ class KernelSource {
     model.on("msg:custom", this.listen);
   }
 
-  ask(values) {
+  ask(values, looking = false) {
     const key = JSON.stringify(values);
     if (key === this.asked) return !this.flying || this.flyingPin !== null;
     this.asked = key;
-    if (this.flying) this.next = { ...values };
-    else this.send({ ...values });
+    const moved = !looking || Boolean(this.next && !this.next.more.looking);
+    const next = { values: { ...values }, more: moved ? {} : { looking: true } };
+    if (this.flying) this.next = next;
+    else this.send(next);
     return false;
   }
 
@@ -73,13 +77,13 @@ class KernelSource {
     this.model.off("msg:custom", this.listen);
   }
 
-  send(values, pin = null) {
+  send({ values, more }) {
+    const pin = "pin" in more ? more.pin : null;
     this.sent += 1;
     this.flying = this.sent;
     this.flyingPin = pin;
     if (pin === null) [this.mainSent, this.sentValues] = [this.sent, JSON.stringify(values)];
     const number = this.sent;
-    const more = pin === null ? {} : { pin };
     this.watchdog = setTimeout(() => this.giveUp(number), PATIENCE_MS);
     try {
       const sending = this.model.send({ type: "ask", number: `${this.view}:${number}`, values,
@@ -99,16 +103,16 @@ class KernelSource {
   release() {
     clearTimeout(this.watchdog);
     this.flying = 0;
-    const values = this.next;
+    const { next } = this;
     this.next = null;
     this.flyingPin = null;
-    if (values) {
-      this.send(values);
+    if (next) {
+      this.send(next);
       return;
     }
-    for (const [id, pinned] of this.pins) {
-      this.pins.delete(id);
-      this.send(pinned, id);
+    for (const [pin, values] of this.pins) {
+      this.pins.delete(pin);
+      this.send({ values, more: { pin } });
       return;
     }
   }
