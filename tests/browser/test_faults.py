@@ -185,7 +185,8 @@ def as_kernel(own, content):
 
 def refusing(own, content):
     if content["values"]["rate"] > 1.5:
-        return {"type": "refused", "number": content["number"], "message": "KeyError: 'odd'"}
+        head = {key: content[key] for key in ("number", "pin") if key in content}
+        return {"type": "refused", **head, "message": "KeyError: 'odd'"}
     return as_kernel(own, content)
 
 
@@ -213,9 +214,13 @@ def test_a_refusal_shows_its_words_and_the_figure_stays_and_moves_again(browser)
         page.wait_for_timeout(2200)
         assert page.locator(".kb-message").inner_text() == "KeyError: 'odd'"
         assert curve(page) == before
+        page.get_by_role("button", name="Pin this curve").click()
+        page.wait_for_timeout(150)
         key(page, "Rate", "Home")
         assert sentence(page) == "At 0.1 per hour, fast."
         assert page.locator(".kb-message").is_hidden()
+        pinned = page.locator(".kb-pin-1 span").inner_text()
+        assert pinned == "Pinned 1: Rate 2 per h (not drawn: the model refuses it)"
 
 
 def test_a_lost_answer_does_not_end_the_figure(browser):

@@ -295,6 +295,13 @@ test("a pinned setting is asked when nothing else waits, and is not the present 
   assert.equal(k.asked.length, 4);
 });
 
+test("who pinned a setting that the model refuses is told so", () => {
+  const k = kernel();
+  k.source.askPin(2, { dose: 9 });
+  k.hear({ type: "refused", number: k.asked[0].number, pin: 2, message: "too much" });
+  assert.deepEqual(k.frames, [{ pin: 2, refused: true }]);
+});
+
 test("of a pin asked twice only the newest answer is drawn", () => {
   const k = kernel();
   k.source.askPin(1, { span: "days" });

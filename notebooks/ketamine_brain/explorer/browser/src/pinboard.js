@@ -3,10 +3,12 @@
 import { MOST_PINS, axesKey, pinWords, pinnedAt } from "./pins.js";
 import { button, element } from "./dom.js";
 
+const NOT_DRAWN = " (not drawn: the model refuses it)";
+
 export class PinBoard {
   constructor(spec, figure, present, ask) {
     Object.assign(this, { spec, figure, present, ask });
-    this.pins = []; // { id, values, key }
+    this.pins = []; // { id, values, key, refused }
     this.list = element("ul", { class: "kb-pins", "aria-label": "Pinned curves", hidden: true });
     this.add = button("Pin this curve", () => this.pin());
   }
@@ -40,13 +42,17 @@ export class PinBoard {
   }
 
   answered(id, frame) {
-    if (this.pins.some((pin) => pin.id === id)) this.figure.showPin(id, frame);
+    const pin = this.pins.find((each) => each.id === id);
+    if (!pin) return;
+    pin.refused = Boolean(frame.refused);
+    if (!pin.refused) this.figure.showPin(id, frame);
+    this.name();
   }
 
   words() {
     const present = this.present();
-    return this.pins.map(({ id, values }) => (
-      `Pinned ${id}: ${pinWords(this.spec, values, present)}`));
+    return this.pins.map(({ id, values, refused }) => (
+      `Pinned ${id}: ${pinWords(this.spec, values, present)}${refused ? NOT_DRAWN : ""}`));
   }
 
   name() {

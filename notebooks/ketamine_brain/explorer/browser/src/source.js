@@ -146,7 +146,9 @@ class KernelSource {
   settlePin(content, buffers, number, refused) {
     const newer = this.pins.has(content.pin);
     if (number === this.flying) this.release();
-    if (!refused && !newer) this.draw(content, buffers);
+    if (newer) return;
+    if (refused) this.onFrame({ pin: content.pin, refused: true });
+    else this.draw(content, buffers);
   }
 
   draw(content, buffers) {
@@ -190,6 +192,7 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
     try {
       onFrame({ ...answers(settings), pin });
     } catch (problem) {
+      onFrame({ pin, refused: true });
       onMessage(`A pinned setting could not be shown (${reason(problem)}).`);
     }
   };
