@@ -6,8 +6,9 @@ import pathlib
 import subprocess
 import sys
 
+import ketamine_brain
 import pytest
-from ketamine_brain.publish import command, terminal
+from ketamine_brain.publish import command
 
 NOTEBOOKS = command.NOTEBOOKS
 PACKAGE = NOTEBOOKS / "ketamine_brain"
@@ -66,12 +67,27 @@ def test_every_file_and_program_is_read_as_utf_8(room):
 def test_matplotlib_gets_a_folder_where_home_cannot_be_written(tmp_path, monkeypatch):
     home = tmp_path / "home"
     home.mkdir()
-    assert terminal.matplotlib_folder({"HOME": str(home)}) == {}
-    assert terminal.matplotlib_folder({"HOME": "/proc/1", "MPLCONFIGDIR": "mine"}) == {}
-    monkeypatch.setattr(terminal, "can_write", lambda folder: home not in folder.parents)
-    made = pathlib.Path(terminal.matplotlib_folder({"HOME": str(home)})["MPLCONFIGDIR"])
+    assert ketamine_brain.matplotlib_folder({"HOME": str(home)}) == {}
+    assert ketamine_brain.matplotlib_folder({"HOME": "/proc/1", "MPLCONFIGDIR": "mine"}) == {}
+    monkeypatch.setattr(ketamine_brain, "can_write", lambda folder: home not in folder.parents)
+    made = pathlib.Path(ketamine_brain.matplotlib_folder({"HOME": str(home)})["MPLCONFIGDIR"])
     assert made.is_dir()
     made.rmdir()
+
+
+def test_a_kernel_without_a_home_draws_without_a_warning(tmp_path):
+    """However the kernel was started: by our commands, by another JupyterLab, by nbval."""
+    nowhere = tmp_path / "a file"
+    nowhere.touch()
+    env = {k: v for k, v in os.environ.items() if k not in ("MPLCONFIGDIR", "XDG_CACHE_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-c", "import ketamine_brain.drawing.style, matplotlib.font_manager"],
+        env={**env, "HOME": str(nowhere / "home"), "PYTHONPATH": str(NOTEBOOKS)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stderr == ""
 
 
 def test_what_cannot_be_written_gives_way_to_a_temporary_folder(tmp_path):

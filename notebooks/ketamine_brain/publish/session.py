@@ -51,14 +51,14 @@ def reveal(version: str = REVEAL, cache: pathlib.Path = CACHE) -> tuple[str, str
                 "decks need reveal.js, which comes from npm: install Node.js, then run this again"
             )
         done = subprocess.run(
-            ["npm", "pack", "--silent", f"reveal.js@{version}"],
+            ["npm", "pack", "--loglevel=error", f"reveal.js@{version}"],
             cwd=cache,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
         if done.returncode:
-            said = done.stderr.strip()[-300:]
+            said = done.stderr.strip()[:300]
             raise ValueError(f"npm could not bring reveal.js {version}: {said}")
     with tarfile.open(archive) as packed:
         return _text_in(packed, "reveal.js"), _text_in(packed, "reveal.css")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pathlib
 
-from ketamine_brain.publish.terminal import matplotlib_folder, run_as_command
+from ketamine_brain.publish.terminal import run_as_command
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = pathlib.Path(__file__).with_name("jupyter")  # JupyterLab's defaults: asks for no news
@@ -74,13 +74,13 @@ def ours(arguments: list[str], notebooks: pathlib.Path = NOTEBOOKS) -> list[str]
 def environment(inherited: dict[str, str], notebooks: pathlib.Path = NOTEBOOKS) -> dict[str, str]:
     """Return the environment for server and kernels.
 
-    It is the inherited one, with the package's folder on PYTHONPATH, our settings on
-    JUPYTER_CONFIG_PATH, and a temporary MPLCONFIGDIR where matplotlib could not write its own.
+    It is the inherited one, with the package's folder on PYTHONPATH and our settings on
+    JUPYTER_CONFIG_PATH.
     """
     added = {}
     for name, path in {"PYTHONPATH": notebooks, "JUPYTER_CONFIG_PATH": SETTINGS}.items():
         added[name] = os.pathsep.join([str(path), *filter(None, [inherited.get(name)])])
-    return {**inherited, **added, **matplotlib_folder(inherited)}
+    return {**inherited, **added}
 
 
 def main(arguments: list[str]) -> None:
