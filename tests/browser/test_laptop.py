@@ -13,9 +13,18 @@ LOOK = """(explorer) => {
   return {
     name: explorer.querySelector(".kb-title").textContent,
     height: explorer.offsetHeight - (tasks ? tasks.offsetHeight : 0),
+    rows: explorer.querySelectorAll(".kb-tables tbody tr").length,
     smallest: Math.min(...words.map((t) => parseFloat(getComputedStyle(t).fontSize) * scale)),
   };
 }"""
+
+
+def look_at(explorer):
+    """Return what LOOK sees, the table open, which stands apart from height and letters."""
+    closed = explorer.evaluate(LOOK)
+    explorer.get_by_role("button", name="Table", exact=True).click()
+    explorer.locator(".kb-tables > *").first.wait_for()
+    return {**closed, "rows": explorer.evaluate(LOOK)["rows"]}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +35,7 @@ def explorers(pages, browser):
         page = context.new_page()
         page.goto(path.as_uri())
         page.wait_for_timeout(400)
-        found += [each.evaluate(LOOK) for each in page.locator(".kb-explorer").all()]
+        found += [look_at(each) for each in page.locator(".kb-explorer").all()]
         page.close()
     context.close()
     assert len(found) == 24
@@ -35,6 +44,10 @@ def explorers(pages, browser):
 
 def test_figure_presets_and_controls_fit_one_screen(explorers):
     assert [(e["name"], e["height"]) for e in explorers if e["height"] > MOST_PX] == []
+
+
+def test_the_table_of_every_explorer_shows_numbers_at_the_start(explorers):
+    assert [e["name"] for e in explorers if not e["rows"]] == []
 
 
 def test_no_letter_of_a_figure_is_too_small(explorers):

@@ -1,12 +1,19 @@
 """Words of a figure lie on no other words, and what is said below it can be read in one breath."""
 
+import functools
+import xml.etree.ElementTree as ET
+
+import numpy as np
 import pytest
-from ketamine_brain.drawing.style import in_style, new_figure
+from ketamine_brain.drawing.style import GRID, in_style, new_figure
 from ketamine_brain.explorer import Explorer, narrow
+from ketamine_brain.explorer.artists import PATH, parts_of
 from ketamine_brain.explorer.controls import Slider
+from ketamine_brain.explorer.svg import RIM, movable_svg, tag
 from matplotlib.text import Text
 from shown import NOTEBOOKS, of_kind
 
+MOST_ALONG = 0.34  # of a word's length, along which a curve may pass behind it
 MOST_WORDS = 50  # about 45 at the start of most, and never more than these
 EXPLORERS = [
     pytest.param(explorer, id=f"{path.stem[:2]} {explorer.name}")
@@ -24,6 +31,11 @@ def settings(explorer):
     return [{**explorer.defaults, **change} for change in changes]
 
 
+@functools.cache
+def places_of(explorer):
+    return [explorer.scene.move(explorer.model(**values)) for values in settings(explorer)]
+
+
 def write(artists, places) -> None:
     for name, artist in artists.items():
         if isinstance(artist, Text):
@@ -33,18 +45,63 @@ def write(artists, places) -> None:
                 artist.set_position(at)
 
 
-def found(figure, artists, places) -> set[tuple[str, str]]:
-    """Return the overlaps of a figure laid out once, over all `places` of what moves."""
+def seen(figure, artists, places, look) -> set:
+    """Return all that look(figure, place) finds in a figure laid out once, as `places` move it."""
     with in_style():
         narrow.lay_out(figure)
         figure.set_layout_engine("none")
         every = set()
         for each in places:
             write(artists, each)
-            every |= narrow.overlaps(figure)
+            every |= look(figure, each)
     return every
 
 
+def found(figure, artists, places) -> set[tuple[str, str]]:
+    """Return the overlaps of words, over all `places` of what moves."""
+    return seen(figure, artists, places, lambda figure, _: narrow.overlaps(figure))
+
+
+def curves_of(figure, artists, place):
+    """Yield (panel, points in pixels) of each curve, the grid apart."""
+    others = [(name, each) for name, each in artists.items() if not isinstance(each, Text)]
+    moving = [pair for name, artist in others for pair in parts_of(name, artist)]
+    for child, part in moving:
+        if part.kind == PATH and not part.closed and child.get_color() != GRID:
+            yield child.axes, part.transform.transform(part.points(place[part.name]))
+    parted = {id(child) for child, _ in moving}
+    for axes in figure.axes:
+        for line in axes.lines:
+            drawn = line.get_visible() and line.get_linestyle() != "None"
+            if drawn and id(line) not in parted and line.get_color() != GRID:
+                yield axes, line.get_transform().transform(line.get_xydata())
+
+
+def length_within(points, box) -> float:
+    """Return how far, from left to right, the pieces of a curve pass within a box."""
+    start, step = points[:-1], np.diff(points, axis=0)
+    drawn = np.isfinite(step).all(axis=1)
+    start, step = start[drawn], np.where(step[drawn] == 0, 1e-9, step[drawn])
+    sides = (np.array([box.min, box.max])[:, None] - start) / step
+    into, out = np.clip(np.sort(sides, axis=0), 0, 1)
+    share = np.clip(out.min(axis=1) - into.max(axis=1), 0, 1)
+    return float(np.sum(share * np.abs(step[:, 0])))
+
+
+def along(figure, artists, place) -> set[str]:
+    """Return the words that have a curve behind them for more than MOST_ALONG of their length."""
+    curves = list(curves_of(figure, artists, place))
+    every = set()
+    for words, box in narrow.boxes_of(figure):
+        for axes, points in curves:
+            core = box.expanded(1, 1 - 2 * narrow.SLACK_PX / box.height)
+            inside = type(box).intersection(core, axes.bbox)
+            if inside and length_within(points, inside) > MOST_ALONG * box.width:
+                every.add(words)
+    return every
+
+
+@functools.cache
 def drawings(explorer):
     """Return {kind: (figure, artists)} as a laptop and as a phone show an explorer."""
     view = explorer.computed()
@@ -59,8 +116,7 @@ def drawings(explorer):
 
 @pytest.mark.parametrize("explorer", EXPLORERS)
 def test_no_word_of_a_figure_lies_on_another(explorer):
-    places = [explorer.scene.move(explorer.model(**values)) for values in settings(explorer)]
-    on = {kind: found(*made, places) for kind, made in drawings(explorer).items()}
+    on = {kind: found(*made, places_of(explorer)) for kind, made in drawings(explorer).items()}
     assert {kind: pairs for kind, pairs in on.items() if pairs} == {}
 
 
@@ -71,6 +127,53 @@ def test_that_words_on_words_are_found():
     apart, on = {"a": "one", "b": (0.2, 0.9, "two")}, {"a": "one", "b": (0.2, 0.5, "two")}
     assert found(figure, artists, [apart]) == set()
     assert found(figure, artists, [apart, on]) == {("one", "two")}
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_no_curve_runs_along_a_word(explorer):
+    on = {
+        kind: seen(*made, places_of(explorer), lambda f, place, a=made[1]: along(f, a, place))
+        for kind, made in drawings(explorer).items()
+    }
+    assert {kind: words for kind, words in on.items() if words} == {}
+
+
+def test_that_a_curve_along_a_word_is_found():
+    figure = new_figure(4, 3)
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
+    words = axes.text(0.5, 0.5, "a word of some length", ha="center", va="center")
+    (curve,) = axes.plot([0, 1], [0.1, 0.1])
+    artists = {"words": words, "curve": curve}
+    at = dict(words="a word of some length")
+    below, up = {**at, "curve": ([0, 1], [0.1] * 2)}, {**at, "curve": ([0.5, 0.5], [0, 1])}
+    behind = {**at, "curve": ([0, 1], [0.5] * 2)}
+    look = lambda figure, place: along(figure, artists, place)  # noqa: E731
+    assert seen(figure, artists, [below, up], look) == set()
+    assert seen(figure, artists, [behind], look) == {"a word of some length"}
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_words_of_a_panel_are_painted_over_its_curves_with_a_rim_of_paper(explorer):
+    for kind, (figure, artists) in drawings(explorer).items():
+        write(artists, places_of(explorer)[0])
+        root = ET.fromstring(movable_svg(figure, dict(artists))[0])
+        for panel in root.iter(tag("g")):
+            if "-axes_" in panel.get("id", ""):
+                assert list(words_under_curves(panel)) == [], kind
+
+
+def words_under_curves(panel):
+    """Yield the words of a panel after which more is painted, or which have no rim."""
+    over = False
+    for group in reversed(panel):
+        words = group.findall(f".//{tag('text')}")
+        if "matplotlib.axis" in group.get("id", ""):
+            continue
+        over = over or not words
+        for each in words:
+            white = each.get("fill") == RIM["stroke"]
+            if over or not (white or each.get("paint-order") == "stroke"):
+                yield "".join(each.itertext())
 
 
 def words_in(sentence: str) -> int:

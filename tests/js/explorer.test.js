@@ -120,6 +120,22 @@ test("a curve without numbers has no table, a mark keeps the axis that has them"
   assert.deepEqual([empty(rows, 0), empty(rows, 1)], [false, true]);
 });
 
+test("bars that are named are one table by kind, and so are words that are named", () => {
+  const kinds = { log: false, slope: 10, start: 0, words: "", bare: true,
+    kinds: { 0: "before", 1: "after" } };
+  const bar = { kind: "path", bar: true, words: "belief", maps: { x: kinds, y: DOWN } };
+  const words = { id: "t", kind: "text", words: "true" };
+  const spec = { parts: [bar, words, bar, { ...words, id: "u" }], units: {} };
+  const corners = (x, y) => [x - 4, 200, x + 3, 200, x + 3, y, x - 4, y];
+  const frame = { points: Float32Array.from([...corners(0, 140), ...corners(10, 80)]),
+    lengths: [4, 0, 4, 0], texts: { t: [0, 0, "241"], u: [0, 0, " "] } };
+  const [bars, said] = tablesOf(spec, frame, {});
+  assert.deepEqual(bars, { name: "belief", x: "", y: "Score",
+    rows: [["before", 30], ["after", 60]] });
+  assert.deepEqual(said.rows, [["true", "241"]]);
+  assert.match(csvOf([bars], ""), /belief,before,30,,Score/);
+});
+
 test("a higher point sounds higher, an octave twice over the whole height", () => {
   const hertz = pitches([[0, 100], [10, 0]], 0, 100, 3);
   assert.deepEqual(hertz.map(Math.round), [220, 440, 880]);

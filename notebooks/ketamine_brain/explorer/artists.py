@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -70,8 +71,8 @@ class Part:
         """Return {x, y}: how data go to SVG units along each axis, and what the axis says.
 
         Each is {log, slope, start, words, bare}, with svg = start + slope · (log10) data; `bare`
-        where its ticks are not the numbers that are drawn. None where an axis is neither linear nor
-        logarithmic.
+        where its ticks are not the numbers that are drawn, and then `kinds`, {place: words}, where
+        they name one kind after another. None where an axis is neither linear nor logarithmic.
         """
         probe = self.to_svg([[1.0, 1.0], [10.0, 10.0], [100.0, 100.0]])
         return {axis: self._map(axis, probe[:, k]) for k, axis in enumerate("xy")}
@@ -88,7 +89,9 @@ class Part:
         drawn = getattr(self.axes, f"{axis}axis", None)
         if drawn is None or not slope:
             return None
-        return {**found, "words": _said_by(self.axes, axis), "bare": not _carries_numbers(drawn)}
+        bare = not _carries_numbers(drawn)
+        kinds = {"kinds": named} if bare and (named := _kinds(drawn)) else {}
+        return {**found, "words": _said_by(self.axes, axis), "bare": bare, **kinds}
 
     def place(self, value: Any) -> Any:
         """Return `value` (data coordinates) as float32 SVG points (n, 2).
@@ -121,6 +124,18 @@ def _carries_numbers(drawn: Any) -> bool:
     group = drawn.axes.get_shared_x_axes() if drawn.axis_name == "x" else None
     shared = group.get_siblings(drawn.axes) if group else [drawn.axes]
     return any(_has_numbers(getattr(each, f"{drawn.axis_name}axis")) for each in shared)
+
+
+def _kinds(drawn: Any) -> dict[int, str]:
+    """Return {place: words} of ticks that stand at whole numbers, one after another."""
+    seen = [
+        (place, " ".join(text.get_text().replace("-\n", "").split()))
+        for place, text in zip(drawn.get_ticklocs(), drawn.get_ticklabels(), strict=False)
+        if text.get_text().strip()
+    ]
+    steps = {later - place for (place, _), (later, _) in itertools.pairwise(sorted(seen))}
+    whole = all(float(place).is_integer() for place, _ in seen)
+    return {round(place): words for place, words in seen} if whole and steps == {1} else {}
 
 
 def _has_numbers(drawn: Any) -> bool:

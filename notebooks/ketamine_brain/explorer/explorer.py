@@ -36,6 +36,7 @@ OWN_NAMES = frozenset(
 KEPT_VIEWS = 4
 LONGEST = 600  # letters of a problem that are shown
 CURVE = 5  # points in one run that make an open path a curve, not a mark or a whisker
+CORNERS = 4  # of a bar
 RUNNING = frozenset({"time", "day", "days", "trial", "at_h"})  # sliders along which a figure plays
 
 
@@ -93,7 +94,8 @@ class Explorer(BrowserWidget):
         [low, high]}), and what is then seen.
     curves : mapping
         {artist: words}: what curves and marks are called in tables and under the pointer; None
-        for one that is neither read nor pinned.
+        for one that is neither read nor pinned. Bars, and words that move, are in the table when
+        they are named here.
     **ranges
         More controls, by name.
 
@@ -211,12 +213,14 @@ class Explorer(BrowserWidget):
     def _part_spec(self, part: Part, points: Any) -> dict[str, Any]:
         spec = {"id": part.gid, "name": part.name, "kind": part.kind, "closed": part.closed}
         if part.kind == TEXT:
-            return spec
+            named = self.curves.get(part.artist)
+            return {**spec, "words": named} if named else spec
         curve = part.kind == PATH and not part.closed and longest_run(points) >= CURVE
         words = self.curves.get(part.artist, part.name.replace("_", " "))
         if words is None:
             return {**spec, "curve": False}
-        return {**spec, "curve": curve, "words": words, "maps": part.maps()}
+        bar = part.closed and len(points) == CORNERS and part.artist in self.curves
+        return {**spec, "curve": curve, "bar": bar, "words": words, "maps": part.maps()}
 
     def _checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         for name in values:

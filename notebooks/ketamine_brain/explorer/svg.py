@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ketamine_brain.drawing.style import PALETTE, in_style
+from ketamine_brain.drawing.style import PALETTE, PAPER, in_style
 from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
 from ketamine_brain.models.parameters import check_text
 
@@ -24,6 +24,7 @@ _COLOR = {
     value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})"
     for name, value in PALETTE.items()
 }
+RIM = {"stroke": _COLOR[PAPER], "stroke-width": "2.5", "paint-order": "stroke"}
 _HASHED = re.compile("[A-Za-z]?[0-9a-f]{10}")
 ET.register_namespace("", SVG)
 
@@ -55,6 +56,7 @@ def movable_svg(figure: Any, artists: Mapping[str, Any]) -> tuple[str, dict[str,
     for part in moving:
         part.freeze(height, scale)
     clean(root)
+    put_words_on_top(root)
     for part in moving:
         normalize(root, part)
     return to_text(root), parts
@@ -100,6 +102,27 @@ def _declarations(style: str) -> Iterator[tuple[str, str]]:
             # phones have no DejaVu; their own face is narrower, so nothing overflows
             value = f"{value}, system-ui, sans-serif"
         yield key, value.removesuffix("px") if key == "font-size" else value
+
+
+def put_words_on_top(root: ET.Element) -> None:
+    """Paint the words of a panel last and give them a rim of paper, so that no curve hides them.
+
+    Words of paper's own color stand on a dark ground, words in a box on that: they have no rim.
+    """
+    for panel in root.iter(tag("g")):
+        if not panel.get("id", "").startswith("axes_"):
+            continue
+        held = [group for group in panel if _holds_words(group)]
+        panel[:] = [group for group in panel if group not in held] + held
+        for group in held:
+            if group.find(f".//{tag('path')}") is None:
+                for words in group.iter(tag("text")):
+                    words.attrib |= {} if words.get("fill") == RIM["stroke"] else RIM
+
+
+def _holds_words(group: ET.Element) -> bool:
+    is_axis = group.get("id", "").startswith("matplotlib.axis")
+    return not is_axis and group.find(f".//{tag('text')}") is not None
 
 
 def _find(root: ET.Element, part: Part) -> ET.Element:

@@ -166,7 +166,8 @@ def draw_relief(figure, result: ReliefView) -> dict:
     (site,) = top.plot(*at["site"], color=BLUE)
     half = DEFAULT.c50_ng_ml
     top.axhline(half, color=MUTED, lw=1, ls=(0, (2, 3)))
-    top.text(12, 1.2 * half, "half of the relief [PAI16]", ha="right", fontsize=10, color=MUTED)
+    beside = dict(ha="right", va="bottom", fontsize=10)
+    top.text(12, half, "half of the relief [PAI16]", color=MUTED, **beside)
     top.set(xlim=(-0.15, WEEKS + 0.3), ylim=(0.3, 900), yscale="log", ylabel="ng/mL")
     top.set_xticks(range(0, 13, 2))
     top.set_yticks([1, 10, 100], ["1", "10", "100"])
@@ -188,7 +189,7 @@ def draw_relief(figure, result: ReliefView) -> dict:
     words = "much improved [PAI73]"
     if not is_narrow(figure):  # the whole would lie on the curve
         words = f"one person calls this {words}"
-    low.text(11.7, much + 0.07, words, color=GREEN, fontsize=10, ha="right")
+    low.text(11.7, much, words, color=GREEN, **beside)
     _draw_trial(low)
     low.text(3.2, 4.2, "model: relief under its ceiling", color=BLUE, fontweight="bold")
     low.text(3.2, 3.75, "plain exponential, no ceiling", color=PURPLE, fontweight="bold")

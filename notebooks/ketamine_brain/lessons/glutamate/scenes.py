@@ -8,6 +8,7 @@ a result of a model; where the circuit can be asked, a test holds the two togeth
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from ketamine_brain.drawing.style import (
     PALE_BLUE,
     PURPLE,
     RED,
+    is_narrow,
 )
 from ketamine_brain.evidence import measurement
 from ketamine_brain.explorer import Scene
@@ -265,7 +267,7 @@ HEADS = {
     "opioid": "opioids",
     "habenula": "habe-\nnula",
 }
-FOR, CANNOT_TELL, AGAINST = 1, 0, -1
+FOR, CANNOT_TELL, AGAINST, OPEN = 1, 0, -1, 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -319,7 +321,8 @@ FINDINGS = (
 class AccountView:
     """The account chosen ("" for none, "all" for each) and the marks that are to be seen.
 
-    bears : (findings, accounts), FOR, CANNOT_TELL or AGAINST, NaN where none bears or it is hidden
+    bears : (findings, accounts), FOR, CANNOT_TELL or AGAINST, OPEN where one of these is hidden,
+    NaN where a finding does not bear on an account
     """
 
     account: str
@@ -328,7 +331,7 @@ class AccountView:
 
 
 def weigh_account(bet: str = "none", show_against: bool = False) -> AccountView:
-    """Return the `AccountView` of one of ACCOUNTS, of "all" or of "none".
+    """Return the `AccountView` of one of ACCOUNTS, of "all" or of "none", which leaves all OPEN.
 
     What an account cannot explain, and what cannot tell, is seen only with `show_against`.
     """
@@ -336,10 +339,10 @@ def weigh_account(bet: str = "none", show_against: bool = False) -> AccountView:
     bears = np.array(
         [[float(f.bears.get(account, np.nan)) for account in ACCOUNTS] for f in FINDINGS]
     )
-    if bet != "all":
-        bears[:, [account != bet for account in ACCOUNTS]] = np.nan
+    hidden = np.array([bet not in (account, "all") for account in ACCOUNTS])
     if not show_against:
-        bears[bears != FOR] = np.nan
+        hidden = hidden | (bears != FOR)
+    bears[np.isfinite(bears) & hidden] = OPEN
     account = "" if bet == "none" else bet
     return AccountView(account, bears, bool(show_against) and bet != "none")
 
@@ -541,7 +544,7 @@ def read_receptor(result, values) -> dict:
 # -- the circuit --------------------------------------------------------------------------------
 
 RIVALS = {
-    "both": ("interneurons, then both", BLUE),
+    "both": ("both, in turn", BLUE),
     "interneuron": ("interneurons only", ORANGE),
     "principal": ("principal cells only", PURPLE),
 }
@@ -751,29 +754,44 @@ def read_circuit(result, values) -> dict:
 
 # -- rival accounts and what was found -----------------------------------------------------------
 
-FIRST_X, STEP_X, KEY_Y = 6.6, 1.0, -1.35
-MARKS = (("for", FOR, "o", BLUE), ("tell", CANNOT_TELL, "s", MUTED), ("against", AGAINST, "X", RED))
-KEYS = {"for": "speaks for it", "tell": "cannot tell", "against": "cannot explain"}
+MARKS = (
+    ("for", FOR, "o", BLUE, "speaks for it"),
+    ("against", AGAINST, "X", RED, "cannot explain"),
+    ("tell", CANNOT_TELL, "s", MUTED, "cannot tell"),
+    ("open", OPEN, "o", "none", "bears on it"),
+)
+NARROW_LETTERS = 36  # of a finding in a line on a phone
+KEYS = tuple((0.0, -1.25 - k) for k in range(len(MARKS)))  # where the key to each stands
 
 
 def draw_account(figure, result) -> dict:
     """Draw findings as rows and accounts as columns, with a mark where one bears on the other."""
     axes = figure.add_subplot()
-    axes.set(xlim=(-0.05, FIRST_X + STEP_X * len(ACCOUNTS)), ylim=(-1.9, len(FINDINGS) + 0.9))
-    axes.axis("off")
-    for y, finding in zip(_finding_heights(), FINDINGS, strict=True):
-        axes.axhline(y - 0.5, color=GRID, lw=0.8)
-        words = f"{finding.words} [{', '.join(finding.ids)}]"
-        axes.text(0, y, words, fontsize=SMALL, va="center")
+    rows = _finding_heights()
+    axes.set(xlim=(-0.5, len(ACCOUNTS) - 0.5), ylim=(-4.8, len(FINDINGS) - 0.4))
+    heads = list(HEADS.values())
+    findings = [f"{finding.words} [{', '.join(finding.ids)}]" for finding in FINDINGS]
+    if is_narrow(figure):
+        heads = [words if k % 2 else f"{words}\n" for k, words in enumerate(heads)]
+        for y, words in zip(rows, findings, strict=True):
+            lines = textwrap.fill(words, NARROW_LETTERS)
+            axes.text(-0.6, y, lines, ha="right", va="center", fontsize=SMALL)
+        axes.set_yticks([])
+    else:
+        axes.set_yticks(rows, findings, fontsize=SMALL)
+    axes.set_xticks(range(len(ACCOUNTS)), heads, fontsize=SMALL, fontweight="bold")
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.grid(False)
+    axes.hlines(rows - 0.5, -0.5, len(ACCOUNTS) - 0.5, color=GRID, lw=0.8)
     at = move_account(result)
     column = axes.fill_between(*at["column"], color=PALE_BLUE, edgecolor="none", zorder=0)
-    for x, words in zip(_columns(), HEADS.values(), strict=True):
-        axes.text(x, len(FINDINGS) - 0.35, words, fontsize=SMALL, ha="center", fontweight="bold")
     artists = {"column": column}
-    for i, (name, _, marker, color) in enumerate(MARKS):
-        artists[name] = axes.scatter(*at[name], s=75, marker=marker, color=color)
-        x = 0.3 + 3.2 * i
-        axes.text(x, KEY_Y, KEYS[name], color=color, fontsize=SMALL, va="center")
+    for (name, _, marker, color, words), (x, y) in zip(MARKS, KEYS, strict=True):
+        edge = MUTED if name == "open" else color
+        artists[name] = axes.scatter(*at[name], s=75, marker=marker, color=color, edgecolors=edge)
+        axes.text(x + 0.5, y, words, color=edge, fontsize=SMALL, va="center")
     return artists
 
 
@@ -781,36 +799,31 @@ def _finding_heights() -> np.ndarray:
     return np.arange(len(FINDINGS) - 1, -1, -1.0)
 
 
-def _columns() -> np.ndarray:
-    return FIRST_X + STEP_X * (np.arange(len(ACCOUNTS)) + 0.5)
-
-
 def move_account(result) -> dict:
     """Return where each artist of `draw_account` goes; the first mark of a kind is its key."""
-    y, x = (grid.ravel() for grid in np.meshgrid(_finding_heights(), _columns(), indexing="ij"))
+    columns = np.arange(float(len(ACCOUNTS)))
+    y, x = (grid.ravel() for grid in np.meshgrid(_finding_heights(), columns, indexing="ij"))
     at: dict = {"column": _column_of(result.account)}
-    for i, (name, bearing, _, _) in enumerate(MARKS):
+    for (name, bearing, *_), key in zip(MARKS, KEYS, strict=True):
         seen = result.bears.ravel() == bearing
-        at[name] = (
-            np.append(0.1 + 3.2 * i, np.where(seen, x, np.nan)),
-            np.append(KEY_Y, np.where(seen, y, np.nan)),
-        )
+        marks = (np.where(seen, x, np.nan), np.where(seen, y, np.nan))
+        at[name] = tuple(np.append(*pair) for pair in zip(key, marks, strict=True))
     return at
 
 
 def _column_of(account: str):
     """Return the column of the account chosen, or one without width."""
-    middle = dict(zip(ACCOUNTS, _columns(), strict=True)).get(account)
-    edges = (FIRST_X, FIRST_X) if middle is None else (middle - STEP_X / 2, middle + STEP_X / 2)
-    return np.array(edges), np.full(2, -0.5), np.full(2, len(FINDINGS) + 0.5)
+    middle = dict(zip(ACCOUNTS, range(len(ACCOUNTS)), strict=True)).get(account)
+    edges = (-0.5, -0.5) if middle is None else (middle - 0.5, middle + 0.5)
+    return np.array(edges), np.full(2, -0.5), np.full(2, len(FINDINGS) - 0.5)
 
 
 def read_account(result, values) -> dict:
     """Return the words of the accounts' sentence: what speaks for the one chosen, what does not."""
     if not result.account:
         return {
-            "verdict": f"{len(FINDINGS)} findings, {len(ACCOUNTS)} accounts. "
-            "Which would you bet on?"
+            "verdict": f"{len(FINDINGS)} findings, {len(ACCOUNTS)} accounts; a ring is where one "
+            "bears on the other. Which would you bet on?"
         }
     if result.account == "all":
         return {"verdict": _all_words(result)}

@@ -233,9 +233,8 @@ def draw_branch(figure: Any, view: SpineView) -> dict[str, Any]:
         1.0 - float(settled_density(1.0))
     )
     weeks.axhline(100 * half, color=GREEN, lw=1.2, ls=(0, (2, 3)))
-    weeks.text(
-        0.55, 100 * half + 1.5, "about half of the lost spines [PL06]", color=GREEN, fontsize=10.5
-    )
+    words = "about half of the loss [PL06]"
+    weeks.text(0.55, 100 * half, words, color=GREEN, fontsize=10.5, va="bottom")
     (relief,) = weeks.plot(*at["relief"], color=ORANGE, lw=2.6, ls="--")
     (density,) = weeks.plot(*at["density"], color=GREEN, lw=3)
     now = weeks.axvline(at["now"], color=INK, lw=1.4)

@@ -23,7 +23,6 @@ from ketamine_brain.drawing.style import (
     PALE_GOLD,
     PALE_GREEN,
     PALE_PURPLE,
-    PAPER,
     PURPLE,
     RED,
     is_narrow,
@@ -377,10 +376,14 @@ def _band(name: str, view):
 
 
 def _band_label(name: str, view):
-    """Return (x, y, words): in the band, or at the top when the band is above the axis."""
+    """Return (x, y, words): in the band, above it where levels of large doses pass through it late,
+    or at the top when the band is above the axis.
+    """
     id, words = BANDS[name]
     row = measurement(id)
     middle = float(_height(math.sqrt(math.prod(row.interval)), view.log))
+    if name == "odd" and view.log and view.published is None:
+        middle = float(_height(row.high, view.log)) + 0.045
     if middle < 1:
         return 11.9, middle, f"{words} [{id}]"
     return 11.9, 0.79, f"{words}: far above this axis [{id}]"
@@ -655,16 +658,10 @@ def draw_clock(figure, view) -> dict:
         (level, 25, 88, "— ketamine (shaded: four models)", BLUE),
         (level, 25, 62, "— · norketamine (Kamp)", ORANGE),
         (mood, 0.3, -21.5, "— with ketamine", GREEN),
-        (mood, 0.3, -3.2, "– – with midazolam", MUTED),
+        (mood, 0.3, -4.0, "– – with midazolam", MUTED),
     ):
-        _label(axes, x, y, words, color=color, fontweight="bold")
+        axes.text(x, y, words, color=color, fontweight="bold", va="center", fontsize=SMALL)
     return artists
-
-
-def _label(axes, x, y, words, **style) -> None:
-    """Write words on paper of their own, so that the cursor passes behind them."""
-    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
-    axes.text(x, y, words, va="center", fontsize=SMALL, bbox=paper, zorder=5, **style)
 
 
 def _draw_measured_mood(axes):
@@ -674,11 +671,12 @@ def _draw_measured_mood(axes):
         t = numbers_in(row.dispersion.split("=")[1])[0]
         error = abs(row.number / t)
         axes.errorbar(24, row.value, error, fmt="D", color=color, ms=8, capsize=4, zorder=3)
-    _label(axes, 29, -20.6, "◆ measured [MUR-01, MUR-02]", color=INK)
+    small = dict(va="center", fontsize=SMALL)
+    axes.text(29, -20.6, "◆ measured [MUR-01, MUR-02]", **small)
     lost = measurement("KIS-03")
     axes.axvspan(*(24 * day for day in lost.interval), color=PALE_GOLD, lw=0, zorder=0)
     words = f"lead lost in pooled trials [{lost.id}]"
-    _label(axes, 24 * lost.interval[0] * 0.95, -1.2, words, color=GOLD, ha="right")
+    axes.text(24 * lost.interval[0] * 0.95, 0.4, words, color=GOLD, ha="right", **small)
 
 
 def move_clock(view) -> dict:

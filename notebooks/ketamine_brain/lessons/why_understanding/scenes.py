@@ -636,10 +636,10 @@ def move_claim(claim) -> dict:
         "outline": _outline(claim),
         "true_label": (p / 2, 1.03, "true"),
         "false_label": ((1 + p) / 2, 1.03, "not true"),
-        "before": (0.2, 0, 0.8, p),
-        "after": (1.2, 0, 1.8, after),
-        "before_words": (0.5, p + 0.02, f"{100 * p:.0f} %"),
-        "after_words": (1.5, after + 0.02, f"{100 * after:.0f} %"),
+        "before": (-0.3, 0, 0.3, 100 * p),
+        "after": (0.7, 0, 1.3, 100 * after),
+        "before_words": (0.0, 100 * p + 2, f"{100 * p:.0f} %"),
+        "after_words": (1.0, 100 * after + 2, f"{100 * after:.0f} %"),
     }
 
 
@@ -665,13 +665,13 @@ def draw_claim(figure, claim) -> dict:
         title="1,000 such claims, one such trial each",
     )
     bars.set(
-        xlim=(0, 2),
-        ylim=(0, 1.1),
-        yticks=(0, 0.5, 1.0),
+        xlim=(-0.5, 1.5),
+        ylim=(0, 110),
+        yticks=(0, 50, 100),
         yticklabels=("0 %", "50 %", "100 %"),
         title="Belief that it is true",
     )
-    bars.set_xticks([0.5, 1.5], ["before", "after"])
+    bars.set_xticks([0, 1], ["before", "after"])
     for axes in (square, bars):
         axes.grid(False)
         axes.spines[["left", "bottom"]].set_visible(False)

@@ -49,18 +49,26 @@ function asDrawn(value, perPixel) {
   return Number((Math.round(value / step) * step).toPrecision(12)) + 0; // no −0
 }
 
-// { value, words } along one axis, or null where the axis carries no numbers.
+// The kind that stands nearest to a place on an axis of kinds.
+function kindAt(kinds, place) {
+  const off = ([at]) => Math.abs(at - place);
+  return Object.entries(kinds).reduce((best, each) => (off(each) < off(best) ? each : best))[1];
+}
+
+// { value, words } along one axis, or null where the axis carries neither numbers nor kinds.
 export function valueAt(spec, part, axis, values, px) {
   const map = part.maps[axis];
   if (!map || Number.isNaN(px) || Math.abs(px) > OUT) return null;
   const unit = unitOf(spec, axis, values);
   const value = toData(map, px);
   if (unit && map.bare) return { value: between(unit, value, map.slope), words: unit[2] };
+  if (map.kinds) return { value: kindAt(map.kinds, value), words: map.words };
   if (map.bare) return null;
   return { value: map.log ? value : asDrawn(value, 1 / map.slope), words: map.words };
 }
 
 export function numberWords(value) {
+  if (typeof value === "string") return value;
   if (Math.abs(value) >= 1000) return String(Math.round(value));
   return String(Number(value.toPrecision(DIGITS))).replace("-", "−");
 }
@@ -120,18 +128,50 @@ export function stepped(all, cursor, main, { along = 0, across = 0 }) {
   return { part, point: there[Math.min(there.length - 1, Math.max(0, to))] };
 }
 
+// The points that stand for a part in a table: all of a curve's, and of a bar its end, in its
+// middle along the axis of kinds.
+function listed(part, k, points, frame) {
+  if (!part.bar) return points.map((i) => [frame.points[2 * i], frame.points[2 * i + 1]]);
+  const [x0, y0, , , x1, y1] = frame.points.subarray(2 * firsts(frame.lengths)[k]);
+  const at = (axis, start, end) => (part.maps[axis]?.kinds ? (start + end) / 2 : end);
+  return [[at("x", x0, x1), at("y", y0, y1)]];
+}
+
+// What named words say, as the rows of one table.
+function wordsOf(spec, frame) {
+  const named = spec.parts.filter(({ kind, words }) => kind === "text" && words);
+  const rows = named.map(({ id, words }) => [words, frame.texts[id][2].trim()])
+    .filter(([, shown]) => shown);
+  return rows.length ? [{ name: "Written in the figure", x: "", y: "", rows }] : [];
+}
+
+// Tables of one name, such as those of bars that stand in a row, are one.
+function merged(tables) {
+  const all = new Map();
+  for (const table of tables) {
+    const key = [table.name, table.x, table.y].join("\n");
+    if (all.has(key)) all.get(key).rows.push(...table.rows);
+    else all.set(key, table);
+  }
+  return [...all.values()];
+}
+
 // [{ name, x, y, rows: [[x, y], …] }] of everything that can be read.
 export function tablesOf(spec, frame, values) {
+  return [...merged(drawnTables(spec, frame, values)), ...wordsOf(spec, frame)];
+}
+
+function drawnTables(spec, frame, values) {
   return steps(spec.parts, frame).map((points, k) => {
     const part = spec.parts[k];
-    const rows = points.map((i) => ["x", "y"].map((axis, j) => {
-      const found = valueAt(spec, part, axis, values, frame.points[2 * i + j]);
+    const rows = listed(part, k, points, frame).map((point) => ["x", "y"].map((axis, j) => {
+      const found = valueAt(spec, part, axis, values, point[j]);
       return found ? found.value : null;
     })).filter((row) => row.some((value) => value !== null));
     const heads = ["x", "y"].map((axis) => {
-      const unit = part.maps && part.maps[axis] && part.maps[axis].bare
-        ? (unitOf(spec, axis, values) || [])[2] : part.maps && (part.maps[axis] || {}).words;
-      return unit || axis;
+      const map = (part.maps && part.maps[axis]) || {};
+      if (map.kinds) return map.words;
+      return (map.bare ? (unitOf(spec, axis, values) || [])[2] : map.words) || axis;
     });
     return { name: part.words, x: heads[0], y: heads[1], rows };
   }).filter(({ rows }, k) => rows.length && !(spec.parts[k].curve && empty(rows, 1)));
@@ -148,7 +188,8 @@ export function thinned(rows, most = SHOWN_ROWS) {
 }
 
 const quoted = (words) => (/[",\n]/.test(words) ? `"${words.replace(/"/g, '""')}"` : words);
-const cell = (value) => (value === null ? "" : String(Number(value.toPrecision(6))));
+const cell = (value) => (
+  typeof value === "number" ? String(Number(value.toPrecision(6))) : quoted(value || ""));
 
 // The same as comma-separated values; what was said stands above it.
 export function csvOf(tables, sentence) {
