@@ -53,3 +53,34 @@ def test_the_table_of_every_explorer_shows_numbers_at_the_start(explorers):
 def test_no_letter_of_a_figure_is_too_small(explorers):
     small = [(e["name"], e["smallest"]) for e in explorers if e["smallest"] < LEAST_PX - 0.05]
     assert small == []
+
+
+BESIDE = ".kb:has(> .kb-explorer) { width: 934px !important; max-width: none !important; }"
+
+APART = """(explorer) => [...explorer.querySelectorAll(".kb-control")].filter((control) => {
+  control.scrollIntoView({ block: "nearest" });
+  const [own, figure] = [control, explorer.querySelector("svg.kb-svg")]
+    .map((each) => each.getBoundingClientRect());
+  const seen = (box) => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
+  return seen(own) < own.height - 1 || seen(figure) < figure.height - 1;
+}).map((control) => control.textContent)"""
+
+
+def test_where_a_file_browser_takes_room_each_control_is_seen_with_the_whole_figure(pages, browser):
+    context = browser.new_context(**LAPTOP)
+    apart = {}
+    for path in sorted(pages.glob("[0-9][0-9]_*.html")):
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);"
+            " document.adoptedStyleSheets = [sheet]; }",
+            BESIDE,
+        )
+        page.wait_for_timeout(400)
+        for k, explorer in enumerate(page.locator(".kb-explorer").all()):
+            apart[path.stem[:2], k] = explorer.evaluate(APART)
+        page.close()
+    context.close()
+    assert len(apart) == 24
+    assert {name: controls for name, controls in apart.items() if controls} == {}

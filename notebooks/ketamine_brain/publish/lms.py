@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import pathlib
+import re
 import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,7 +24,7 @@ from ketamine_brain.publish.terminal import run_as_command
 EDITIONS = ("scorm12", "scorm2004")
 SERIES = "ketamine_brain"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier date; one date, so the same pages, same bytes
-_HOME = '<a class="home" href="index.html">All notebooks</a>'
+_HOME = re.compile('<a class="home".*?</a>')  # to pages that are not in the package
 
 _HEAD = {
     "scorm12": (
@@ -50,7 +51,7 @@ def for_system(page: str) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     allowed = page.replace("script-src 'sha256-", f"script-src 'sha256-{digest}' 'sha256-", 1)
     before, last, after = allowed.rpartition("<script>")
-    return f"{before}<script>{script}</script>\n{last}{after}".replace(_HOME, "")
+    return _HOME.sub("", f"{before}<script>{script}</script>\n{last}{after}")
 
 
 def manifest(title: str, items: list[tuple[str, str]], edition: str) -> str:

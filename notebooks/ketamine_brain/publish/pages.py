@@ -21,6 +21,7 @@ import nbformat
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN
 from ketamine_brain.explorer.widget import BrowserWidget, page_script, style_sheet
+from ketamine_brain.lessons.series import SERIES
 from ketamine_brain.publish.collect import shown_by
 from ketamine_brain.publish.command import writable
 from ketamine_brain.publish.markup import Markup
@@ -297,6 +298,7 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
         cards=as_data(markup.cards()),
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
+        family=path.stem == SERIES[-1].name,
     )
     if len(made.encode()) > MOST_BYTES:
         raise ValueError(

@@ -449,17 +449,15 @@ def _course_words(result: SessionView, given: str) -> str:
 
 def _later_words(result: SessionView) -> str:
     if not result.mood_removed.any():
-        return "on day 2 no part of the score is gone through the drug"
+        return "on day 2 the drug takes nothing off the score"
     left = [100 * np.interp(48.0, result.times_h, line) for line in result.mood_removed]
-    return (
-        f"on day 2, {min(left):.0f} to {max(left):.0f} % of the score is gone through the drug, "
-        "and all else is back"
-    )
+    low, high = min(left), max(left)
+    return f"on day 2 the drug takes {low:.0f} to {high:.0f} % off the score, and all else is back"
 
 
 DISSOCIATION_WORDS = {
     "salt": "The drug's part of dissociation and mood is none",
-    "spray": "Do not compare with a drip: esketamine is drawn as the weaker ketamine",
+    "spray": "Do not compare with a drip: it is drawn as a weaker ketamine",
 }
 
 

@@ -162,11 +162,10 @@ function shown(values, view, c) {
 }
 
 function laterWords({ unit, mg, mood }) {
-  if (!mg) return "on day 2 no part of the score is gone through the drug";
+  if (!mg) return "on day 2 the drug takes nothing off the score";
   const left = Object.values(mood).map((line) => interp(48, unit.times, line));
   const [low, high] = [Math.min(...left), Math.max(...left)].map((share) => fixed(share, 0));
-  return `on day 2, ${low} to ${high} % of the score is gone through the drug, `
-    + "and all else is back";
+  return `on day 2 the drug takes ${low} to ${high} % off the score, and all else is back`;
 }
 
 // What pressure and dissociation do in the hours, or what is left on day 2.
