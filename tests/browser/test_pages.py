@@ -210,7 +210,7 @@ def test_the_marks_of_the_clock_are_dragged_and_moved_by_key(browser, pages, scr
         page.mouse.move(x - 0.1 * width, y, steps=4)
         page.mouse.up()
         assert 2 <= float(slider.input_value()) <= 12
-        assert f"ills until week {slider.input_value()}" in looks(explorer)
+        assert f"ills for {slider.input_value()} week" in looks(explorer)
         assert watched.said == []
 
 

@@ -70,7 +70,7 @@ def test_a_line_is_thin_beyond_the_last_day_that_any_trial_scored():
         (dict(doses=1), "One infusion of 0.5 mg/kg leaves 5"),
         (dict(doses=6, weekly_weeks=10), "6 infusions of 0.5 mg/kg and 8 weekly leave "),
         (dict(drug="spray", doses=8, pills="added"), "8 sprays and pills leave "),
-        (dict(drug="none", pill_weeks=8), "Pills until week 8 leave "),
+        (dict(drug="none", pill_weeks=8), "Pills for 8 weeks leave "),
     ],
 )
 def test_the_sentence_says_what_is_given(values, words):

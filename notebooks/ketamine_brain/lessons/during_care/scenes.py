@@ -422,7 +422,7 @@ def move_session(result: SessionView) -> dict:
 def read_session(result: SessionView, values: dict) -> dict:
     """Return the numbers and words of the session's sentence."""
     salt, many = values["given"] == "salt", values["sessions"] != 1
-    who = f"the {result.starting} who start" if values["start"] == "calm" else "200 people"
+    who = f"{result.starting} who start" if values["start"] == "calm" else "200 people"
     compared = "" if salt else f"; with salt water {100 * result.share_high_salt:.0f} %"
     return {
         "given": GIVEN_WORDS[values["given"]].format(values["mg"]),
@@ -457,7 +457,7 @@ def _later_words(result: SessionView) -> str:
 
 DISSOCIATION_WORDS = {
     "salt": "The drug's part of dissociation and mood is none",
-    "spray": "Do not compare with a drip: it is drawn as a weaker ketamine",
+    "spray": "Do not compare with a drip: it is drawn as weaker ketamine",
 }
 
 

@@ -570,7 +570,7 @@ def read_clock(view: Clock, values: dict) -> dict:
         low, high = view.crossing
         words += f" The model's lines cross on day {low:.0f} to {high:.0f} (90 %)."
     elif len(said) == 2:
-        words += f" The lines cross in {100 * view.crossed:.0f} of 100 draws."
+        words += f" {100 * view.crossed:.0f} of 100 draws cross."
     return {"said": words}
 
 
@@ -616,7 +616,7 @@ def _treatment_said(values: dict) -> str:
 
 
 def _until(weeks: int) -> str:
-    return "" if weeks >= 26 else f" until week {weeks}"
+    return "" if weeks >= 26 else f" for {weeks} week{'s' * (weeks > 1)}"
 
 
 # -- the live figure -------------------------------------------------------------------------------

@@ -502,7 +502,7 @@ def read_level(view, values) -> dict:
         low, high = (_level_words(level) for level in view.group_peaks)
         more += f" Eight in ten of Kamp's people peak at {low} to {high}."
     if view.peaks.max() > LINEAR_TOP and not view.log:
-        more += " The curves leave this axis: choose the other one."
+        more += " Curves leave this axis: choose the other."
     return {
         "amount": values["amount_mg"],
         "route": ROUTE_WORDS[values["route"]] + over,

@@ -118,7 +118,7 @@ function moreWords(values, unit, group, peak, c) {
     more += ` Eight in ten of Kamp's people peak at ${low} to ${high}.`;
   }
   if (mg * highest(unit.peaks) > c.linear_top && values.axis !== "log") {
-    more += " The curves leave this axis: choose the other one.";
+    more += " Curves leave this axis: choose the other.";
   }
   return more;
 }

@@ -253,7 +253,7 @@ function placeWords(points, texts, values, plans, crossing, at, c) {
 
 // -- what is said
 
-const until = (weeks) => (weeks >= 26 ? "" : ` until week ${weeks}`);
+const until = (weeks) => (weeks >= 26 ? "" : ` for ${weeks} week${weeks > 1 ? "s" : ""}`);
 
 function treatmentSaid(values, c) {
   const { drug, doses } = values;
@@ -303,7 +303,7 @@ function said(plans, values, crossing, c) {
   }
   if (parts.length < 2) return words;
   const share = (100 * crossing.crossed).toFixed(0);
-  return `${words} The lines cross in ${share} of 100 draws.`;
+  return `${words} ${share} of 100 draws cross.`;
 }
 
 export function twin_mood_clock(values, c) {

@@ -191,7 +191,7 @@ function readouts(values, view, c) {
   return {
     given: c.given_words[given].replace("{:.0f}", fixed(values.mg, 0)),
     course: courseWords(given, view, own / found.length, c),
-    who: values.start === "calm" ? `the ${found.length} who start` : `${found.length} people`,
+    who: values.start === "calm" ? `${found.length} who start` : `${found.length} people`,
     high: shareOf(found),
     times: sessions === 1 ? "in one session" : `in ${fixed(sessions, 0)} sessions`,
     compared: given === "salt" ? "" : `; with salt water ${fixed(100 * without, 0)} %`,
