@@ -106,6 +106,13 @@ def test_the_figure_stays_in_sight_while_its_controls_are_scrolled(running):
     assert abs(figure.bounding_box()["y"] - top) < 30
 
 
+def test_below_a_figure_that_moves_no_stale_words_stand_and_the_line_of_code_does(running):
+    bring_to_view(running, SLIDER)
+    live = ".jp-OutputArea-child:has(.kb-explorer) + .jp-OutputArea-child"
+    after = running.locator(live).first.inner_text().strip()
+    assert after.startswith("From code:") and "At the starting values" not in after
+
+
 def test_a_value_out_of_range_is_refused_in_words_and_the_figure_stays(running):
     bring_to_view(running, SLIDER)
     figure, box = (

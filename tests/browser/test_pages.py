@@ -284,6 +284,18 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
         assert "At 2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
 
 
+def test_a_link_to_a_view_opens_at_its_figure_and_one_to_none_at_the_top(browser, demo_pages):
+    with off_line(browser) as context:
+        page = Watched(context, demo_pages / "99_demo.html", "#blend.rate=0.73&stops.rate=1.5").page
+        explorer = page.locator(".kb-explorer").nth(1)
+        page.wait_for_function("() => scrollY > 0")
+        end = page.evaluate("() => innerHeight + scrollY >= document.body.scrollHeight - 2")
+        assert abs(explorer.bounding_box()["y"]) < 40 or end
+        top = Watched(context, demo_pages / "99_demo.html", "#rate=0.73").page
+        top.wait_for_timeout(200)
+        assert top.evaluate("() => scrollY") == 0
+
+
 def test_an_address_with_nonsense_leaves_the_start(browser, demo_pages):
     with off_line(browser) as context:
         watched = Watched(

@@ -249,6 +249,32 @@ def _forest_row(axes, y, middle, low, high) -> None:
     )
 
 
+# -- who responds on the day after ----------------------------------------------------------------
+
+COUNTS = (
+    ("each patient looked at,\nmidazolam", "WIL-03", "WIL-05"),
+    ("odds multiplied,\nmidazolam", "COC-03", "COC-02"),
+    ("odds multiplied,\nplacebo", "DEC08", "DEC09"),
+)
+
+
+def draw_counts(figure) -> None:
+    """Draw three counts of those who respond a day later, each beside its own control."""
+    axes = figure.add_subplot()
+    for y, (_, *pair) in enumerate(reversed(COUNTS)):
+        for id, color, marker, up in zip(pair, (BLUE, ORANGE), "Do", (0.16, -0.16), strict=True):
+            row = measurement(id)
+            if row.low is not None:
+                axes.plot([row.low, row.high], [y + up, y + up], color=color, lw=3)
+            axes.plot(row.number, y + up, marker, color=color, ms=9)
+    names = [f"{words} [{', '.join(ids)}]" for words, *ids in reversed(COUNTS)]
+    axes.set_yticks(range(len(names)), names, fontsize=10.5)
+    axes.set(xlim=(0, 72), ylim=(-0.5, 2.9), xlabel="Of 100 people, those who respond a day later")
+    axes.text(71, 2.68, "◆ ketamine", color=BLUE, ha="right", va="center", fontweight="bold")
+    axes.text(56, 2.68, "● its control", color=ORANGE, ha="right", va="center", fontweight="bold")
+    axes.grid(axis="y", visible=False)
+
+
 # -- one real trial as one draw --------------------------------------------------------------------
 
 REAL = "MUR-04"  # the difference between the arms; their people stand in MUR-01 and MUR-02

@@ -74,7 +74,7 @@ function replaceState(state, address) {
 class PageAddress {
   constructor(board) {
     this.board = board;
-    this.explorers = []; // { spec, model }
+    this.explorers = []; // { spec, model, host }
     this.named = new Set(); // specs whose settings the address holds
     this.given = firstSettings();
     this.write = throttled(() => replaceState(null, `#${this.words()}`), ADDRESS_MS);
@@ -82,16 +82,17 @@ class PageAddress {
     addEventListener("pagehide", () => this.write.flush());
   }
 
-  words() {
-    const named = this.explorers.filter(({ spec }) => this.named.has(spec));
+  words(first) {
+    const named = this.explorers.filter(({ spec }) => this.named.has(spec))
+      .sort((one, other) => (other.spec === first) - (one.spec === first));
     return addressOf(named.map(({ spec, model }) => {
       const values = spec.controls.map(({ name }) => [name, model.get(name)]);
       return { spec, values: Object.fromEntries(values) };
     }));
   }
 
-  add(spec, model) {
-    this.explorers.push({ spec, model });
+  add(spec, model, host) {
+    this.explorers.push({ spec, model, host });
     if (isNamed(this.given, spec)) this.named.add(spec);
     const touch = () => {
       this.named.add(spec);
@@ -102,16 +103,27 @@ class PageAddress {
     Object.assign(model, { share: () => {
       touch();
       this.write.flush();
-      this.copy();
+      this.copy(spec);
     } });
   }
 
-  async copy() {
-    const address = `${location.href.split("#")[0]}#${this.words()}`;
+  // The explorer whose view is shared comes first: there the link opens.
+  async copy(spec) {
+    const address = `${location.href.split("#")[0]}#${this.words(spec)}`;
     try {
       await navigator.clipboard.writeText(address);
       this.board.say("Link copied.");
     } catch { this.board.copy(address); }
+  }
+
+  // A link to a view opens at its figure; a page that is loaded again stays where it was.
+  goToShared() {
+    const given = settingsIn(location.hash);
+    const [coming] = performance.getEntriesByType("navigation");
+    if (!given || (coming && coming.type !== "navigate")) return;
+    const [first = ""] = given.keys();
+    const shared = this.explorers.find(({ spec }) => first.startsWith(`${spec.name}.`));
+    if (shared) requestAnimationFrame(() => shared.host.scrollIntoView());
   }
 
   // A link pasted into the open page shows what it would show in a new one; a link to a place on
@@ -148,11 +160,12 @@ class PageAddress {
 function mount(host, address) {
   const spec = JSON.parse(document.getElementById(host.dataset.kb).textContent);
   const model = pageModel(spec, address.given);
-  if (spec.controls) address.add(spec, model);
+  if (spec.controls) address.add(spec, model, host);
   const live = element("div");
   render({ model, el: live });
   host.replaceChildren(...live.childNodes); // the saved form goes only now that this one works
 }
+
 
 const BROKEN = "This part does not run in this browser; what you see is its saved form.";
 
@@ -169,6 +182,7 @@ export function mountPage() {
     }
   }
   address.complain();
+  address.goToShared();
 }
 
 mountPage();
