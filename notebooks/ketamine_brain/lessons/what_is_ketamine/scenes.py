@@ -341,6 +341,7 @@ SET_STYLES = ("-", "--", ":", (0, (11, 3)))
 SET_GLYPHS = ("—", "– –", "· · ·", "— —")
 AFTER_STYLE = (0, (7, 2, 1.5, 2))
 SMALL = 11  # points: the smallest text of these figures
+ABOVE_BAND = 0.045  # of the axis, to the middle of words that stand over their band
 PEAK_WORDS_AT = (11.9, 0.69)  # on either axis between two bands, above all curves of trials' doses
 
 # -- a level over half a day ------------------------------------------------------------------
@@ -383,7 +384,7 @@ def _band_label(name: str, view):
     row = measurement(id)
     middle = float(_height(math.sqrt(math.prod(row.interval)), view.log))
     if name == "odd" and view.log and view.published is None:
-        middle = float(_height(row.high, view.log)) + 0.045
+        middle = float(_height(row.high, view.log)) + ABOVE_BAND
     if middle < 1:
         return 11.9, middle, f"{words} [{id}]"
     return 11.9, 0.79, f"{words}: far above this axis [{id}]"
@@ -747,6 +748,7 @@ def twin_constants() -> dict:
         "log_top": LOG_TOP,
         "linear_top": LINEAR_TOP,
         "peak_words_at": PEAK_WORDS_AT,
+        "above_band": ABOVE_BAND,
         "ticks": {"linear": LINEAR_TICKS, "log": LOG_TICKS},
         "bands": {
             name: {

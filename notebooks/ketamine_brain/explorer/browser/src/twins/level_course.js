@@ -63,15 +63,15 @@ function heights(log, c) {
   return (level) => clamp(place(level), -0.5, 1.5);
 }
 
-function bandWords({ low, high, words, id }, height) {
-  const middle = height(Math.sqrt(low * high));
+function bandWords({ low, high, words, id }, height, over = 0) {
+  const middle = over ? height(high) + over : height(Math.sqrt(low * high));
   return middle < 1 ? [11.9, middle, `${words} [${id}]`]
     : [11.9, 0.79, `${words}: far above this axis [${id}]`];
 }
 
 function placedTexts(log, peak, height, c) {
   const texts = {
-    odd_words: bandWords(c.bands.odd, height),
+    odd_words: bandWords(c.bands.odd, height, log && !peak ? c.above_band : 0),
     asleep_words: bandWords(c.bands.asleep, height),
     peak_words: [6, -3, "no published peak"],
   };

@@ -62,15 +62,15 @@ export function twin_moved_claim(values, c) {
     points: {
       ...points,
       outline: [0, end, 0, power, prior, power, prior, alpha, 1, alpha, 1, end, 0, end],
-      before: corners(0.2, 0, 0.8, prior),
-      after: corners(1.2, 0, 1.8, after),
+      before: corners(-0.3, 0, 0.3, 100 * prior),
+      after: corners(0.7, 0, 1.3, 100 * after),
     },
     texts: {
       ...texts,
       true_label: [prior / 2, 1.03, "true"],
       false_label: [(1 + prior) / 2, 1.03, "not true"],
-      before_words: [0.5, prior + 0.02, `${fixed(100 * prior, 0)} %`],
-      after_words: [1.5, after + 0.02, `${fixed(100 * after, 0)} %`],
+      before_words: [0, 100 * prior + 2, `${fixed(100 * prior, 0)} %`],
+      after_words: [1, 100 * after + 2, `${fixed(100 * after, 0)} %`],
     },
     readouts: {
       result: c.result_words[result],
