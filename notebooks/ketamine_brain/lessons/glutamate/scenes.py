@@ -294,7 +294,7 @@ FINDINGS = (
         {"interneurons": FOR, "principal": AGAINST},
     ),
     Finding(
-        "Mice: GluN2B deleted from principal cells acts like the drug",
+        "Mice: no GluN2B on principal cells acts like the drug",
         ("GL18",),
         {"interneurons": AGAINST, "principal": FOR},
     ),

@@ -382,8 +382,9 @@ def _draw_results(axes, at) -> dict:
         "truth_words": axes.text(*at["truth_words"], color=PURPLE, fontweight="bold", va="top"),
         "share_words": axes.text(-19.4, 206, at["share_words"], color=BLUE, fontweight="bold"),
     }
-    axes.text(-19.4, 188, "significant", color=BLUE, fontweight="bold")
-    axes.text(-19.4, 170, "gray: not", color=MUTED, fontsize=11)
+    line = 38 if is_narrow(axes.figure) else 18
+    axes.text(-19.4, 206 - line, "significant", color=BLUE, fontweight="bold")
+    axes.text(-19.4, 206 - 2 * line, "gray: not", color=MUTED, fontsize=11)
     return {
         "all": every,
         "significant": significant,
