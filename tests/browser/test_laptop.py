@@ -58,7 +58,8 @@ def test_no_letter_of_a_figure_is_too_small(explorers):
 BESIDE = ".kb:has(> .kb-explorer) { width: 934px !important; max-width: none !important; }"
 
 APART = """(explorer) => [...explorer.querySelectorAll(".kb-control")].filter((control) => {
-  control.scrollIntoView({ block: "nearest" });
+  explorer.scrollIntoView({ behavior: "instant" });
+  control.scrollIntoView({ block: "nearest", behavior: "instant" });
   const [own, figure] = [control, explorer.querySelector("svg.kb-svg")]
     .map((each) => each.getBoundingClientRect());
   const seen = (box) => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);

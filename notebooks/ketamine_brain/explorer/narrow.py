@@ -436,12 +436,14 @@ def boxes_of(figure: Any) -> list[tuple[str, Any]]:
 
 
 def _box_of(text: Any) -> Any:
-    """Return where the letters of a text stand; empty lines that push them down are none."""
+    """Return where the letters of a text stand; empty lines that push them off are none."""
     from matplotlib.transforms import Bbox
 
     box, lines = text.get_window_extent(), text.get_text().split("\n")
-    empty = next(k for k, line in enumerate(lines) if line.strip())
-    return Bbox.from_extents(box.x0, box.y0, box.x1, box.y1 - empty * box.height / len(lines))
+    full = [k for k, line in enumerate(lines) if line.strip()]
+    line = box.height / len(lines)
+    below = len(lines) - 1 - full[-1]
+    return Bbox.from_extents(box.x0, box.y0 + below * line, box.x1, box.y1 - full[0] * line)
 
 
 def overlaps(figure: Any) -> set[tuple[str, str]]:

@@ -123,7 +123,7 @@ class PageAddress {
     if (!given || (coming && coming.type !== "navigate")) return;
     const [first = ""] = given.keys();
     const shared = this.explorers.find(({ spec }) => first.startsWith(`${spec.name}.`));
-    if (shared) requestAnimationFrame(() => shared.host.scrollIntoView());
+    if (shared) requestAnimationFrame(() => shared.host.scrollIntoView({ behavior: "instant" }));
   }
 
   // A link pasted into the open page shows what it would show in a new one; a link to a place on
