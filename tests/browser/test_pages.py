@@ -12,7 +12,7 @@ import shutil
 import pytest
 from browser import axe, demo
 from browser.conftest import hosted
-from ketamine_brain.publish import pages, site
+from ketamine_brain.publish import lms, pages, site
 from ketamine_brain.publish.chromium import NOTEBOOKS
 from ketamine_brain.publish.notebooks import find
 from ketamine_brain.publish.offline import write_offline
@@ -251,6 +251,14 @@ def test_the_audit_finds_nothing_serious(browser, pages, name, capsys):
                 + ("nothing" if not found else json.dumps(found, indent=1))
             )
         assert axe.serious(found) == []
+
+
+def test_the_last_page_leads_to_the_family_s_and_in_a_package_no_page_leads_out(pages):
+    made = {path.stem: path.read_text(encoding="utf-8") for path in pages.glob("[0-9][0-9]_*.html")}
+    leading = {name: page for name, page in made.items() if 'href="family.html"' in page}
+    assert set(leading) == {"12_next_steps"} and (pages / "family.html").exists()
+    packed = lms.for_system(leading["12_next_steps"])
+    assert 'href="family.html"' not in packed and 'href="index.html"' not in packed
 
 
 def test_the_demo_answers_in_all_ways_and_says_the_same_as_the_model(browser, demo_pages):
