@@ -264,12 +264,19 @@ def test_classic_notebook_style_does_not_reach_the_words(browser):
         page.evaluate(
             "document.head.insertAdjacentHTML('afterbegin',"
             " '<style>html { font-size: 10px }"
+            " legend { font-size: 19.5px; margin-bottom: 18px; border-bottom: 1px solid #e5e5e5 }"
             " .kb { text-transform: capitalize; margin-left: 10px }</style>')"
         )
         style = page.locator(".kb").evaluate(
             "e => [getComputedStyle(e).textTransform, getComputedStyle(e).marginLeft]"
         )
         assert style == ["none", "0px"]
+        labels = page.evaluate(
+            "['.kb-choice legend', '.kb-control label'].map((each) => {"
+            " const style = getComputedStyle(document.querySelector(each));"
+            " return [style.fontSize, style.borderBottomWidth, style.marginBottom]; })"
+        )
+        assert labels[0] == labels[1]
         box = page.locator(".kb-box").bounding_box()
         assert box["width"] > 75  # room for five digits, whatever the letters at the root
 
