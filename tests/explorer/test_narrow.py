@@ -125,7 +125,7 @@ def test_every_letter_is_large_and_long_words_are_wrapped_within_the_frame():
         return {}
 
     figure = narrowed(wordy)
-    seen = list(narrow._ticks_seen(figure))
+    seen = list(narrow.words_seen(figure))
     assert min(text.get_fontsize() for text in seen) >= narrow.LETTERS_PT
     for text in seen:
         box = text.get_window_extent()

@@ -172,11 +172,9 @@ def let_panels_be_wide(figure: Any, inside: bool = False) -> None:
 
 def lay_out(figure: Any) -> None:
     """Run the layout of a figure once."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
+        figure.draw_without_rendering()
 
 
 def _titles(axes: Any) -> list[Any]:
@@ -215,7 +213,7 @@ def part(figure: Any, fixed: set[int]) -> None:
     for axes in figure.axes:
         panel = axes.get_window_extent()
         for text in [t for t in axes.texts if t.get_text().strip() and id(t) not in fixed]:
-            others = [t.get_window_extent() for t in _ticks_seen(figure) if t is not text]
+            others = [t.get_window_extent() for t in words_seen(figure) if t is not text]
             box = text.get_window_extent()
             if not any(_overlap(box, other) for other in others):
                 continue
@@ -428,9 +426,12 @@ def count_collisions(figure: Any) -> int:
     return int(outside) + sum(_overlap(a, b) for a, b in itertools.combinations(boxes, 2))
 
 
-def boxes_of(figure: Any) -> list[tuple[str, Any]]:
-    """Return (words, box in pixels) of all words that are seen in a figure that is laid out."""
-    inked = [text for text in _ticks_seen(figure) if text.get_color() != "none"]
+def boxes_of(figure: Any, texts: Iterable[Any] | None = None) -> list[tuple[str, Any]]:
+    """Return (words, box in pixels) of the words that are seen in a figure that is laid out: of
+    all of them, or of `texts`.
+    """
+    every = words_seen(figure) if texts is None else texts
+    inked = [text for text in every if text.get_text().strip() and text.get_color() != "none"]
     boxes = [(str(text.get_text()), _box_of(text)) for text in inked]
     return [(words, box) for words, box in boxes if _is_seen(box, figure)]
 
@@ -446,9 +447,8 @@ def _box_of(text: Any) -> Any:
     return Bbox.from_extents(box.x0, box.y0 + below * line, box.x1, box.y1 - full[0] * line)
 
 
-def overlaps(figure: Any) -> set[tuple[str, str]]:
-    """Return pairs of words of a figure that is laid out, of which one lies on the other."""
-    pairs = itertools.combinations(boxes_of(figure), 2)
+def on_each_other(pairs: Iterable[tuple[tuple[str, Any], tuple[str, Any]]]) -> set[tuple[str, str]]:
+    """Return the words of those pairs of (words, box) of which one lies on the other."""
     return {(words, others) for (words, a), (others, b) in pairs if _overlap(a, b)}
 
 
@@ -459,7 +459,7 @@ def _is_seen(box: Any, figure: Any) -> bool:
     return bool(box.width > 0 and across and up)
 
 
-def _ticks_seen(figure: Any) -> Iterable[Any]:
+def words_seen(figure: Any) -> list[Any]:
     """Return the words that are drawn: those of ticks beyond their axes are not."""
     unseen = set()
     for axes in figure.axes:
