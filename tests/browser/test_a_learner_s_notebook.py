@@ -48,8 +48,8 @@ def test_what_was_run_and_saved_shows_its_figures_when_its_kernel_has_gone(
 ):
     open_notebook(page, own_lab, NAME)
     run_all(page)
-    page.locator(".kb-explorer").first.wait_for()
-    live = page.locator(".kb-explorer").count()
+    live = (folder / NAME).read_text(encoding="utf-8").count("lesson.explorer(")
+    page.locator(".kb-explorer").nth(live - 1).wait_for()
     page.evaluate(SAVE)
     page.evaluate(SAVE)  # a second save meets a file that differs from the page
     assert page.locator(".jp-Dialog").count() == 0
