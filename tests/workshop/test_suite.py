@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from ketamine_brain.workshop import suite
+from ketamine_brain.workshop import lint, suite
 from ketamine_brain.workshop.suite import Outcome
 
 
@@ -119,3 +119,12 @@ def test_arguments_narrow_the_tests_and_leave_out_the_browser(monkeypatch):
     suite.main(["-k", "mood"])
     assert list(run) == ["lint", "tests", "notebooks"]
     assert run["tests"][-2:] == ("-k", "mood")
+
+
+@pytest.mark.parametrize(("required", "counted"), [("", (1, 0, 1, 0)), ("1", (1, 1, 0, 1))])
+def test_a_step_of_lint_that_is_skipped_fails_where_none_may_be(monkeypatch, required, counted):
+    monkeypatch.setenv("REQUIRE_BROWSER", required)
+    steps = [lint.Result("types", "passed", 0.1, ""), lint.Result("eslint", "SKIPPED", 0.0, "npm")]
+    monkeypatch.setattr(lint, "results", lambda: steps)
+    outcome = suite.lint_stage()
+    assert (outcome.passed, outcome.failed, outcome.skipped, outcome.code) == counted
