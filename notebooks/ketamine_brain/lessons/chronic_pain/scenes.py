@@ -191,7 +191,7 @@ def draw_relief(figure, result: ReliefView) -> dict:
         words = f"one person calls this {words}"
     low.text(11.7, much, words, color=GREEN, **beside)
     _draw_trial(low)
-    low.text(3.2, 4.2, "model: relief under its ceiling", color=BLUE, fontweight="bold")
+    low.text(3.2, 4.3, "model: relief under its ceiling", color=BLUE, fontweight="bold")
     low.text(3.2, 3.75, "plain exponential, no ceiling", color=PURPLE, fontweight="bold")
     return {"plasma": plasma, "site": site, "bare": bare, "relief": relief}
 
