@@ -10,6 +10,8 @@ import pytest
 
 PACKAGE = pathlib.Path(__file__).parents[1] / "notebooks" / "ketamine_brain"
 LAZY = ("scipy",)  # slow to import, so only inside the functions that need them
+MOST_BY_PLACE = 4  # fields: of more, two alike are swapped unseen
+BY_PLACE = {"Plan", "Scene"}  # whose order is part of what others rely on
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -53,6 +55,31 @@ def imported_at_once(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level
     ]
     return {name.split(".")[0] for name in names}
+
+
+def filled_by_place(tree: ast.AST) -> list[str]:
+    """Return the dataclasses of many fields that may be filled by place."""
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any(
+            "dataclass" in (how := ast.unparse(each)) and "kw_only" not in how
+            for each in node.decorator_list
+        )
+        and sum(isinstance(field, ast.AnnAssign) for field in node.body) > MOST_BY_PLACE
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_many_fields_are_given_by_name(path):
+    assert set(filled_by_place(ast.parse(path.read_text(encoding="utf-8")))) <= BY_PLACE
+
+
+def test_that_many_fields_given_by_place_are_found():
+    fields = "\n".join(f"    {letter}: int" for letter in "abcde")
+    for how, found in (("frozen=True", ["C"]), ("frozen=True, kw_only=True", [])):
+        assert filled_by_place(ast.parse(f"@dataclass({how})\nclass C:\n{fields}")) == found
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -115,7 +115,7 @@ def test_a_choice_carries_anything_and_the_browser_knows_it_by_its_words():
 
 def test_two_options_of_one_name_are_refused():
     with pytest.raises(ControlError, match="a has two options named one"):
-        Choice("a", "A", ((1, "one"), (2, "one")), 1)
+        Choice(name="a", label="A", options=((1, "one"), (2, "one")), value=1)
 
 
 def test_a_wrong_option_says_what_was_meant():

@@ -54,7 +54,7 @@ def test_the_package_is_found_from_another_folder(tmp_path):
 def test_a_notebook_that_leaves_files_where_it_runs_fails_the_stage(monkeypatch, capsys):
     def stand_in(stage, arguments, **variables):
         pathlib.Path(variables["KERNELS_START_IN"], "figure.png").touch()
-        return suite.Outcome(stage, 5, 0, 0, 0, 1.0)
+        return suite.Outcome(stage=stage, passed=5, failed=0, skipped=0, code=0, seconds=1.0)
 
     monkeypatch.setattr(suite, "run_stage", stand_in)
     outcome = suite.notebooks_stage()

@@ -190,12 +190,12 @@ def test_figures_say_the_worst_error_and_the_mode(capsys, tmp_path):
     from ketamine_brain.publish.tables import Measured
 
     made = pages.Made(
-        "99_demo",
-        "x" * 2000,
-        "Demo",
-        "",
-        (("decay", "interpolate", Measured(40, 12.0, 1.234)),),
-        ("gone.ipynb",),
+        name="99_demo",
+        html="x" * 2000,
+        title="Demo",
+        story="",
+        explorers=(("decay", "interpolate", Measured(frames=40, kilobytes=12.0, worst_px=1.234)),),
+        dead_links=("gone.ipynb",),
     )
     site.report([made])
     said = capsys.readouterr().out

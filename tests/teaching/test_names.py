@@ -118,7 +118,9 @@ def test_two_questions_or_items_of_one_name_are_refused():
 
 def test_a_control_is_named_as_it_stands_in_its_explorer():
     with pytest.raises(ValueError, match="control a is named b"):
-        Explorer(square, controls={"a": Slider("b", "B", 0, 10, 5, 1)})
+        Explorer(
+            square, controls={"a": Slider(name="b", label="B", low=0, high=10, value=5, step=1)}
+        )
 
 
 @pytest.mark.parametrize("bad", NO_NAMES, ids=ids)

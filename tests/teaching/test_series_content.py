@@ -434,19 +434,36 @@ def test_the_symbols_of_an_equation_are_found(latex, found):
 
 def test_a_symbol_with_two_meanings_is_found():
     rows = [
-        symbols.Symbol("t", "time", "h", "all", ""),
-        symbols.Symbol("a(t)", "one", "", "11", "x"),
+        symbols.Symbol(symbol="t", meaning="time", unit="h", notebook="all", model=""),
+        symbols.Symbol(symbol="a(t)", meaning="one", unit="", notebook="11", model="x"),
     ]
-    assert symbols.repeats([*rows, symbols.Symbol("a(t)", "one", "", "12", "y")]) == {}
-    assert list(symbols.repeats([*rows, symbols.Symbol("a", "two", "", "11", "y")])) == ["a"]
-    assert list(symbols.repeats([*rows, symbols.Symbol("a", "one", "h", "12", "y")])) == ["a"]
-    assert list(symbols.repeats([*rows, symbols.Symbol("t", "turn", "", "05", "z")])) == ["t"]
+    assert (
+        symbols.repeats(
+            [*rows, symbols.Symbol(symbol="a(t)", meaning="one", unit="", notebook="12", model="y")]
+        )
+        == {}
+    )
+    assert list(
+        symbols.repeats(
+            [*rows, symbols.Symbol(symbol="a", meaning="two", unit="", notebook="11", model="y")]
+        )
+    ) == ["a"]
+    assert list(
+        symbols.repeats(
+            [*rows, symbols.Symbol(symbol="a", meaning="one", unit="h", notebook="12", model="y")]
+        )
+    ) == ["a"]
+    assert list(
+        symbols.repeats(
+            [*rows, symbols.Symbol(symbol="t", meaning="turn", unit="", notebook="05", model="z")]
+        )
+    ) == ["t"]
 
 
 def test_a_symbol_without_a_row_is_found():
     rows = [
-        symbols.Symbol("t", "time", "h", "all", ""),
-        symbols.Symbol(r"a_{\text{in}}", "one", "", "11", "x"),
+        symbols.Symbol(symbol="t", meaning="time", unit="h", notebook="all", model=""),
+        symbols.Symbol(symbol=r"a_{\text{in}}", meaning="one", unit="", notebook="11", model="x"),
     ]
     assert symbols.not_in(rows, r"a_{in}(t_i) + a_{\text{in},k}", "11") == []
     assert symbols.not_in(rows, r"a_{\text{in}}\,b", "11") == ["b"]

@@ -9,7 +9,9 @@ from ketamine_brain.workshop.suite import Outcome
 
 
 def outcome(stage="tests", passed=3, failed=0, skipped=1, code=0):
-    return Outcome(stage, passed, failed, skipped, code, 1.0)
+    return Outcome(
+        stage=stage, passed=passed, failed=failed, skipped=skipped, code=code, seconds=1.0
+    )
 
 
 def test_summary_ends_with_the_sum_of_both_stages():
@@ -63,7 +65,20 @@ def test_a_test_that_passed_only_when_rerun_is_named_and_one_that_never_did_is_n
     assert suite.passed_only_again(report) == ()
     report.write_text(FLAKY, encoding="utf-8")
     assert suite.passed_only_again(report) == ("t::once",)
-    text = suite.summary([Outcome("browser", 3, 0, 0, 0, 1.0, ("t::once",))], notebooks=1)
+    text = suite.summary(
+        [
+            Outcome(
+                stage="browser",
+                passed=3,
+                failed=0,
+                skipped=0,
+                code=0,
+                seconds=1.0,
+                flaky=("t::once",),
+            )
+        ],
+        notebooks=1,
+    )
     assert "passed only when rerun: t::once" in text
     assert text.splitlines()[-1] == "3 passed, 0 failed, 0 skipped"
 

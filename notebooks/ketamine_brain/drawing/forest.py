@@ -9,7 +9,7 @@ from ketamine_brain.drawing.style import BLUE, INK, MUTED, ORANGE, PALE_GREY
 from ketamine_brain.evidence import measurement
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Row:
     """One estimate.
 
@@ -40,7 +40,15 @@ def row_of(
     found = measurement(id)
     low, high = sorted(scale * bound for bound in found.interval)
     counted = people if people is not None else found.n
-    return Row(words, id, scale * found.number, low, high, counted, pooled)
+    return Row(
+        words=words,
+        id=id,
+        value=scale * found.number,
+        low=low,
+        high=high,
+        people=counted,
+        pooled=pooled,
+    )
 
 
 def draw_forest(

@@ -30,7 +30,7 @@ _HIDDEN = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ProseCitation:
     """One bracket of ids: where it stands, as written, the ids (runs expanded), differences."""
 
@@ -69,7 +69,11 @@ def citation_of(match: re.Match[str]) -> ProseCitation:
         else:
             ids.append(item)
     return ProseCitation(
-        match.start(), match.end(), match[0], tuple(dict.fromkeys(ids)), tuple(differences)
+        start=match.start(),
+        end=match.end(),
+        written=match[0],
+        ids=tuple(dict.fromkeys(ids)),
+        differences=tuple(differences),
     )
 
 

@@ -100,7 +100,7 @@ _DIRECTIONS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Measurement:
     """One row of `measurements.csv`.
 
@@ -208,7 +208,7 @@ class Measurement:
         return address(self.doi, self.pmid, self.pmcid, self.url)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Citation:
     """A measurement in one line, with its parts, all of them strings."""
 
@@ -278,7 +278,13 @@ def cite(id: str) -> Citation:
     year = "" if row.year is None or str(row.year) in row.study else f" {row.year}"
     joined = f"{value}{unit}" if unit.startswith("%") else f"{value} {unit}".strip()
     return Citation(
-        row.id, row.quantity, joined, row.dispersion, row.n_text, row.study + year, row.link
+        id=row.id,
+        quantity=row.quantity,
+        value=joined,
+        spread=row.dispersion,
+        n=row.n_text,
+        study=row.study + year,
+        link=row.link,
     )
 
 

@@ -24,7 +24,7 @@ PATH, MARKS, TEXT = "path", "marks", "text"
 FAR = 4000.0  # px: off any canvas, yet safe in a path and in 16 bits
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(kw_only=True)
 class Part:
     """One moving element of a figure.
 
@@ -173,9 +173,23 @@ def _line_points(line: Any) -> Points:
 def _line(line: Any, name: str) -> Pairs:
     parts: Pairs = []
     if line.get_linestyle() not in ("None", "none", " ", ""):
-        parts.append((line, Part(name, PATH, line.get_transform(), _line_points(line))))
+        parts.append(
+            (
+                line,
+                Part(
+                    name=name, kind=PATH, transform=line.get_transform(), points=_line_points(line)
+                ),
+            )
+        )
     if line.get_marker() not in ("None", "none", None, " ", ""):
-        parts.append((line, Part(name, MARKS, line.get_transform(), _line_points(line))))
+        parts.append(
+            (
+                line,
+                Part(
+                    name=name, kind=MARKS, transform=line.get_transform(), points=_line_points(line)
+                ),
+            )
+        )
     if len(parts) == 2:
         raise ValueError(
             f"{name} has both a line and markers; draw them as two artists so that each can move"
@@ -193,15 +207,27 @@ def _band(band: Any, name: str) -> Pairs:
         )
         return np.vstack([_xy((x, low)), _xy((x[::-1], high[::-1]))])
 
-    return [(band, Part(name, PATH, band.get_transform(), outline, closed=True))]
+    return [
+        (
+            band,
+            Part(name=name, kind=PATH, transform=band.get_transform(), points=outline, closed=True),
+        )
+    ]
 
 
 def _polygon(patch: Any, name: str) -> Pairs:
-    return [(patch, Part(name, PATH, patch.get_data_transform(), _xy, closed=True))]
+    return [
+        (
+            patch,
+            Part(
+                name=name, kind=PATH, transform=patch.get_data_transform(), points=_xy, closed=True
+            ),
+        )
+    ]
 
 
 def _scatter(dots: Any, name: str) -> Pairs:
-    return [(dots, Part(name, MARKS, dots.get_offset_transform(), _xy))]
+    return [(dots, Part(name=name, kind=MARKS, transform=dots.get_offset_transform(), points=_xy))]
 
 
 def _corners(x0: float, y0: float, x1: float, y1: float) -> np.ndarray:
@@ -214,7 +240,18 @@ def _rectangle(patch: Any, name: str) -> Pairs:
     def corners(value: Any) -> np.ndarray:
         return _corners(value[0], 0, value[1], 1) if spans else _corners(*value)
 
-    return [(patch, Part(name, PATH, patch.get_data_transform(), corners, closed=True))]
+    return [
+        (
+            patch,
+            Part(
+                name=name,
+                kind=PATH,
+                transform=patch.get_data_transform(),
+                points=corners,
+                closed=True,
+            ),
+        )
+    ]
 
 
 def _bars(container: Any, name: str) -> Pairs:
@@ -225,7 +262,16 @@ def _bars(container: Any, name: str) -> Pairs:
         return lambda lengths: _corners(x, y, x + w, y + lengths[index])
 
     return [
-        (p, Part(f"{name}-{i}", PATH, p.get_data_transform(), bar(i, p), closed=True))
+        (
+            p,
+            Part(
+                name=f"{name}-{i}",
+                kind=PATH,
+                transform=p.get_data_transform(),
+                points=bar(i, p),
+                closed=True,
+            ),
+        )
         for i, p in enumerate(container)
     ]
 
@@ -238,7 +284,18 @@ def _stairs(patch: Any, name: str) -> Pairs:
         y = np.concatenate([[0.0], np.repeat(np.asarray(values, dtype=float), 2), [0.0]])
         return _xy((x, y))
 
-    return [(patch, Part(name, PATH, patch.get_data_transform(), outline, closed=True))]
+    return [
+        (
+            patch,
+            Part(
+                name=name,
+                kind=PATH,
+                transform=patch.get_data_transform(),
+                points=outline,
+                closed=True,
+            ),
+        )
+    ]
 
 
 def _errorbar(container: Any, name: str) -> Pairs:
@@ -259,9 +316,26 @@ def _errorbar(container: Any, name: str) -> Pairs:
         return lambda value: _xy((value[0], value[which]))
 
     for bar in bars:
-        parts.append((bar, Part(f"{name}-bars", PATH, bar.get_transform(), whiskers)))
+        parts.append(
+            (
+                bar,
+                Part(
+                    name=f"{name}-bars", kind=PATH, transform=bar.get_transform(), points=whiskers
+                ),
+            )
+        )
     for end, cap in zip((2, 3), caps, strict=False):  # caps may be left out
-        parts.append((cap, Part(f"{name}-cap{end}", MARKS, cap.get_transform(), whisker_end(end))))
+        parts.append(
+            (
+                cap,
+                Part(
+                    name=f"{name}-cap{end}",
+                    kind=MARKS,
+                    transform=cap.get_transform(),
+                    points=whisker_end(end),
+                ),
+            )
+        )
     return parts
 
 
@@ -271,7 +345,18 @@ def _text(text: Any, name: str) -> Pairs:
         raise ValueError(
             f"{name} starts as {words!r}; a moving text starts as one line of plain words"
         )
-    return [(text, Part(name, TEXT, text.get_transform(), lambda v: v, start=text.get_position()))]
+    return [
+        (
+            text,
+            Part(
+                name=name,
+                kind=TEXT,
+                transform=text.get_transform(),
+                points=lambda v: v,
+                start=text.get_position(),
+            ),
+        )
+    ]
 
 
 def _adapters() -> tuple[tuple[type, Callable[[Any, str], Pairs]], ...]:

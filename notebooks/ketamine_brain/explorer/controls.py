@@ -32,7 +32,7 @@ def _nothing() -> Any:
     return dataclasses.field(default_factory=dict, hash=False)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Slider:
     """A number from `low` to `high` in steps of `step`.
 
@@ -178,7 +178,7 @@ class Slider:
         return [self.check(self.low), self.check(self.high)]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Choice:
     """One of several named options.
 
@@ -264,7 +264,7 @@ class Choice:
         return [self.options[i][0] for i in sorted({0, last // 3, (2 * last) // 3, last})]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Toggle:
     """Yes or no; `off` says where it does nothing, and why, as for a slider."""
 
@@ -355,17 +355,17 @@ def make_control(name: str, spec: Any, near: Iterable[str] = ()) -> Control:
     if isinstance(spec, (Slider, Choice, Toggle)):
         return spec
     if isinstance(spec, (bool, np.bool_)):
-        return Toggle(name, _words(name), bool(spec))
+        return Toggle(name=name, label=_words(name), value=bool(spec))
     if math.isfinite(_number(spec)) and np.ndim(spec) == 0:
         return _around(name, spec)
     if isinstance(spec, tuple) and len(spec) in (2, 3):
         return _from_range(name, *spec)
     if isinstance(spec, list):
-        return Choice(name, _words(name), *_options(name, _pairs(spec)))
+        return _choice(name, _pairs(spec))
     if isinstance(spec, Mapping):
         if spec.keys() & FIELDS:
             return _from_mapping(name, dict(spec))
-        return Choice(name, _words(name), *_options(name, [(v, str(k)) for k, v in spec.items()]))
+        return _choice(name, [(value, str(words)) for words, value in spec.items()])
     raise ControlError(
         name,
         f"control {name} is {spec!r}; allowed: a number, (low, high), (low, high, step), "
@@ -385,6 +385,11 @@ def _options(name: str, pairs: list[tuple[Any, str]]) -> tuple[tuple[tuple[Any, 
     if not pairs:
         raise ControlError(name, f"{name} has no options; allowed: one or more")
     return tuple(pairs), pairs[0][0]
+
+
+def _choice(name: str, pairs: list[tuple[Any, str]]) -> Choice:
+    options, value = _options(name, pairs)
+    return Choice(name=name, label=_words(name), options=options, value=value)
 
 
 def _words(name: str) -> str:
@@ -416,8 +421,10 @@ def _from_range(name: str, low: Any, high: Any, step: Any = None, start: Any = N
         start = low + step * math.floor(round((high - low) / 2 / step, 6))
         start = start if isinstance(start, int) else min(high, round(start, _digits(step)))
     whole = all(isinstance(value, int) for value in (low, high, step, start))
-    numbers = (low, high, start, step) if whole else map(float, (low, high, start, step))
-    return Slider(name, _words(name), *numbers)
+    numbers = dict(low=low, high=high, value=start, step=step)
+    if not whole:
+        numbers = {field: float(number) for field, number in numbers.items()}
+    return Slider(name=name, label=_words(name), **numbers)
 
 
 def _plain(value: Any) -> Any:

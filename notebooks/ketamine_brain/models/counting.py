@@ -105,7 +105,7 @@ class Counting(ParameterSet):
 USUAL = Counting()
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class GroupView:
     """A hundred people after a course. days (n,), means (3, n) by trajectory, people (100, n)
     courses without scatter (QIDS points);
@@ -169,15 +169,15 @@ def count_group(
     ]
     means = np.stack([courses[people.trajectory == k].mean(axis=0) for k in range(3)])
     return GroupView(
-        COURSE_DAYS,
-        means,
-        courses,
-        last_day,
-        after,
-        np.where(counted, state, UNCOUNTED),
-        people.trajectory,
-        int(stayed.sum()),
-        int((state == HELPED).sum()),
+        days=COURSE_DAYS,
+        means=means,
+        people=courses,
+        last_day=last_day,
+        scores=after,
+        state=np.where(counted, state, UNCOUNTED),
+        trajectory=people.trajectory,
+        stayed=int(stayed.sum()),
+        helped_of_all=int((state == HELPED).sum()),
     )
 
 

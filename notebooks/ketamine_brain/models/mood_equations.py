@@ -23,7 +23,7 @@ TRIAL_TAIL = 4  # degrees of freedom of a trial's deviation in context: a few ar
 INFUSION_MG_KG, SPRAY_MG = 0.5, 84.0  # the doses whose effects are parameters
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Moments:
     """Where on its plan each row (or day) stands; arrays of one shape, days unless named otherwise.
 

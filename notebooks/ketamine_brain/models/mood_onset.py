@@ -420,7 +420,7 @@ class Plan:
         return min(starts, default=0.0)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class MoodCourse:
     """A mean course: times, scores and the named parts they are made of; arrays of one shape.
 
@@ -452,7 +452,7 @@ def simulate(plan: Plan, days: Numbers, parameters: Parameters = DEFAULT) -> Moo
     drug = 1 - (1 - ketamine) * (1 - oral)
     start = plan.baseline_madrs
     return MoodCourse(
-        days,
+        days=days,
         madrs=start * (1 - context) * (1 - drug),
         control_madrs=start * (1 - control),
         sum_madrs=start * np.clip(1 - control - drug * (1 - p.midazolam_level), 0.0, 1.0),

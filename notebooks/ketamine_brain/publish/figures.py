@@ -35,7 +35,7 @@ PNG_DPI = 200
 _VARIABLE = re.compile(r"var\(--kb-[\w-]+, (#[0-9a-f]{6})\)")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
     """A figure of the gallery: file name without ending, words, where it comes from, and its two
     forms as bytes.
@@ -88,7 +88,7 @@ def draw(widget, path: pathlib.Path) -> Figure:
         "ids": ids,
     }
     return Figure(
-        f"{path.stem[:2]}_{widget.name}",
+        file=f"{path.stem[:2]}_{widget.name}",
         **facts,
         svg=_with_facts(plain, facts),
         png=_png(_figure(widget), facts),

@@ -61,7 +61,7 @@ def lab_stops(control: Slider) -> list[Any]:
     return sorted({control.check(kind(v)) for v in [*values, control.value]})
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(kw_only=True)
 class Axis:
     """One control: all its values, the indices that are always nodes, and whether it glides."""
 
@@ -92,7 +92,16 @@ def axes_of(explorer: Explorer) -> list[Axis]:
     for name, control in explorer.controls.items():
         if not isinstance(control, Slider):
             values = control.stops()
-            axes.append(Axis(name, control, values, list(range(len(values))), False, False))
+            axes.append(
+                Axis(
+                    name=name,
+                    control=control,
+                    values=values,
+                    anchors=list(range(len(values))),
+                    slides=False,
+                    glides=False,
+                )
+            )
             continue
         wanted = {control.value, *(p[name] for p in explorer.presets.values() if name in p)}
         named = {control.check(v) for v in control.nodes} if control.log else set()
@@ -100,7 +109,17 @@ def axes_of(explorer: Explorer) -> list[Axis]:
         shown = sorted({0, len(values) - 1, *(values.index(v) for v in wanted)})
         counts = control.whole and len(values) <= MOST_COUNTS
         anchors = list(range(len(values))) if counts else shown
-        axes.append(Axis(name, control, values, anchors, True, True, shown=shown))
+        axes.append(
+            Axis(
+                name=name,
+                control=control,
+                values=values,
+                anchors=anchors,
+                slides=True,
+                glides=True,
+                shown=shown,
+            )
+        )
     return axes
 
 

@@ -35,7 +35,7 @@ PACKAGE = pathlib.Path(__file__).resolve().parents[1]
 KEPT = PACKAGE.parents[1] / "_run" / "pages"
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Made:
     """A finished page: its notebook's name, HTML, title and first paragraph, and what was measured
     of each of its explorers.
@@ -306,7 +306,12 @@ def make(path: pathlib.Path, order: list[tuple[str, str]]) -> Made:
             f" {MOST_BYTES / 1e6} MB"
         )
     return Made(
-        path.stem, made, title, story(book), tuple(outputs.measured), tuple(markup.dead_links)
+        name=path.stem,
+        html=made,
+        title=title,
+        story=story(book),
+        explorers=tuple(outputs.measured),
+        dead_links=tuple(markup.dead_links),
     )
 
 

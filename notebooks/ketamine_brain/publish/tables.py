@@ -38,7 +38,7 @@ GAP = -32768  # NaN
 SETTINGS = 60  # random settings at which a page is compared with the model
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Glide:
     """A slider on the page and in JupyterLab: how many places it takes, and why not all."""
 
@@ -49,7 +49,7 @@ class Glide:
     why: str = ""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Measured:
     """How a page differs from the model.
 
@@ -217,18 +217,20 @@ def _measure(plan: Plan) -> Measured:
     wrong = sum(any(digits > 1.0 for _, digits in errors) for errors in compared)
     sliders = tuple(
         Glide(
-            axis.name,
-            axis.control.label,
-            len(axis.values) if axis.glides else len(plan.stops(axis)),
-            len(axis.values),
-            axis.why,
+            name=axis.name,
+            label=axis.control.label,
+            page=len(axis.values) if axis.glides else len(plan.stops(axis)),
+            lab=len(axis.values),
+            why=axis.why,
         )
         for axis in plan.axes
         if axis.slides
     )
     words = [f"words wrong at {wrong} of {SETTINGS} settings"] if wrong else []
     words += [f"{each.name} has stops: {each.why}" for each in sliders if each.why]
-    return Measured(len(plan.frames), worst_px=float(px), words="; ".join(words), sliders=sliders)
+    return Measured(
+        frames=len(plan.frames), worst_px=float(px), words="; ".join(words), sliders=sliders
+    )
 
 
 def quantize(points: np.ndarray, length: int) -> np.ndarray:
@@ -352,7 +354,7 @@ def report() -> int:
 def sliders_as_in_lab(explorer: Explorer) -> tuple[Glide, ...]:
     """Return the sliders of a page that a twin answers: as many places as in JupyterLab."""
     return tuple(
-        Glide(control.name, control.label, count, count)
+        Glide(name=control.name, label=control.label, page=count, lab=count)
         for control in explorer.controls.values()
         if isinstance(control, Slider) and (count := len(lab_stops(control)))
     )

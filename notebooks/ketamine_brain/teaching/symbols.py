@@ -60,7 +60,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Symbol:
     """One row of the table: the symbol (LaTeX, no dollar signs), what it means, its unit, and where
     it is used.
@@ -92,11 +92,20 @@ def symbols_of_model(model: str, variables: Iterable[dict], notebook: str) -> li
     one.
     """
     rows = [_symbol(row, notebook, model) for row in variables]
-    return rows + [Symbol(*facts, notebook, model) for facts in _constants(model)]
+    return rows + [
+        Symbol(symbol=symbol, meaning=meaning, unit=unit, notebook=notebook, model=model)
+        for symbol, meaning, unit in _constants(model)
+    ]
 
 
 def _symbol(row: dict, notebook: str, model: str) -> Symbol:
-    return Symbol(row["symbol"], row["meaning"], row["unit"], notebook, model)
+    return Symbol(
+        symbol=row["symbol"],
+        meaning=row["meaning"],
+        unit=row["unit"],
+        notebook=notebook,
+        model=model,
+    )
 
 
 def _constants(model: str) -> list[tuple[str, str, str]]:

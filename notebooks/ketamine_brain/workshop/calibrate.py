@@ -74,7 +74,7 @@ FITTED = (*SHARES, *SIZES)
 # ---- what the fit sees -------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Rows:
     """Plans at a time, one a row, as arrays: where they stand, and the doses of each route.
 
@@ -110,7 +110,9 @@ def rows_of(plans: Sequence[Plan], days: Sequence[float]) -> Rows:
             if len(given) > 1:
                 gap[route, row] = starts[-1] - starts[-2]
     baseline = np.array([plan.baseline_madrs for plan in plans])
-    return Rows(equations.Moments(**at), baseline, amount, gap, elapsed)
+    return Rows(
+        at=equations.Moments(**at), baseline=baseline, amount=amount, gap=gap, elapsed=elapsed
+    )
 
 
 def strengths(rows: Rows, p: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
@@ -135,7 +137,7 @@ def control_of(plan: Plan) -> Plan:
     return dataclasses.replace(plan, infusions=(), sprays=())
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Data:
     """The results as arrays, one entry a result, and the rows of plans they are asked of.
 

@@ -104,7 +104,7 @@ _BREAK = re.compile(
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Printed:
     """A number as printed: size, decimals, sign, unit family and scale, hedge, if it is a time."""
 
@@ -182,16 +182,16 @@ def _printed(text: str) -> list[_Printed]:
         signed = plain[0] in "+-"
         found.append(
             _Printed(
-                match.start(),
-                match.end(),
-                match.group(0),
-                float(plain),
-                digits,
-                signed,
-                family,
-                scale,
-                hedge,
-                named,
+                start=match.start(),
+                end=match.end(),
+                text=match.group(0),
+                value=float(plain),
+                digits=digits,
+                signed=signed,
+                family=family,
+                scale=scale,
+                hedge=hedge,
+                named=named,
             )
         )
     return _inherit(text, found)
@@ -248,7 +248,7 @@ def _faults(sentence: str, begin: int, citation: ProseCitation) -> list[str]:
     return [f"“{_quote(sentence)}”: printed {printed}, but {citation.written} says {says}"]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Target:
     """What a cited row (or difference) may print: its numbers, their unit and n, and its words."""
 
@@ -295,15 +295,15 @@ class _Target:
             else numbers_in(row.text.replace("-", " ")) + _month_names(row)
         )
         return cls(
-            row.id,
-            main,
-            interval,
-            tuple(_printed(words)),
-            numbers_in(words),
-            family,
-            scale,
-            row.n or _out_of(row),
-            says,
+            id=row.id,
+            main=main,
+            interval=interval,
+            context=tuple(_printed(words)),
+            loose=numbers_in(words),
+            family=family,
+            scale=scale,
+            n=row.n or _out_of(row),
+            says=says,
         )
 
     @classmethod

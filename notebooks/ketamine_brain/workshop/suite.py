@@ -40,7 +40,7 @@ NBVAL = (
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What a stage came to: counts of tests, its exit code, seconds, and what passed only when
     rerun.
@@ -91,7 +91,16 @@ def run_stage(stage: str, arguments: tuple[str, ...], **variables: str) -> Outco
     command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={report}"]
     code = subprocess.call(command, cwd=ROOT, env={**env, **variables})
     seconds = time.perf_counter() - start
-    return Outcome(stage, *counts(report), code, seconds, passed_only_again(report))
+    passed, failed, skipped = counts(report)
+    return Outcome(
+        stage=stage,
+        passed=passed,
+        failed=failed,
+        skipped=skipped,
+        code=code,
+        seconds=seconds,
+        flaky=passed_only_again(report),
+    )
 
 
 def well(outcome: Outcome, notebooks: int) -> bool:
@@ -137,7 +146,14 @@ def lint_stage() -> Outcome:
     if os.environ.get("REQUIRE_BROWSER"):
         failed, skipped = failed + skipped, 0
     seconds = time.perf_counter() - start
-    return Outcome("lint", passed, failed, skipped, int(failed > 0), seconds)
+    return Outcome(
+        stage="lint",
+        passed=passed,
+        failed=failed,
+        skipped=skipped,
+        code=int(failed > 0),
+        seconds=seconds,
+    )
 
 
 def elsewhere(folder: str | pathlib.Path) -> dict[str, str]:

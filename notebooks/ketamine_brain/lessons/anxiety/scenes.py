@@ -46,7 +46,7 @@ DOT_STEP = 0.95  # % of the axis between two dots of a stack
 LOWEST, HIGHEST = -62.0, 102.0  # points on the axis
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class TrialView:
     """A thousand crossover trials, of which the first few have been run.
 
@@ -85,7 +85,9 @@ def look_at_trials(
     found = np.rint(trials.difference * count).astype(int)
     shares = 100.0 * np.bincount(found + count, minlength=leads.size) / REPEATS
     run = check_count("run", run, 1, MOST_RUNS, "trials")
-    return TrialView(trials, leads, shares, run, 100.0 * DEFAULT.seen_lead)
+    return TrialView(
+        trials=trials, leads=leads, shares=shares, run=run, striking=100.0 * DEFAULT.seen_lead
+    )
 
 
 def _all_trials(true_points: float, people: int, alike: str) -> Crossover:

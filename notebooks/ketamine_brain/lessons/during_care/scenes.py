@@ -81,7 +81,7 @@ SPREAD_H = 0.2  # marks of one reading time are spread over so many hours, to be
 # -- one session ----------------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SessionView:
     """One session over a span, of the people who start it.
 

@@ -57,7 +57,7 @@ GUESS_UM = np.geomspace(0.04, 120.0, 61)
 CELLS = 3  # cells read at each setting of the mystery
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ReceptorView:
     """Current against voltage, and at one voltage what magnesium and ketamine leave.
 
@@ -114,15 +114,15 @@ def look_at_receptor(
     )
     no_drug, least_block, most_block = currents[:, :-1]
     return ReceptorView(
-        VOLTAGES_MV,
-        no_drug,
-        least_block,
-        most_block,
-        here_mv,
-        currents[:, -1],
-        float(alone.magnesium_unblocked[-1]),
-        free_um,
-        blocked[:, -1],
+        voltage_mv=VOLTAGES_MV,
+        no_drug=no_drug,
+        least_block=least_block,
+        most_block=most_block,
+        here_mv=here_mv,
+        here=currents[:, -1],
+        magnesium_unblocked=float(alone.magnesium_unblocked[-1]),
+        free_um=free_um,
+        blocked=blocked[:, -1],
     )
 
 
@@ -142,7 +142,7 @@ RAT_WORDS_Y = (1.34, 1.34, 0.42, 1.34, 1.34)  # one below its mark: on a phone i
 SLICE_ROWS = (("GL15", 1.0, 1), ("GL16", 10.0, -1))
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class CircuitView:
     """Output against concentration under each rival, and the cells at one concentration.
 
@@ -205,16 +205,16 @@ def look_at_circuit(
     )
     before, now = ((float(mine.excitatory[i]), float(mine.inhibitory[i])) for i in (n, n + 1))
     return CircuitView(
-        LEVELS_UM,
-        curves,
-        block_at,
-        ketamine_um,
-        before,
-        now,
-        (float(mine.principal_block[n + 1]), float(mine.interneuron_block[n + 1])),
-        float(mine.output_change_percent[n + 1]),
-        rats,
-        met,
+        levels_um=LEVELS_UM,
+        output_percent=curves,
+        chosen=block_at,
+        here_um=ketamine_um,
+        before=before,
+        now=now,
+        blocked=(float(mine.principal_block[n + 1]), float(mine.interneuron_block[n + 1])),
+        here_percent=float(mine.output_change_percent[n + 1]),
+        rat_um=rats,
+        met=met,
     )
 
 
@@ -364,7 +364,7 @@ class Experiment:
     reached: int
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Guess:
     """A guess held against the readings at MYSTERY_MV.
 

@@ -52,7 +52,7 @@ def aspire_baseline() -> float:
     return (measurement("ASP-B1").number + measurement("ASP-B2").number) / 2
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Target:
     """One thing asked: `name` (key of the answers), ids, what, observed, low, high, reason, use, se
     (None: not fitted).
@@ -108,15 +108,15 @@ def _binomial_se(percent: float, n: float) -> float:
 def _fit(name, ids, what, observed, se, reason, use="calibrate", fitted=True):
     ids = tuple(ids.split())
     return Target(
-        name,
-        ids,
-        what,
-        observed,
-        observed - Z95 * se,
-        observed + Z95 * se,
-        reason,
-        use,
-        se if fitted else None,
+        name=name,
+        ids=ids,
+        what=what,
+        observed=observed,
+        low=observed - Z95 * se,
+        high=observed + Z95 * se,
+        reason=reason,
+        use=use,
+        se=se if fitted else None,
     )
 
 
@@ -125,7 +125,17 @@ def _row(id, what, se, reason, scale=1.0, name=None):
 
 
 def _interval(name, ids, what, observed, low, high, reason, use):
-    return Target(name, tuple(ids.split()), what, observed, low, high, reason, use, None)
+    return Target(
+        name=name,
+        ids=tuple(ids.split()),
+        what=what,
+        observed=observed,
+        low=low,
+        high=high,
+        reason=reason,
+        use=use,
+        se=None,
+    )
 
 
 def _single_infusion_targets():

@@ -43,7 +43,7 @@ def hours_of(words: str) -> tuple[float, float]:
     return HOURS[unit] * numbers[0], HOURS[unit] * numbers[-1]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Finding:
     """One published result on a time axis.
 
@@ -80,7 +80,8 @@ def finding(id: str, what: str, kind: str, seen: bool | None = True) -> Finding:
     """Return the finding of a row at the hours that its interval, value or time prints."""
     row = measurement(id)
     words = f"{row.low:g} {row.high:g} h" if row.low is not None else row.time
-    return Finding(id, what, kind, seen, *hours_of(words))
+    first, last = hours_of(words)
+    return Finding(id=id, what=what, kind=kind, seen=seen, first=first, last=last)
 
 
 def findings() -> tuple[Finding, ...]:
@@ -89,7 +90,14 @@ def findings() -> tuple[Finding, ...]:
     early = formation.first - lead
     return (
         finding("PL20", "relief", "relief"),
-        Finding("PL07", "relief before any new spine", "relief", True, early, early),
+        Finding(
+            id="PL07",
+            what="relief before any new spine",
+            kind="relief",
+            seen=True,
+            first=early,
+            last=early,
+        ),
         finding("PL08", "more spines (R-ketamine)", "spines"),
         finding("PL13", "no new spines in hippocampus", "spines", seen=False),
         finding("PL25", "a sign of stronger connections", "relief", seen=None),
@@ -121,7 +129,7 @@ PLANS = {"one": (1, 1.0), "daily": (5, 1.0), "weekly": (5, 7.0)}
 STRESS = {"goes on": (1.0, LONGEST_DAYS), "ends": (1.0, 0.0), "none": (0.0, LONGEST_DAYS)}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SpineView:
     """A mouse's four weeks and its branch at one time.
 
@@ -170,7 +178,11 @@ def look_at_branch(
     fresh = spines.appears_day > 0.0
     places = np.column_stack([spines.position_um, spines.side])
     return SpineView(
-        course, hour, 24.0 * np.array(doses), places[there & ~fresh], places[there & fresh]
+        course=course,
+        hour=hour,
+        doses_h=24.0 * np.array(doses),
+        old=places[there & ~fresh],
+        new=places[there & fresh],
     )
 
 

@@ -67,7 +67,7 @@ SETTINGS = ("saline", "midazolam", "anaesthesia")
 SHARE_LEFT = 0.1  # a link is called over when less than this share of its largest value is left
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ChainView:
     """One plan over a span (days).
 
@@ -114,12 +114,12 @@ def look_at_chain(
     names = [field.name for field in dataclasses.fields(Chain)]
     shown = Chain(**{name: getattr(month, name)[seen] for name in names})
     return ChainView(
-        SPANS[span],
-        CONTEXT_WORDS[context],
-        tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
-        chosen.oral_from_day is not None,
-        shown,
-        month,
+        span=SPANS[span],
+        setting=CONTEXT_WORDS[context],
+        doses=tuple((day, min(1.0, height)) for day, height in given if day <= SPANS[span]),
+        pills=chosen.oral_from_day is not None,
+        chain=shown,
+        month=month,
     )
 
 

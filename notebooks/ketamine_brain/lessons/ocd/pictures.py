@@ -12,7 +12,7 @@ from ketamine_brain.evidence import measurement
 IN_A_ROW = 40
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Study:
     """A study of ketamine in OCD: its people, what came of it, and whether results are known."""
 
@@ -33,41 +33,47 @@ def studies() -> list[Study]:
     first = " and ".join(f"{row.number * row.people / 100:.0f} of {row.people}" for row in arms)
     return [
         Study(
-            "against saline, crossover",
-            n["OCD03"],
-            f"{first} in its first half",
-            "OCD01, OCD02",
+            words="against saline, crossover",
+            people=n["OCD03"],
+            outcome=f"{first} in its first half",
+            ids="OCD01, OCD02",
         ),
         Study(
-            "against fentanyl, crossover",
-            n["OCD07"],
-            f"{count['OCD07']} of {n['OCD07']} completed",
-            "OCD07",
+            words="against fentanyl, crossover",
+            people=n["OCD07"],
+            outcome=f"{count['OCD07']} of {n['OCD07']} completed",
+            ids="OCD07",
         ),
         Study(
-            "open, on medication",
-            n["OCD04"],
-            f"{count['OCD04']} of {n['OCD04']} responded",
-            "OCD04",
+            words="open, on medication",
+            people=n["OCD04"],
+            outcome=f"{count['OCD04']} of {n['OCD04']} responded",
+            ids="OCD04",
         ),
         Study(
-            "open, then exposure therapy",
-            n["OCD27"],
-            f"{count['OCD27']} of {n['OCD27']} had fewer obsessions at once",
-            "OCD27",
+            words="open, then exposure therapy",
+            people=n["OCD27"],
+            outcome=f"{count['OCD27']} of {n['OCD27']} had fewer obsessions at once",
+            ids="OCD27",
         ),
         Study(
-            "charts, repeated infusions",
-            n["OCD24"],
-            f"{count['OCD24']} responded, {count['OCD25']} in part",
-            "OCD24, OCD25",
+            words="charts, repeated infusions",
+            people=n["OCD24"],
+            outcome=f"{count['OCD24']} responded, {count['OCD25']} in part",
+            ids="OCD24, OCD25",
         ),
-        Study("nasal, against midazolam", n["OCD13"], "stopped", "OCD13", known=False),
         Study(
-            "against midazolam",
-            int(measurement("OCD12").number),
-            "planned, running in 2023;\nno results found",
-            "OCD12",
+            words="nasal, against midazolam",
+            people=n["OCD13"],
+            outcome="stopped",
+            ids="OCD13",
+            known=False,
+        ),
+        Study(
+            words="against midazolam",
+            people=int(measurement("OCD12").number),
+            outcome="planned, running in 2023;\nno results found",
+            ids="OCD12",
             known=False,
         ),
     ]

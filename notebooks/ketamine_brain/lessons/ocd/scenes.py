@@ -62,7 +62,7 @@ MOST_IN_ROW = 40
 # -- the loop -------------------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class LoopView:
     """A loop with its land and the land without drug, one run, and how long it stays stuck.
 
@@ -98,10 +98,17 @@ def look_at_loop(
     push_na = check_number("push_out_na", push_out_na, 0.0, 0.04, "nA")
     course = simulate(-push_na, PUSH_START_S, PUSH_S, SECONDS, block, "stuck", seed, parameters)
     undrugged = landscape(0.0, 0.0, parameters)
-    times = [math.nan, math.nan]
+    dwell_s = undrugged_s = math.nan
     if len(undrugged.fixed_points) == 3:
-        times = [dwell_time_s(b, parameters=parameters) for b in (block, 0.0)]
-    return LoopView(landscape(block, 0.0, parameters), undrugged, course, push_na, *times)
+        dwell_s, undrugged_s = (dwell_time_s(b, parameters=parameters) for b in (block, 0.0))
+    return LoopView(
+        land=landscape(block, 0.0, parameters),
+        undrugged=undrugged,
+        course=course,
+        push_na=push_na,
+        dwell_s=dwell_s,
+        undrugged_s=undrugged_s,
+    )
 
 
 def in_words(seconds: float) -> str:
@@ -268,7 +275,7 @@ def _dwell_words(view: LoopView) -> str:
 # -- a handful of people --------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SmallTrial:
     """Two arms of a small trial.
 
@@ -307,11 +314,11 @@ def look_at_trial(
         shares.append(100 * k / n)
         intervals.append((100 * low, 100 * high))
     return SmallTrial(
-        (shares[0], shares[1]),
-        (intervals[0], intervals[1]),
-        people,
-        responders,
-        fisher_p(responders[0], people[0], responders[1], people[1]),
+        shares=(shares[0], shares[1]),
+        intervals=(intervals[0], intervals[1]),
+        people=people,
+        responders=responders,
+        p=fisher_p(responders[0], people[0], responders[1], people[1]),
     )
 
 

@@ -33,7 +33,7 @@ from ketamine_brain.models.parameters import check_choice, check_number
 SIGNS = {1: ("▲", RED), 0: ("●", MUTED), -1: ("▼", GREEN)}
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Seen:
     """One finding: the moment of the drug, the sign of the change in fear, its row, and words.
 
@@ -66,15 +66,27 @@ class Seen:
 
 
 SEEN = (
-    Seen("conditioning", 1, "PTS35", "rats", "unlearned less, but learned as usual"),
-    Seen("conditioning", 0, "PTS48", "mice", "no change, an hour before"),
-    Seen("conditioning", -1, "PTS56", "mice", "less fear, a week before"),
-    Seen("reminder", 1, "PTS36", "healthy people", "more fear"),
-    Seen("reminder", 1, "PTS50", "rats", "more fear, when before it and not after"),
-    Seen("reminder", -1, "PTS45", "marmosets", "less fear"),
-    Seen("reminder", 0, "PTS27", "people with PTSD", "as with midazolam"),
-    Seen("safety", -1, "PTS33", "rats", "less fear"),
-    Seen("safety", 0, "PTS48", "mice", "no change"),
+    Seen(
+        moment="conditioning",
+        sign=1,
+        id="PTS35",
+        who="rats",
+        what="unlearned less, but learned as usual",
+    ),
+    Seen(moment="conditioning", sign=0, id="PTS48", who="mice", what="no change, an hour before"),
+    Seen(moment="conditioning", sign=-1, id="PTS56", who="mice", what="less fear, a week before"),
+    Seen(moment="reminder", sign=1, id="PTS36", who="healthy people", what="more fear"),
+    Seen(
+        moment="reminder",
+        sign=1,
+        id="PTS50",
+        who="rats",
+        what="more fear, when before it and not after",
+    ),
+    Seen(moment="reminder", sign=-1, id="PTS45", who="marmosets", what="less fear"),
+    Seen(moment="reminder", sign=0, id="PTS27", who="people with PTSD", what="as with midazolam"),
+    Seen(moment="safety", sign=-1, id="PTS33", who="rats", what="less fear"),
+    Seen(moment="safety", sign=0, id="PTS48", who="mice", what="no change"),
 )
 
 # -- one experiment ---------------------------------------------------------------------------
@@ -110,7 +122,7 @@ SHADED = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class FearView:
     """One experiment.
 
@@ -154,7 +166,9 @@ def look_at_fear(
     gain = check_number("speed", speed, 1.0, 3.0) - 1.0
     drug, plain = (_course(moment, schedule, faster) for faster in (gain, 0.0))
     effects = {each: effect_of(each, schedule, gain) for each in MOMENTS}
-    return FearView(moment, _places(drug.phase), drug, plain, effects)
+    return FearView(
+        moment=moment, places=_places(drug.phase), drug=drug, plain=plain, effects=effects
+    )
 
 
 def _places(phases: tuple[str, ...]) -> np.ndarray:

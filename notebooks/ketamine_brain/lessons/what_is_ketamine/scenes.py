@@ -66,7 +66,7 @@ PUBLISHED_PEAKS = {  # of each route: rows whose arm names the dose, per kg or i
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class PublishedPeak:
     """A peak that was measured at the dose shown: its row, when (h), and its spread (ng/mL)."""
 
@@ -78,7 +78,7 @@ class PublishedPeak:
     n: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class LevelView:
     """Levels (ng/mL) over `hours` after one dose.
 
@@ -187,7 +187,7 @@ def _peak_of(id: str, peak_h: float) -> PublishedPeak:
     at_h = numbers_in(row.time)[0] / MINUTES_PER_HOUR if "min" in row.time else peak_h
     low, high = _spread(row)
     n = f"n = {row.n_text}" if row.n_text else "n not printed"
-    return PublishedPeak(id, float(at_h), row.number, low, high, n)
+    return PublishedPeak(id=id, at_h=float(at_h), ng_ml=row.number, low=low, high=high, n=n)
 
 
 def _spread(row) -> tuple[float, float]:
@@ -200,7 +200,7 @@ def _spread(row) -> tuple[float, float]:
     return row.value - sd, row.value + sd
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SamplingView:
     """A level, hourly samples of it, and the half-life they give.
 
@@ -268,7 +268,7 @@ def half_lives_found(late: bool) -> np.ndarray:
     return found
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ClockView:
     """One infusion on one clock, `hours` of CLOCK_HOURS.
 
@@ -303,16 +303,16 @@ def look_at_clock(at_h: float = 24.0) -> ClockView:
     levels, norketamine = _percent_of_peaks(np.append(CLOCK_HOURS, at))
     ketamine, midazolam = _mood_change(np.append(CLOCK_HOURS, at))
     return ClockView(
-        CLOCK_HOURS,
-        levels[:, :-1],
-        norketamine[:-1],
-        ketamine[:-1],
-        midazolam[:-1],
-        at,
-        levels[:, -1],
-        float(norketamine[-1]),
-        float(ketamine[-1]),
-        float(midazolam[-1]),
+        hours=CLOCK_HOURS,
+        level_percent=levels[:, :-1],
+        norketamine_percent=norketamine[:-1],
+        ketamine_points=ketamine[:-1],
+        midazolam_points=midazolam[:-1],
+        at_h=at,
+        at_level_percent=levels[:, -1],
+        at_norketamine_percent=float(norketamine[-1]),
+        at_ketamine_points=float(ketamine[-1]),
+        at_midazolam_points=float(midazolam[-1]),
     )
 
 

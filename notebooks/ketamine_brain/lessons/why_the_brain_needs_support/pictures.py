@@ -79,7 +79,17 @@ def mean_rows() -> list:
         found = measurement(id)
         words = words.format(_people_of(found))
         low, high = sorted(sign * bound for bound in found.interval)
-        rows.append(Row(words, id, sign * found.number, low, high, None, True))
+        rows.append(
+            Row(
+                words=words,
+                id=id,
+                value=sign * found.number,
+                low=low,
+                high=high,
+                people=None,
+                pooled=True,
+            )
+        )
     return rows
 
 

@@ -59,7 +59,7 @@ class Land:
     months_after: float
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class YearView:
     """One land, one year in it, and where the ball is on one day.
 

@@ -48,7 +48,7 @@ SEED = 11
 TRUE_EFFECT = 5.0  # points, of a claim that is true
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class TrialView:
     """One trial of a thousand, and the thousand: `number` counts from 1; `true_effect_points` is
     what the drug itself does.
@@ -61,7 +61,7 @@ class TrialView:
     trials: ts.Trials
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Outcome:
     """An outcome with and without a treatment: in words, which arms, the two shares (0..1), people
     of 100, and if it is a harm.
@@ -85,7 +85,7 @@ class Choice:
     form: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Claim:
     """A claim before and after one result: `power` and `alpha` of the trial, the belief, and 1,000
     such claims, counted: true and found, true and missed, not true and found, not true and not.
@@ -115,11 +115,11 @@ def explore_trial(
     parameters = ts.Parameters(true_effect_points=true_effect, expectancy_points=expectancy)
     trials = ts.simulate_trials(design, parameters, TRIALS, SEED)
     return TrialView(
-        design,
-        round(number),
-        true_effect,
-        ts.simulate_trial(design, parameters, SEED, round(number) - 1),
-        trials,
+        design=design,
+        number=round(number),
+        true_effect_points=true_effect,
+        trial=ts.simulate_trial(design, parameters, SEED, round(number) - 1),
+        trials=trials,
     )
 
 
@@ -185,13 +185,13 @@ def benefit(name: str) -> Outcome:
     if together is not None:
         n_one, n_zero = people_of_arms(one, zero, together)
     return Outcome(
-        words,
-        arms,
-        _percent(one),
-        _percent(zero),
-        de.compare(one, zero, n_with=n_one, n_without=n_zero),
-        False,
-        (one, zero),
+        words=words,
+        arms=arms,
+        share_with=_percent(one),
+        share_without=_percent(zero),
+        comparison=de.compare(one, zero, n_with=n_one, n_without=n_zero),
+        harm=False,
+        ids=(one, zero),
     )
 
 
@@ -202,9 +202,16 @@ def harm(name: str) -> Outcome:
     check_choice("harm", name, tuple(HARMS))
     words, one, zero = HARMS[name]
     n_one, n_zero = people_of_arms(*(SPRAY_TRIAL if one == zero else (one, zero)))
-    shares = _percent(one, 0), _percent(zero, 1)
-    comparison = de.compare(*shares, n_with=n_one, n_without=n_zero)
-    return Outcome(words, HARM_ARMS, *shares, comparison, True, tuple(dict.fromkeys((one, zero))))
+    share_with, share_without = _percent(one, 0), _percent(zero, 1)
+    return Outcome(
+        words=words,
+        arms=HARM_ARMS,
+        share_with=share_with,
+        share_without=share_without,
+        comparison=de.compare(share_with, share_without, n_with=n_one, n_without=n_zero),
+        harm=True,
+        ids=tuple(dict.fromkeys((one, zero))),
+    )
 
 
 def explore_choice(
@@ -235,12 +242,12 @@ def explore_claim(
     )
     shares = [prior * power, prior * (1 - power), (1 - prior) * alpha, (1 - prior) * (1 - alpha)]
     return Claim(
-        prior,
-        power,
-        alpha,
-        result,
-        de.update(prior, power, alpha, result),
-        de.counts(shares, TRIALS),
+        prior=prior,
+        power=power,
+        alpha=alpha,
+        result=result,
+        belief=de.update(prior, power, alpha, result),
+        counts=de.counts(shares, TRIALS),
     )
 
 
