@@ -45,8 +45,8 @@ def explorer(**more):
     return Explorer(square, a=(0.0, 1.0), **more)
 
 
-def control(kind, name, *others):
-    return lambda: kind(name, "A", *others)
+def control(kind, name, **others):
+    return lambda: kind(name=name, label="A", **others)
 
 
 def doors(bad):
@@ -58,8 +58,8 @@ def doors(bad):
     yield "key of a prediction", lambda: ranking(key=bad)
     yield "id of item 1 of 9/r", lambda: ranking(first=bad)
     yield "name of handle 2 of 9/c", lambda: curve("day 1", bad)
-    yield "name of a control", control(Slider, bad, 0, 10, 5, 1)
-    yield "name of a control", control(Choice, bad, (("a", "A"),), "a")
+    yield "name of a control", control(Slider, bad, low=0, high=10, value=5, step=1)
+    yield "name of a control", control(Choice, bad, options=(("a", "A"),), value="a")
     yield "name of a control", control(Toggle, bad)
     if not isinstance(bad, list):  # no mapping holds one
         yield "name of a control", lambda: Explorer(square, controls={bad: (0, 1)})

@@ -28,7 +28,7 @@ def read_parts(explorer) -> list[dict]:
 def test_what_can_be_read_has_a_name_in_the_words(explorer):
     parts = read_parts(explorer)
     assert [part["name"] for part in parts if part["name"] not in explorer.curves] == []
-    assert set(explorer.curves) <= {part["name"] for part in explorer.spec["parts"]}
+    assert set(explorer.curves) <= {part.artist for part in explorer.parts}
 
 
 @pytest.mark.parametrize("explorer", EXPLORERS)
