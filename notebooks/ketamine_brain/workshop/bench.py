@@ -37,6 +37,7 @@ from ketamine_brain.publish.terminal import run_as_command
 
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 PHONE = 458  # Lighthouse's benchmark index of a middling phone, for which the bars were set
+PHONE_TRIES = 3
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
 from ipywidgets import interact, FloatSlider
 from ketamine_brain.models.mood_plans import explore
@@ -306,13 +307,16 @@ def bench_phone(times: int) -> None:
 
 
 def slow_to_phone(page: Any) -> tuple[float, float]:
-    """Slow a page's processor to PHONE, which has loaded SCRIPT at its start; return (benchmark
-    index of this machine at this moment, times slowed).
+    """Slow the processor of a page that has SCRIPT until its benchmark index is PHONE; return
+    (the index at last, times slowed). It takes some tries, for a rate of 4 slows more than 4 times.
     """
     page.goto("about:blank")
-    power = page.evaluate("kbBench.power()")
-    slowed = max(1.0, power / PHONE)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+    throttle = page.context.new_cdp_session(page)
+    slowed, power = 1.0, page.evaluate("kbBench.power()")
+    for _ in range(PHONE_TRIES):
+        slowed = max(1.0, slowed * power / PHONE)
+        throttle.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        power = page.evaluate("kbBench.power()")
     return power, slowed
 
 
@@ -327,7 +331,9 @@ def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:
     first = page.evaluate("kbBench.firstMove") / 1000
     sliders = page.evaluate(f"kbBench.everySlider({times})")
     phone.close()
-    line(f"{path.stem}: this machine now, and how often slowed", f"{power:.0f}, {slowed:.1f}", "")
+    line(
+        f"  phone: index, and times slowed to it, {path.stem[:2]}", f"{power:.0f}, {slowed:.1f}", ""
+    )
     line(f"  phone, first figure moves, {path.stem[:2]}", f"{first:.2f} s", "≤ 1.5 s", first <= 1.5)
     p95 = max(float(np.percentile(spent, 95)) for spent in sliders)
     longest = max(max(spent) for spent in sliders)
