@@ -1,5 +1,4 @@
-"""Plans that a reader can name, followed over a span a reader can choose: what the explorer of
-notebook 05 asks of `mood_onset`.
+"""Plans that a reader can name: what notebooks 01, 05 and 12 ask of `mood_onset`.
 
 The plans are those of the trials: one infusion; six in twelve days; six and then one a week; a
 spray twice a week for four weeks; an oral antidepressant; both together; nothing but the setting.

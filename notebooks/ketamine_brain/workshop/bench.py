@@ -40,14 +40,16 @@ PHONE = 458  # Lighthouse's benchmark index of a middling phone, for which the b
 PHONE_TRIES = 3
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
 from ipywidgets import interact, FloatSlider
-from ketamine_brain.models.mood_plans import explore
+from ketamine_brain.models.mood_onset import simulate, simulate_band
+from ketamine_brain.models.mood_plans import named_plan
+days = np.linspace(0, 28, 200)
 @interact(mg_per_kg=FloatSlider(min=0.1, max=1.0, step=0.01, value=0.5))
 def show(mg_per_kg):
-    r = explore("one", "midazolam", mg_per_kg)
+    plan, control = named_plan("one", mg_per_kg=mg_per_kg), named_plan("nothing")
     figure, axes = plt.subplots(figsize=(8, 4.6))
-    axes.fill_between(r.days, r.low, r.high, alpha=0.3)
-    axes.plot(r.days, r.madrs)
-    axes.plot(r.days, r.control_madrs, "--")
+    axes.fill_between(days, *simulate_band(plan, days), alpha=0.3)
+    axes.plot(days, simulate(plan, days).madrs)
+    axes.plot(days, simulate(control, days).madrs, "--")
     axes.set_ylim(0, 45)
     plt.show()"""
 
