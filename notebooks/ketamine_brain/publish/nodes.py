@@ -36,6 +36,7 @@ RATIO_PLACES = 200  # as in numbers.js
 SWITCH = 0.02  # of a slider's travel: 5 px of a track on a page
 MOST_COUNTS = 24  # a slider over so few whole numbers has every one computed
 STOPS = 6  # of a slider that cannot glide and names none
+PLACED_PX = 0.85 * MOST_PX  # nodes are placed with room to spare for settings not looked at
 ROUNDS = 4
 CHECKED = 40  # random settings a round
 WORST = 4  # of them refined a round
@@ -280,7 +281,7 @@ class Plan:
 
     def _off(self, p: int, guess: State, truth: State) -> float:
         px, digits = self.frames.off(self.frames.pieces[p], guess, truth)
-        return max(px / MOST_PX, digits)
+        return max(px / PLACED_PX, digits)
 
     # -- within the limits -----------------------------------------------------------------------
 
@@ -385,7 +386,7 @@ class Plan:
     def _check(self) -> list[tuple[int, ...]]:
         compared = self.compare(CHECKED)
         scored = [
-            (max((max(px / MOST_PX, d) for px, d in errors), default=0.0), at)
+            (max((max(px / PLACED_PX, d) for px, d in errors), default=0.0), at)
             for at, errors in compared
         ]
         return [at for score, at in sorted(scored, reverse=True)[:WORST] if score > 1.0]
@@ -432,7 +433,7 @@ class Plan:
 
     def _worst(self, p: int, at: Sequence[int]) -> float:
         px, digits = self.error(p, at)
-        return max(px / MOST_PX, digits)
+        return max(px / PLACED_PX, digits)
 
     def _named(self, p: int) -> str:
         piece: Piece = self.frames.pieces[p]
