@@ -170,26 +170,25 @@ def _line_points(line: Any) -> Points:
     return points
 
 
+def _part(
+    artist: Any, name: str, kind: str, points: Any, transform: Any = None, **more: Any
+) -> tuple[Any, Part]:
+    """Return an artist with what moves in it; `transform` places its data (None: its own)."""
+    placed = transform or artist.get_transform()
+    return artist, Part(name=name, kind=kind, transform=placed, points=points, **more)
+
+
+def _patch(patch: Any, name: str, points: Any) -> tuple[Any, Part]:
+    """Return a patch, whose own transform holds its place, with its outline in data."""
+    return _part(patch, name, PATH, points, transform=patch.get_data_transform(), closed=True)
+
+
 def _line(line: Any, name: str) -> Pairs:
     parts: Pairs = []
     if line.get_linestyle() not in ("None", "none", " ", ""):
-        parts.append(
-            (
-                line,
-                Part(
-                    name=name, kind=PATH, transform=line.get_transform(), points=_line_points(line)
-                ),
-            )
-        )
+        parts.append(_part(line, name, PATH, _line_points(line)))
     if line.get_marker() not in ("None", "none", None, " ", ""):
-        parts.append(
-            (
-                line,
-                Part(
-                    name=name, kind=MARKS, transform=line.get_transform(), points=_line_points(line)
-                ),
-            )
-        )
+        parts.append(_part(line, name, MARKS, _line_points(line)))
     if len(parts) == 2:
         raise ValueError(
             f"{name} has both a line and markers; draw them as two artists so that each can move"
@@ -207,27 +206,15 @@ def _band(band: Any, name: str) -> Pairs:
         )
         return np.vstack([_xy((x, low)), _xy((x[::-1], high[::-1]))])
 
-    return [
-        (
-            band,
-            Part(name=name, kind=PATH, transform=band.get_transform(), points=outline, closed=True),
-        )
-    ]
+    return [_part(band, name, PATH, outline, closed=True)]
 
 
 def _polygon(patch: Any, name: str) -> Pairs:
-    return [
-        (
-            patch,
-            Part(
-                name=name, kind=PATH, transform=patch.get_data_transform(), points=_xy, closed=True
-            ),
-        )
-    ]
+    return [_patch(patch, name, _xy)]
 
 
 def _scatter(dots: Any, name: str) -> Pairs:
-    return [(dots, Part(name=name, kind=MARKS, transform=dots.get_offset_transform(), points=_xy))]
+    return [_part(dots, name, MARKS, _xy, transform=dots.get_offset_transform())]
 
 
 def _corners(x0: float, y0: float, x1: float, y1: float) -> np.ndarray:
@@ -240,18 +227,7 @@ def _rectangle(patch: Any, name: str) -> Pairs:
     def corners(value: Any) -> np.ndarray:
         return _corners(value[0], 0, value[1], 1) if spans else _corners(*value)
 
-    return [
-        (
-            patch,
-            Part(
-                name=name,
-                kind=PATH,
-                transform=patch.get_data_transform(),
-                points=corners,
-                closed=True,
-            ),
-        )
-    ]
+    return [_patch(patch, name, corners)]
 
 
 def _bars(container: Any, name: str) -> Pairs:
@@ -261,19 +237,7 @@ def _bars(container: Any, name: str) -> Pairs:
             return lambda lengths: _corners(x, y, x + lengths[index], y + h)
         return lambda lengths: _corners(x, y, x + w, y + lengths[index])
 
-    return [
-        (
-            p,
-            Part(
-                name=f"{name}-{i}",
-                kind=PATH,
-                transform=p.get_data_transform(),
-                points=bar(i, p),
-                closed=True,
-            ),
-        )
-        for i, p in enumerate(container)
-    ]
+    return [_patch(p, f"{name}-{i}", bar(i, p)) for i, p in enumerate(container)]
 
 
 def _stairs(patch: Any, name: str) -> Pairs:
@@ -284,18 +248,7 @@ def _stairs(patch: Any, name: str) -> Pairs:
         y = np.concatenate([[0.0], np.repeat(np.asarray(values, dtype=float), 2), [0.0]])
         return _xy((x, y))
 
-    return [
-        (
-            patch,
-            Part(
-                name=name,
-                kind=PATH,
-                transform=patch.get_data_transform(),
-                points=outline,
-                closed=True,
-            ),
-        )
-    ]
+    return [_patch(patch, name, outline)]
 
 
 def _errorbar(container: Any, name: str) -> Pairs:
@@ -316,26 +269,9 @@ def _errorbar(container: Any, name: str) -> Pairs:
         return lambda value: _xy((value[0], value[which]))
 
     for bar in bars:
-        parts.append(
-            (
-                bar,
-                Part(
-                    name=f"{name}-bars", kind=PATH, transform=bar.get_transform(), points=whiskers
-                ),
-            )
-        )
+        parts.append(_part(bar, f"{name}-bars", PATH, whiskers))
     for end, cap in zip((2, 3), caps, strict=False):  # caps may be left out
-        parts.append(
-            (
-                cap,
-                Part(
-                    name=f"{name}-cap{end}",
-                    kind=MARKS,
-                    transform=cap.get_transform(),
-                    points=whisker_end(end),
-                ),
-            )
-        )
+        parts.append(_part(cap, f"{name}-cap{end}", MARKS, whisker_end(end)))
     return parts
 
 
@@ -345,18 +281,7 @@ def _text(text: Any, name: str) -> Pairs:
         raise ValueError(
             f"{name} starts as {words!r}; a moving text starts as one line of plain words"
         )
-    return [
-        (
-            text,
-            Part(
-                name=name,
-                kind=TEXT,
-                transform=text.get_transform(),
-                points=lambda v: v,
-                start=text.get_position(),
-            ),
-        )
-    ]
+    return [_part(text, name, TEXT, lambda v: v, start=text.get_position())]
 
 
 def _adapters() -> tuple[tuple[type, Callable[[Any, str], Pairs]], ...]:

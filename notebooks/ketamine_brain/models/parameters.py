@@ -239,13 +239,18 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> str:
     return value
 
 
+def is_text(value: Any) -> bool:
+    """Return whether something can be kept or found by `value`: text that is not empty."""
+    return isinstance(value, str) and bool(value.strip())
+
+
 def check_text(name: str, value: Any) -> str:
     """Return `value`, by which something is kept or found, or raise ValueError naming argument and
     value: text that is not empty.
     """
-    if not isinstance(value, str) or not value.strip():
+    if not is_text(value):
         raise ValueError(f"{name} is {value!r}; allowed: text that is not empty")
-    return value
+    return str(value)
 
 
 def check_array(

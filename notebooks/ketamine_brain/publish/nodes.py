@@ -62,6 +62,11 @@ def lab_stops(control: Slider) -> list[Any]:
     return sorted({control.check(kind(v)) for v in [*values, control.value]})
 
 
+def _score(px: float, digits: float) -> float:
+    """Return how far off a blend is; at most 1 where it is right."""
+    return max(px / PLACED_PX, digits)
+
+
 @dataclasses.dataclass(kw_only=True)
 class Axis:
     """One control: all its values, the indices that are always nodes, and whether it glides."""
@@ -281,7 +286,7 @@ class Plan:
 
     def _off(self, p: int, guess: State, truth: State) -> float:
         px, digits = self.frames.off(self.frames.pieces[p], guess, truth)
-        return max(px / PLACED_PX, digits)
+        return _score(px, digits)
 
     # -- within the limits -----------------------------------------------------------------------
 
@@ -386,8 +391,7 @@ class Plan:
     def _check(self) -> list[tuple[int, ...]]:
         compared = self.compare(CHECKED)
         scored = [
-            (max((max(px / PLACED_PX, d) for px, d in errors), default=0.0), at)
-            for at, errors in compared
+            (max((_score(px, d) for px, d in errors), default=0.0), at) for at, errors in compared
         ]
         return [at for score, at in sorted(scored, reverse=True)[:WORST] if score > 1.0]
 
@@ -433,7 +437,7 @@ class Plan:
 
     def _worst(self, p: int, at: Sequence[int]) -> float:
         px, digits = self.error(p, at)
-        return max(px / PLACED_PX, digits)
+        return _score(px, digits)
 
     def _named(self, p: int) -> str:
         piece: Piece = self.frames.pieces[p]

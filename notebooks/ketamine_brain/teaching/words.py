@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ketamine_brain.models.parameters import check_text
+from ketamine_brain.models.parameters import check_text, is_text
 
 ON_PAPER = "on-paper"  # the class of what is folded on a screen and stands open in a handout
 GLOSSARY = pathlib.Path(__file__).parent / "glossary.yaml"
@@ -59,15 +59,11 @@ def _no_names(value: Any, place: tuple[str, ...] = ()) -> Iterator[str]:
     if not isinstance(value, dict):
         return
     for key, inner in value.items():
-        if not _is_name(key) and place[-1:] != ("options",):
+        if not is_text(key) and place[-1:] != ("options",):
             yield f"{', '.join(place)}: a name is {key!r}"
-        elif key == "id" and not _is_name(inner):
+        elif key == "id" and not is_text(inner):
             yield f"{', '.join(place)}, id is {inner!r}"
         yield from _no_names(inner, (*place, str(key)))
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 def check_ids(what: str, parts: Iterable[Mapping[str, Any]], of: str) -> None:

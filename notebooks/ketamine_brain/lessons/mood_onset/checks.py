@@ -106,25 +106,16 @@ def _binomial_se(percent: float, n: float) -> float:
 
 
 def _fit(name, ids, what, observed, se, reason, use="calibrate", fitted=True):
-    ids = tuple(ids.split())
-    return Target(
-        name=name,
-        ids=ids,
-        what=what,
-        observed=observed,
-        low=observed - Z95 * se,
-        high=observed + Z95 * se,
-        reason=reason,
-        use=use,
-        se=se if fitted else None,
-    )
+    low, high = observed - Z95 * se, observed + Z95 * se
+    kept = se if fitted else None
+    return _interval(name, ids, what, observed, low, high, reason, use, kept)
 
 
 def _row(id, what, se, reason, scale=1.0, name=None):
     return _fit(name or id, id, what, scale * _value(id), se, reason)
 
 
-def _interval(name, ids, what, observed, low, high, reason, use):
+def _interval(name, ids, what, observed, low, high, reason, use, se=None):
     return Target(
         name=name,
         ids=tuple(ids.split()),
@@ -134,7 +125,7 @@ def _interval(name, ids, what, observed, low, high, reason, use):
         high=high,
         reason=reason,
         use=use,
-        se=None,
+        se=se,
     )
 
 

@@ -166,7 +166,6 @@ function mount(host, address) {
   host.replaceChildren(...live.childNodes); // the saved form goes only now that this one works
 }
 
-
 const BROKEN = "This part does not run in this browser; what you see is its saved form.";
 
 export function mountPage() {
