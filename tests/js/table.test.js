@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 import { test } from "node:test";
 import { decodeTable, lookUp } from "#browser/src/table.js";
-import { fitted, markPlaces, marksData, pathData, relativePath, toData, toSvg }
+import { fitted, markShape, marksData, pathData, toData, toSvg }
   from "#browser/src/geometry.js";
 
 const GAP = -32768;
@@ -84,7 +84,16 @@ test("a path lifts its pen at a gap and closes each piece of a band", () => {
   const points = [0, 0, 1, 1.26, NaN, NaN, 2, 2, 3, 3];
   assert.equal(pathData(points, 0, 5, false), "M0 0L1 1.3M2 2L3 3");
   assert.equal(pathData(points, 0, 5, true), "M0 0L1 1.3ZM2 2L3 3Z");
-  assert.deepEqual(markPlaces(points, 1, 3), [[1, 1.3], [2, 2]]);
+});
+
+test("a path leaves out what a level line passes, and nothing else", () => {
+  const path = (...points) => pathData(points, 0, points.length / 2, false);
+  assert.equal(path(0, 5, 1, 5, 2, 5, 2, 5, 3, 6), "M0 5L2 5L3 6");
+  assert.equal(path(0, 5, 2, 5, 1, 5), "M0 5L2 5L1 5"); // it turns
+  assert.equal(path(0, 0, 1, 1, 2, 2), "M0 0L1 1L2 2");
+  assert.equal(path(4, 4, 4, 4), "M4 4L4 4"); // a dot, where its ends are round
+  assert.equal(path(0, 1, 1, 1, NaN, NaN, 2, 1, 3, 1, -1, 1), "M0 1L1 1M2 1L3 1L-1 1");
+  assert.equal(path(NaN, NaN, 7, 7), "M7 7");
 });
 
 test("a narrow drawing stretches points and moves of words", () => {
@@ -102,11 +111,22 @@ test("axes lead to the drawing and back", () => {
 });
 
 test("all marks of a part are one path, each the outline moved to its place", () => {
-  const cross = relativePath("M -2 2 L 2 -2 M -2 -2 L 2 2");
-  assert.equal(marksData(cross, [[10, 20]]), "M8 22l4 -4m-4 0l4 4");
-  const outline = relativePath("M 0 3 C 1 3 3 1 3 0 L 0 -3 z");
-  assert.equal(marksData(outline, [[10, 20], [0.5, 0]]),
-    "M10 23c1 0 3 -2 3 -3l-3 -3zM0.5 3c1 0 3 -2 3 -3l-3 -3z");
-  assert.equal(marksData(outline, []), "");
-  assert.throws(() => relativePath("M 0 0 A 1 1 0 0 0 2 2"), /the step A/);
+  const cross = markShape("M -2 2 L 2 -2 M -2 -2 L 2 2");
+  assert.equal(marksData(cross, [10, 20], 0, 1), "M10 20m-2 2l4 -4m-4 0l4 4");
+  const outline = markShape("M 0 3 C 1 3 3 1 3 0 L 0 -3 z");
+  assert.equal(marksData(outline, [9, 9, 10, 20, NaN, NaN, 0.5, 0], 1, 3),
+    "M10 20m0 3c1 0 3 -2 3 -3l-3 -3zM0.5 0m0 3c1 0 3 -2 3 -3l-3 -3z");
+  assert.equal(marksData(outline, [], 0, 0), "");
+  assert.throws(() => markShape("M 0 0 A 1 1 0 0 0 2 2"), /the step A/);
+});
+
+test("a circle is two arcs, an oval keeps its curves", () => {
+  const around = (width) => {
+    const ends = Array.from({ length: 9 }, (_, k) => [
+      width * Math.sin((k * Math.PI) / 4), 3 * Math.cos((k * Math.PI) / 4),
+    ].map((v) => v.toFixed(4)).join(" "));
+    return `M ${ends[0]} ${ends.slice(1).map((end) => `C 0 0 0 0 ${end}`).join(" ")} z`;
+  };
+  assert.equal(markShape(around(3)), "m0 -3a3 3 0 0 1 0 6a3 3 0 0 1 0 -6z");
+  assert.match(markShape(around(2)), /^m0 3c.*z$/);
 });

@@ -1,7 +1,7 @@
 // The figure: matplotlib's SVG, put on the page once; then only the parts that move are rewritten.
 
 import { keeper, tuckIn } from "./inside.js";
-import { markPlaces, marksData, pathData, relativePath } from "./geometry.js";
+import { markShape, marksData, pathData } from "./geometry.js";
 import { labelPlace } from "./pins.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -48,29 +48,33 @@ export function movingParts(figure, specs) {
 function marksAsOne(svg, node) {
   const marks = [...node.querySelectorAll("use")];
   const drawn = svg.querySelector(marks[0].getAttribute("href"));
-  const shape = relativePath(drawn.getAttribute("d"));
+  const shape = markShape(drawn.getAttribute("d"));
   const path = drawn.cloneNode(false);
   path.removeAttribute("id");
   for (const { name, value } of marks[0].attributes) {
     if (!["x", "y", "href"].includes(name)) path.setAttribute(name, value);
   }
-  const places = marks.map((mark) => ["x", "y"].map((side) => Number(mark.getAttribute(side))));
-  path.setAttribute("d", marksData(shape, places));
+  const places = marks.flatMap((mark) => ["x", "y"].map((side) => (
+    Number(mark.getAttribute(side)))));
+  path.setAttribute("d", marksData(shape, places, 0, marks.length));
   node.replaceChildren(path);
   return { path, shape };
 }
 
-const alike = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
-
 function same(old, points) {
-  return Boolean(old) && old.length === points.length && points.every((v, i) => alike(v, old[i]));
+  if (!old || old.length !== points.length) return false;
+  for (let i = 0; i < points.length; i += 1) {
+    const [was, is] = [old[i], points[i]];
+    if (was !== is && !(Number.isNaN(was) && Number.isNaN(is))) return false;
+  }
+  return true;
 }
 
 function placePoints(part, points) {
   if (same(part.drawn, points)) return;
   part.drawn = points;
   const count = points.length / 2;
-  const data = part.kind === "marks" ? marksData(part.shape, markPlaces(points, 0, count))
+  const data = part.kind === "marks" ? marksData(part.shape, points, 0, count)
     : pathData(points, 0, count, part.closed);
   part.path.setAttribute("d", data);
 }
@@ -78,11 +82,13 @@ function placePoints(part, points) {
 // Words are all written before any is measured, and all measured before any is moved: the browser
 // lays a figure out anew for each measure after a change.
 function placeWords(parts, texts) {
-  for (const { id, words } of parts) {
-    if (words.textContent !== texts[id][2]) words.textContent = texts[id][2];
+  for (const part of parts) {
+    const said = texts[part.id][2];
+    if (part.said !== said) part.words.textContent = said;
+    part.said = said;
   }
-  const moves = parts.map(({ id, words, keep }) => (
-    `translate(${keep(words, texts[id][0])} ${texts[id][1]})`));
+  const moves = parts.map(({ id, words, said, keep }) => (
+    `translate(${keep(words, said, texts[id][0])} ${texts[id][1]})`));
   parts.forEach((part, i) => {
     if (part.moved !== moves[i]) part.node.setAttribute("transform", moves[i]);
     part.moved = moves[i];

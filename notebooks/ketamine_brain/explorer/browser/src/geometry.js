@@ -1,66 +1,105 @@
 // Points, paths and axes as numbers and strings; no part of it touches a page.
 
-const tenth = (v) => Math.round(v * 10) / 10;
+const MOST_SPELLED = 20_000; // tenths; what is further out is off any canvas
+const spelled = new Array(MOST_SPELLED);
+const tenths = (v) => Math.round(v * 10);
 const hundredth = (v) => Math.round(v * 100) / 100;
 
+// `n` tenths as words, each made once: a drag writes the same few thousand again and again.
+function spell(n) {
+  if (n < 0 || n >= MOST_SPELLED) return String(n / 10);
+  spelled[n] ||= String(n / 10);
+  return spelled[n];
+}
+
+// Writes a path, and leaves out points that fall together or that a level line passes on its way.
+class Pen {
+  constructor(closed) {
+    Object.assign(this, { closed, d: "", down: false, held: false });
+    Object.assign(this, { x: 0, y: 0, fromX: 0, fromY: 0 });
+  }
+
+  // In tenths. The newest point is held back, for the next may make it needless.
+  to(x, y) {
+    if (!this.down) this.write("M", x, y);
+    else if (this.held && !this.isOnTheWay(x, y)) this.write("L", this.x, this.y);
+    this.held = this.down;
+    this.down = true;
+    this.x = x;
+    this.y = y;
+  }
+
+  isOnTheWay(x, y) {
+    if (y !== this.y) return false;
+    return x === this.x || (y === this.fromY && (x > this.x) === (this.x > this.fromX));
+  }
+
+  write(letter, x, y) {
+    this.d += `${letter}${spell(x)} ${spell(y)}`;
+    this.fromX = x;
+    this.fromY = y;
+  }
+
+  lift() {
+    if (this.held) this.write("L", this.x, this.y);
+    if (this.down && this.closed) this.d += "Z";
+    this.held = false;
+    this.down = false;
+  }
+}
+
 export function pathData(points, first, count, closed) {
-  let d = "";
-  let down = false;
+  const pen = new Pen(closed);
   for (let i = 2 * first; i < 2 * (first + count); i += 2) {
-    const x = points[i];
-    const y = points[i + 1];
-    if (Number.isNaN(x) || Number.isNaN(y)) { // lift the pen
-      if (down && closed) d += "Z";
-      down = false;
-    } else {
-      d += `${down ? "L" : "M"}${tenth(x)} ${tenth(y)}`;
-      down = true;
-    }
+    if (Number.isNaN(points[i]) || Number.isNaN(points[i + 1])) pen.lift();
+    else pen.to(tenths(points[i]), tenths(points[i + 1]));
   }
-  return down && closed ? `${d}Z` : d;
+  pen.lift();
+  return pen.d;
 }
 
-// Where each mark stands: [x, y] pairs, gaps left out.
-export function markPlaces(points, first, count) {
-  const places = [];
-  for (let i = 2 * first; i < 2 * (first + count); i += 2) {
-    if (!Number.isNaN(points[i])) places.push([tenth(points[i]), tenth(points[i + 1])]);
-  }
-  return places;
+// The steps of an outline that matplotlib writes in absolute M, L, Q, C and z: [letter, numbers].
+function stepsOf(d) {
+  return d.match(/[A-Za-z][^A-Za-z]*/g).map((step) => {
+    const letter = step[0].toUpperCase();
+    if (!"MLQCZ".includes(letter)) throw new Error(`a mark's outline has the step ${letter}`);
+    return [letter, (step.match(/[-.\d]+/g) || []).map(Number)];
+  });
 }
 
-// A mark's outline, which matplotlib writes in absolute M, L, Q, C and z, as { start, rest }: where
-// it begins, seen from the mark's place, and what follows in relative steps.
-export function relativePath(d) {
-  const words = d.trim().split(/[\s,]+/);
-  let start = null;
-  let rest = "";
+// The radius of an outline that is a circle around its mark's place, else null.
+function radiusOf(steps) {
+  if (steps.map(([letter]) => letter).join("") !== "MCCCCCCCCZ") return null;
+  const radii = steps.slice(0, -1).map(([, numbers]) => Math.hypot(...numbers.slice(-2)));
+  return Math.max(...radii) - Math.min(...radii) < 0.01 ? hundredth(radii[0]) : null;
+}
+
+// A mark's outline in steps from its place; a circle is two arcs, a fifth of what its curves are.
+export function markShape(d) {
+  const steps = stepsOf(d);
+  const r = radiusOf(steps);
+  if (r) return `m0 ${-r}a${r} ${r} 0 0 1 0 ${2 * r}a${r} ${r} 0 0 1 0 ${-2 * r}z`;
+  let shape = "";
   let [x, y] = [0, 0];
   let begun = [0, 0];
-  for (let i = 0; i < words.length;) {
-    const letter = words[i];
-    i += 1;
-    const numbers = [];
-    while (i < words.length && !/[A-Za-z]/.test(words[i])) numbers.push(Number(words[i++]));
-    if (letter === "z" || letter === "Z") {
-      rest += "z";
-      [x, y] = begun;
-    } else {
-      if (!"MLQC".includes(letter)) throw new Error(`a mark's outline has the step ${letter}`);
-      const steps = numbers.map((v, k) => hundredth(v - (k % 2 ? y : x)));
-      if (start) rest += letter.toLowerCase() + steps.join(" ");
-      else start = numbers;
-      [x, y] = numbers.slice(-2);
-      if (letter === "M") begun = [x, y];
-    }
+  for (const [letter, numbers] of steps) {
+    const [fromX, fromY] = [x, y];
+    const moved = numbers.map((v, k) => hundredth(v - (k % 2 ? fromY : fromX)));
+    shape += letter.toLowerCase() + moved.join(" ");
+    [x, y] = letter === "Z" ? begun : numbers.slice(-2);
+    if (letter === "M") begun = [x, y];
   }
-  return { start, rest };
+  return shape;
 }
 
-// One path of all marks of a shape.
-export function marksData({ start, rest }, places) {
-  return places.map(([x, y]) => (
-    `M${hundredth(x + start[0])} ${hundredth(y + start[1])}${rest}`)).join("");
+// One path of all marks of a shape, gaps left out.
+export function marksData(shape, points, first, count) {
+  let d = "";
+  for (let i = 2 * first; i < 2 * (first + count); i += 2) {
+    if (Number.isNaN(points[i])) continue;
+    d += `M${spell(tenths(points[i]))} ${spell(tenths(points[i + 1]))}${shape}`;
+  }
+  return d;
 }
 
 // A narrow screen has its own drawing, with larger letters; what moves is stretched from the wide

@@ -61,14 +61,14 @@ function penOf(font) {
 // itself would have the browser lay it out anew for each.
 export function keeper(svg) {
   const known = new Map(); // words → how they are set, and the width of what they said last
-  return (words, dx) => {
-    const said = words.textContent;
+  const { width } = svg.viewBox.baseVal;
+  return (words, said, dx) => {
     if (!said || !svg.isConnected) return dx;
     if (!known.has(words)) known.set(words, settingOf(words));
     const own = known.get(words);
     if (own.said !== said) Object.assign(own, { said, width: own.pen.measureText(said).width });
     const low = own.place - own.left * own.width + dx;
-    return dx + nudge(low, low + own.width, svg.viewBox.baseVal.width);
+    return dx + nudge(low, low + own.width, width);
   };
 }
 

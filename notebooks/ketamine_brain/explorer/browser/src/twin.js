@@ -18,7 +18,7 @@ export function runTwin(spec, values) {
   const flat = new Float32Array(all.reduce((sum, each) => sum + each.length, 0));
   let filled = 0;
   spec.parts.forEach((part, k) => {
-    place(part, all[k], flat, filled);
+    flat.set(placed(part, all[k]), filled);
     filled += all[k].length;
   });
   const words = spec.parts.filter((part) => part.kind === "text")
@@ -32,11 +32,21 @@ export function runTwin(spec, values) {
   };
 }
 
-// No lists are made here: a drag asks for this at every frame.
-function place(part, data, flat, from) {
-  for (let i = 0; i < data.length; i += 1) {
-    flat[from + i] = clamp(toSvg(i % 2 ? part.y : part.x, data[i]), -FAR, FAR);
+const stood = new WeakMap(); // part → { data, points }
+
+// A part whose list is the very one that came last stands where it stood: a twin keeps what a drag
+// leaves as it is.
+function placed(part, data) {
+  const last = stood.get(part);
+  if (last && last.data === data) return last.points;
+  const points = new Float32Array(data.length);
+  for (const [side, map] of [[0, part.x], [1, part.y]]) {
+    for (let i = side; i < data.length; i += 2) {
+      points[i] = clamp(toSvg(map, data[i]), -FAR, FAR);
+    }
   }
+  stood.set(part, { data, points });
+  return points;
 }
 
 function moveText(part, value) {

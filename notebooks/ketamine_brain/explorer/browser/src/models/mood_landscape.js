@@ -53,9 +53,13 @@ export function daysStuck(treatment, p) {
     floor = Math.min(floor, height[i]);
     if (mood >= start) peak = Math.max(peak, height[i]);
   }
-  const below = running(height.map((h) => Math.exp(floor - h)), step);
-  const inner = height.map((h, i) => (-WALL + i * step >= start - 0.1
-    ? Math.exp(Math.min(h - peak, 50)) * Math.max(below[i], 0) : 0));
+  const inner = new Float64Array(POINTS);
+  for (let i = 0; i < POINTS; i += 1) inner[i] = Math.exp(floor - height[i]);
+  const below = running(inner, step);
+  for (let i = 0; i < POINTS; i += 1) {
+    inner[i] = -WALL + i * step >= start - 0.1
+      ? Math.exp(Math.min(height[i] - peak, 50)) * Math.max(below[i], 0) : 0;
+  }
   const passed = running(inner, step);
   const at = (start + WALL) / step;
   const low = Math.floor(at);

@@ -22,7 +22,7 @@ function clamp(value, low, high) {
 
 // plan: { infusions, sprays: [[day, amount], …], oralFrom, oralTo (null: none, no end),
 // context, population, start }
-function firstDay(plan) {
+export function firstDay(plan) {
   const starts = [...plan.infusions, ...plan.sprays].filter(([, size]) => size).map(([day]) => day);
   if (plan.oralFrom !== null) starts.push(plan.oralFrom);
   return starts.length ? Math.min(...starts) : 0;
@@ -97,18 +97,13 @@ function addSeries(route, steps, days, k, ketamine, noticed) {
   }
 }
 
-// What acts on `plan` at each of the rising `days`: { context, control, ketamine, oral, setIn }, an
-// array of strengths each.
-export function strengths(plan, days, p) {
+// What acts at each of the rising `days` whatever is given in each dose: { control, oral, setIn },
+// strengths, and what a surely noticed dose adds to the context, `noticing`.
+export function standing(plan, days, p) {
   const first = firstDay(plan);
   const k = fixedOf(plan, p);
   const none = () => new Array(days.length).fill(0); // made faster than a typed array
-  const [context, control, ketamine] = [none(), none(), none()];
-  const [oral, setIn, noticed] = [none(), none(), none()];
-  for (const [route, doses] of [["infusion", plan.infusions], ["spray", plan.sprays]]) {
-    const steps = stages(route, doses.filter(([, amount]) => amount), p);
-    addSeries(route, steps, days, k, ketamine, noticed);
-  }
+  const [control, noticing, oral, setIn] = [none(), none(), none(), none()];
   for (let i = 0; i < days.length; i += 1) {
     const since = Math.max(days[i] - first, 0);
     const stopped = Math.max(days[i] - k.lastPill, 0);
@@ -117,8 +112,8 @@ export function strengths(plan, days, p) {
     const rise = k.somewhere && removed(since * k.contextRise);
     const early = k.level || k.noticed
       ? 1 + p.first_hours_extra * Math.exp(-since / p.first_hours_days) : 1;
-    context[i] = (k.level + k.noticed * noticed[i]) * early * rise + slow;
     control[i] = k.level * early * rise + slow;
+    noticing[i] = k.noticed * early * rise;
     setIn[i] = rise;
     if (k.oral) {
       const taken = Math.min(Math.max(days[i] - k.oralFrom, 0), k.lastPill - k.oralFrom);
@@ -126,7 +121,21 @@ export function strengths(plan, days, p) {
       oral[i] = k.oral * removed(taken / p.oral_days) * gone;
     }
   }
-  return { context, control, ketamine, oral, setIn };
+  return { control, noticing, oral, setIn, k };
+}
+
+// What acts on `plan` at each of the rising `days`: { context, ketamine, oral, setIn }, an array of
+// strengths each.
+export function strengths(plan, days, p, still = standing(plan, days, p)) {
+  const { control, noticing, oral, setIn, k } = still;
+  const ketamine = new Array(days.length).fill(0);
+  const noticed = new Array(days.length).fill(0);
+  for (const [route, doses] of [["infusion", plan.infusions], ["spray", plan.sprays]]) {
+    const steps = stages(route, doses.filter(([, amount]) => amount), p);
+    addSeries(route, steps, days, k, ketamine, noticed);
+  }
+  const context = control.map((own, i) => own + noticing[i] * noticed[i]);
+  return { context, ketamine, oral, setIn };
 }
 
 // The strength of all that acts, at each day.

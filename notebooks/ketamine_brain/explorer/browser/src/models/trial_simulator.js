@@ -2,6 +2,7 @@
 // and what they leave out stand there; constants come in with `parameters`, so that none is
 // written twice.
 
+import { memory } from "./memory.js";
 import { normalCdf } from "./normal.js";
 
 const MAX_PEOPLE = 1000;
@@ -165,33 +166,66 @@ function drawLuck(seed, trials, i) {
   return { z, guess, rater };
 }
 
-const keptArms = new Map();
+// What is counted of an arm in each trial, of which any sum of falls is made: who believes, who is
+// believed in, both, and luck: its sum, its squares, and its sums among the first two.
+const COUNTED = 7;
+const BLOCK = 8; // people after which the counts are kept: from there on a slider counts
 
-// Sums and sums of squares of falls of every second person from `first`, without what the drug
-// itself adds, which is alike in all.
-function armSums(design, parameters, trials, seed, first) {
-  const key = JSON.stringify([design, { ...parameters, true_effect_points: 0 }, trials, seed]);
-  const kept = keptArms.get(first);
-  if (kept && kept.key === key) return kept;
-  const fresh = { key, ...freshArmSums(design, parameters, trials, seed, first) };
-  keptArms.set(first, fresh);
-  return fresh;
+function addPerson(counts, { z, guess, rater }, chance) {
+  for (let trial = 0; trial < z.length; trial += 1) {
+    const at = COUNTED * trial;
+    const luck = z[trial];
+    counts[at + 3] += luck;
+    counts[at + 4] += luck * luck;
+    const seen = rater[trial] < chance;
+    if (guess[trial] < chance) {
+      counts[at] += 1;
+      counts[at + 5] += luck;
+      if (seen) counts[at + 2] += 1;
+    }
+    if (seen) {
+      counts[at + 1] += 1;
+      counts[at + 6] += luck;
+    }
+  }
 }
 
-function freshArmSums(design, parameters, trials, seed, first) {
-  const chance = beliefChance(first === 0, design, parameters);
+const keptBlocks = memory(8); // two arms, for each kind of control, and a page's second figure
+const keptCounts = memory(8);
+
+// Every second person from `first`, of n.
+function countsOf(n, chance, trials, seed, first) {
+  const key = `${chance} ${trials} ${seed} ${first}`;
+  return keptCounts(`${n} ${key}`, () => {
+    const blocks = keptBlocks(key, () => [new Float64Array(COUNTED * trials)]);
+    const people = Math.ceil((n - first) / 2);
+    const from = Math.min(Math.floor(people / BLOCK), blocks.length - 1);
+    const counts = blocks[from].slice();
+    for (let k = from * BLOCK; k < people; k += 1) {
+      addPerson(counts, luckOf(seed, trials, first + 2 * k), chance);
+      if ((k + 1) % BLOCK === 0) blocks.push(counts.slice());
+    }
+    return counts;
+  });
+}
+
+// Sums and sums of squares of an arm's falls in each trial, but for what is alike in all: the usual
+// fall, and what the drug itself adds.
+function armSums(design, parameters, trials, seed, first) {
+  const counts = countsOf(design.n, beliefChance(first === 0, design, parameters), trials, seed,
+    first);
+  const hope = parameters.expectancy_points;
+  const spread = parameters.spread_points;
   const seen = raterPoints(design, parameters);
-  const { expectancy_points, spread_points } = parameters;
   const sums = new Float64Array(trials);
   const squares = new Float64Array(trials);
-  for (let i = first; i < design.n; i += 2) {
-    const { z, guess, rater } = luckOf(seed, trials, i);
-    for (let trial = 0; trial < trials; trial += 1) {
-      const fall = (guess[trial] < chance ? expectancy_points : 0)
-        + (rater[trial] < chance ? seen : 0) + spread_points * z[trial];
-      sums[trial] += fall;
-      squares[trial] += fall * fall;
-    }
+  for (let trial = 0; trial < trials; trial += 1) {
+    const at = COUNTED * trial;
+    sums[trial] = hope * counts[at] + seen * counts[at + 1] + spread * counts[at + 3];
+    squares[trial] = hope * hope * counts[at] + seen * seen * counts[at + 1]
+      + spread * spread * counts[at + 4]
+      + 2 * (hope * seen * counts[at + 2] + hope * spread * counts[at + 5]
+        + seen * spread * counts[at + 6]);
   }
   return { sums, squares };
 }

@@ -1,7 +1,7 @@
 // The browser's twin of notebook 05's clock: what its scene computes, and where it puts it.
 // `constants` come from Python: parameters, draws, days, the trials' arms, and the words.
 
-import { averageBand, left, nextBand, people, quantile, strengths, whole }
+import { averageBand, firstDay, left, nextBand, people, quantile, standing, strengths, whole }
   from "../models/mood_onset.js";
 import { byRatio, outline, zip } from "../models/shapes.js";
 import { formatNumber } from "../text.js";
@@ -19,17 +19,26 @@ function sets(columns, parameters) {
   });
 }
 
-// Made once a page: the parameter sets that bands are made from.
-const prepared = new WeakMap();
+const prepared = new WeakMap(); // constants → { keep, draws, trials }
 
+// What is made once a page, the parameter sets that bands are made from when they are first asked.
 function prepare(c) {
-  if (!prepared.has(c)) {
-    const trials = sets(c.trials, c.parameters).map((p, i) => ({
-      p, contextShift: c.context_shift[i], drugShift: c.drug_shift[i],
-    }));
-    prepared.set(c, { draws: sets(c.draws, c.parameters), trials, keep: memory(FEW) });
-  }
+  if (!prepared.has(c)) prepared.set(c, { keep: memory(FEW) });
   return prepared.get(c);
+}
+
+function drawsOf(c) {
+  const own = prepare(c);
+  own.draws ||= sets(c.draws, c.parameters);
+  return own.draws;
+}
+
+function trialsOf(c) {
+  const own = prepare(c);
+  own.trials ||= sets(c.trials, c.parameters).map((p, i) => ({
+    p, contextShift: c.context_shift[i], drugShift: c.drug_shift[i],
+  }));
+  return own.trials;
 }
 
 function doseDays(values, c) {
@@ -138,10 +147,14 @@ function lastTested(line, plans, c) {
 
 // -- where the lines cross
 
-// The whole strength in each draw.
+// The whole strength in each draw; what no dose changes is kept while doses change.
 function inDraws(plan, c) {
-  const { draws } = prepare(c);
-  return keep("draws", plan, c, () => draws.map((p) => whole(strengths(plan, c.crossing_days, p))));
+  const draws = drawsOf(c);
+  const days = c.crossing_days;
+  const undosed = { ...plan, infusions: [], sprays: [], first: firstDay(plan) };
+  const still = keep("standing", undosed, c, () => draws.map((p) => standing(plan, days, p)));
+  return keep("draws", plan, c, () => (
+    draws.map((p, i) => whole(strengths(plan, days, p, still[i])))));
 }
 
 // The day at which a line that was ahead of another falls behind; null where it never does.
@@ -174,12 +187,12 @@ function placer(log, c) {
 
 function bandOf(show, plan, c) {
   if (!plan) return null;
-  const { draws, trials } = prepare(c);
   const percent = ({ low, high }) => [low, high].map(
     (ends) => ends.map((score) => (100 * score) / plan.start));
-  if (show === "average") return [c.days, percent(averageBand(plan, c.days, draws, LEVEL))];
+  if (show === "average") return [c.days, percent(averageBand(plan, c.days, drawsOf(c), LEVEL))];
   if (show !== "next") return null;
-  return [c.band_days, percent(nextBand(plan, c.band_days, trials, c.numbers.arm, LEVEL))];
+  const band = nextBand(plan, c.band_days, trialsOf(c), c.numbers.arm, LEVEL);
+  return [c.band_days, percent(band)];
 }
 
 function placeBand(band, at, off) {
@@ -187,14 +200,24 @@ function placeBand(band, at, off) {
   return outline(band[0].map(at), ...band[1]);
 }
 
-function placeLine(points, line, course, x, c, tested) {
+// The course up to the last day that a trial tested, and from there on.
+function twoLines(course, tested, x, c) {
   const solid = c.days.map((day, i) => (day <= tested ? course[i] : NaN));
   const thin = c.days.map((day, i) => {
     const next = i + 1 < c.days.length && c.days[i + 1] > tested;
     return day > tested || next ? course[i] : NaN;
   });
-  points[line] = zip(x, solid);
-  points[`${line}_untested`] = zip(x, thin);
+  return [zip(x, solid), zip(x, thin)];
+}
+
+function placeLine(points, line, values, plans, x, c) {
+  const plan = plans[line] || null;
+  const tested = lastTested(line, plans, c);
+  const lines = keep(`lines ${values.axis} ${tested}`, plan, c, () => {
+    const course = plan ? leftOf(plan, c.days, c) : c.days.map(() => NaN);
+    return twoLines(course, tested, x, c);
+  });
+  [points[line], points[`${line}_untested`]] = lines;
 }
 
 function placeGroup(points, group, rows, at, c) {
@@ -311,11 +334,7 @@ export function twin_mood_clock(values, c) {
   const at = placer(values.axis === "log", c);
   const x = c.days.map(at);
   const [points, texts] = [{}, {}];
-  for (const line of LINES) {
-    const course = plans[line]
-      ? keep("days", plans[line], c, () => leftOf(plans[line], c.days, c)) : c.days.map(() => NaN);
-    placeLine(points, line, course, x, c, lastTested(line, plans, c));
-  }
+  for (const line of LINES) placeLine(points, line, values, plans, x, c);
   for (const line of ["drug", "pill"]) {
     points[`${line}_band`] = placeBand(bandOf(values.show, plans[line], c), at, c.numbers.off);
   }

@@ -91,12 +91,18 @@ function placer(name, c) {
 
 const shareOf = (found) => found.filter(({ passed }) => passed).length / found.length;
 
-// All single courses as one line with gaps; a row of gaps when no one is shown.
-function courses(x, rows) {
-  const points = [];
-  for (const row of rows.length ? rows : [x.map(() => NaN)]) {
-    for (let i = 0; i < x.length; i += 1) points.push(x[i], row[i]);
-    points.push(NaN, NaN);
+// All single courses, valueAt(k, i) of each of `count`, as one line with gaps; gaps alone when no
+// one is shown.
+function courses(x, count, valueAt) {
+  const points = new Float64Array(2 * Math.max(count, 1) * (x.length + 1)).fill(NaN);
+  let at = 0;
+  for (let k = 0; k < count; k += 1) {
+    for (let i = 0; i < x.length; i += 1) {
+      points[at] = x[i];
+      points[at + 1] = valueAt(k, i);
+      at += 2;
+    }
+    at += 2;
   }
   return points;
 }
@@ -139,11 +145,9 @@ function shown(values, view, c) {
   const some = values.view === "twelve" ? c.shown : 0;
   const rise = unit.rise.map((v) => unit.before + mg * v);
   const factor = mg ** c.steepness;
-  const few = unit.rows.slice(0, some);
-  const own = few.map((row, k) => row.map((v) => (
-    unit.people[k].systolic + c.systolic_slope * unit.people[k].pressure * mg * v)));
-  const apart = unit.scaled.slice(0, some).map((row) => row.map((v) => (
-    (100 * factor * v) / (1 + factor * v))));
+  const slope = (k) => c.systolic_slope * unit.people[k].pressure * mg;
+  const own = (k, i) => unit.people[k].systolic + slope(k) * unit.rows[k][i];
+  const apart = (k, i) => (100 * factor * unit.scaled[k][i]) / (1 + factor * unit.scaled[k][i]);
   const end = at(c.drip_h);
   const watch = corners(0, 0, at(c.watch_h[routeOf(values.given)]), 1);
   return {
@@ -154,8 +158,8 @@ function shown(values, view, c) {
     level: zip(x, unit.level.map((v) => mg * v)),
     dissociation: zip(x, view.dissociation.map((v) => 100 * v)),
     systolic: zip(x, rise),
-    people_dissociation: courses(x, apart),
-    people_systolic: courses(x, own),
+    people_dissociation: courses(x, some, apart),
+    people_systolic: courses(x, some, own),
     seen_level: [end, c.seen_level[0], end, c.seen_level[1]],
     seen_rise: c.seen_rise.flatMap((mmhg) => [end, rise[0] + mmhg]),
   };

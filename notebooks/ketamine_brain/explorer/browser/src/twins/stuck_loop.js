@@ -38,13 +38,15 @@ function inWords(seconds, c) {
   return `about ${said} ${unit}${said > 1 ? "s" : ""}`;
 }
 
+// Every tenth place of the land, above its free valley.
 function shapeOf({ points, height }, c) {
-  const places = range(c.grid, (i) => i / (c.grid - 1));
-  const floor = interp(points[0], places, height);
-  const every = range(Math.floor((c.grid - 1) / 10) + 1, (i) => 10 * i);
+  const at = points[0] * (c.grid - 1);
+  const low = Math.min(Math.floor(at), c.grid - 2);
+  const floor = height[low] + (at - low) * (height[low + 1] - height[low]);
+  const count = Math.floor((c.grid - 1) / 10) + 1;
   return {
-    x: every.map((i) => places[i]),
-    y: every.map((i) => Math.min(height[i] - floor, 2 * c.highest)),
+    x: range(count, (i) => (10 * i) / (c.grid - 1)),
+    y: range(count, (i) => Math.min(height[10 * i] - floor, 2 * c.highest)),
   };
 }
 
