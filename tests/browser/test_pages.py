@@ -287,7 +287,7 @@ def test_the_address_holds_the_settings_and_brings_them_back(browser, demo_pages
         page.keyboard.press("End")
         assert "stops.rate=2" in page.url
         page.get_by_role("button", name="Link", exact=True).first.click()
-        assert re.search("copied|Copy this address", page.locator("#kb-page-note").inner_text())
+        page.locator("#kb-page-note", has_text=re.compile("copied|Copy this address")).wait_for()
         again = Watched(context, demo_pages / "99_demo.html", "#" + page.url.split("#")[1]).page
         assert "At 2.0 per hour" in again.locator(".kb-sentence").first.inner_text()
 

@@ -38,6 +38,7 @@ from ketamine_brain.publish.terminal import run_as_command
 SCRIPT = pathlib.Path(__file__).with_suffix(".js")
 PHONE = 458  # Lighthouse's benchmark index of a middling phone, for which the bars were set
 PHONE_TRIES = 3
+PHONE_ROUNDS = 3  # of which the middle one counts
 BASELINE = """import numpy as np, matplotlib.pyplot as plt
 from ipywidgets import interact, FloatSlider
 from ketamine_brain.models.mood_onset import simulate, simulate_band
@@ -323,6 +324,26 @@ def slow_to_phone(page: Any) -> tuple[float, float]:
 
 
 def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:
+    rounds = [_phone_round(browser, path, times) for _ in range(PHONE_ROUNDS)]
+    power, slowed, first = np.median([each[:3] for each in rounds], axis=0)
+    line(
+        f"  phone: index, and times slowed to it, {path.stem[:2]}", f"{power:.0f}, {slowed:.1f}", ""
+    )
+    line(f"  phone, first figure moves, {path.stem[:2]}", f"{first:.2f} s", "≤ 1.5 s", first <= 1.5)
+    sliders = np.array([sliders for *_, sliders in rounds])  # rounds × sliders × times
+    p95 = float(np.median(np.percentile(sliders, 95, axis=2), axis=0).max())
+    longest = float(np.median(sliders.max(axis=2), axis=0).max())
+    line(
+        f"  phone, input to change, slowest slider of {path.stem[:2]}",
+        f"p95 {p95:.1f} ms, longest {longest:.0f}",
+        "≤ 16 ms, ≤ 50",
+        p95 <= 16 and longest <= 50,
+    )
+
+
+def _phone_round(
+    browser: Any, path: pathlib.Path, times: int
+) -> tuple[float, float, float, list[list[float]]]:
     phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     phone.add_init_script(SCRIPT.read_text(encoding="utf-8"))
     page = phone.new_page()
@@ -332,19 +353,10 @@ def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:
     page.wait_for_function("() => kbBench.firstMove !== null", timeout=30_000)
     first = page.evaluate("kbBench.firstMove") / 1000
     sliders = page.evaluate(f"kbBench.everySlider({times})")
+    power = (power + page.evaluate("kbBench.power()")) / 2
     phone.close()
-    line(
-        f"  phone: index, and times slowed to it, {path.stem[:2]}", f"{power:.0f}, {slowed:.1f}", ""
-    )
-    line(f"  phone, first figure moves, {path.stem[:2]}", f"{first:.2f} s", "≤ 1.5 s", first <= 1.5)
-    p95 = max(float(np.percentile(spent, 95)) for spent in sliders)
-    longest = max(max(spent) for spent in sliders)
-    line(
-        f"  phone, input to change, slowest slider of {path.stem[:2]}",
-        f"p95 {p95:.1f} ms, longest {longest:.0f}",
-        "≤ 16 ms, ≤ 50",
-        p95 <= 16 and longest <= 50,
-    )
+    as_phone = power / PHONE  # what else the machine did meanwhile slowed both alike
+    return power, slowed, first * as_phone, (np.array(sliders) * as_phone).tolist()
 
 
 def bench_class(seconds: float) -> None:

@@ -82,28 +82,13 @@ function stages(route, doses, p) {
   });
 }
 
-// Adds what a series of doses does, and how surely its last one was noticed, at rising `days`.
-function addSeries(route, steps, days, k, ketamine, noticed) {
-  let at = -1;
-  for (let i = 0; i < days.length; i += 1) {
-    while (at + 1 < steps.length && steps[at + 1].day <= days[i]) at += 1;
-    if (at < 0) continue;
-    const { day, level, before, sure } = steps[at];
-    const elapsed = days[i] - day;
-    const faded = Math.exp(-elapsed * k.fade);
-    const now = before + (level - before) * removed(elapsed * k.rise);
-    ketamine[i] += (k.effects[route] * k.response * now * faded) / k.whole;
-    noticed[i] = sure * faded;
-  }
-}
-
-// What acts at each of the rising `days` whatever is given in each dose: { control, oral, setIn },
-// strengths, and what a surely noticed dose adds to the context, `noticing`.
+// What does not change with the doses at each of `days`: { steady, noticing, setIn, k }, strengths:
+// of context and pills, and what a surely noticed dose adds to the context.
 export function standing(plan, days, p) {
   const first = firstDay(plan);
   const k = fixedOf(plan, p);
   const none = () => new Array(days.length).fill(0); // made faster than a typed array
-  const [control, noticing, oral, setIn] = [none(), none(), none(), none()];
+  const [steady, noticing, setIn] = [none(), none(), none()];
   for (let i = 0; i < days.length; i += 1) {
     const since = Math.max(days[i] - first, 0);
     const stopped = Math.max(days[i] - k.lastPill, 0);
@@ -112,41 +97,45 @@ export function standing(plan, days, p) {
     const rise = k.somewhere && removed(since * k.contextRise);
     const early = k.level || k.noticed
       ? 1 + p.first_hours_extra * Math.exp(-since / p.first_hours_days) : 1;
-    control[i] = k.level * early * rise + slow;
+    steady[i] = k.level * early * rise + slow;
     noticing[i] = k.noticed * early * rise;
     setIn[i] = rise;
     if (k.oral) {
       const taken = Math.min(Math.max(days[i] - k.oralFrom, 0), k.lastPill - k.oralFrom);
       const gone = stopped ? Math.exp(-stopped / p.oral_days) : 1;
-      oral[i] = k.oral * removed(taken / p.oral_days) * gone;
+      steady[i] += k.oral * removed(taken / p.oral_days) * gone;
     }
   }
-  return { control, noticing, oral, setIn, k };
+  return { steady, noticing, setIn, k };
 }
 
-// What acts on `plan` at each of the rising `days`: { context, ketamine, oral, setIn }, an array of
-// strengths each.
-export function strengths(plan, days, p, still = standing(plan, days, p)) {
-  const { control, noticing, oral, setIn, k } = still;
-  const ketamine = new Array(days.length).fill(0);
-  const noticed = new Array(days.length).fill(0);
-  for (const [route, doses] of [["infusion", plan.infusions], ["spray", plan.sprays]]) {
-    const steps = stages(route, doses.filter(([, amount]) => amount), p);
-    addSeries(route, steps, days, k, ketamine, noticed);
+const UNSHIFTED = { context: 0, drug: 0 };
+
+// The strength of all that acts on `plan`, which gives infusions or sprays, at each of the rising
+// `days`; `shift` is what is another trial's own.
+export function whole(plan, days, p, still = standing(plan, days, p), shift = UNSHIFTED) {
+  const { steady, noticing, setIn, k } = still;
+  const route = plan.infusions.length ? "infusion" : "spray";
+  const doses = route === "infusion" ? plan.infusions : plan.sprays;
+  const steps = stages(route, doses.filter(([, amount]) => amount), p);
+  const size = ((k.effects[route] * k.response) / k.whole) * (1 + shift.drug);
+  const strong = new Array(days.length);
+  let at = -1;
+  for (let i = 0; i < days.length; i += 1) {
+    strong[i] = steady[i] + setIn[i] * shift.context;
+    while (at + 1 < steps.length && steps[at + 1].day <= days[i]) at += 1;
+    if (at < 0) continue;
+    const { day, level, before, sure } = steps[at];
+    const elapsed = days[i] - day;
+    const now = before + (level - before) * removed(elapsed * k.rise);
+    strong[i] += (size * now + noticing[i] * sure) * Math.exp(-elapsed * k.fade);
   }
-  const context = control.map((own, i) => own + noticing[i] * noticed[i]);
-  return { context, ketamine, oral, setIn };
-}
-
-// The strength of all that acts, at each day.
-export function whole({ context, ketamine, oral, setIn }, contextShift = 0, drugShift = 0) {
-  return context.map((own, i) => (
-    own + setIn[i] * contextShift + ketamine[i] * (1 + drugShift) + oral[i]));
+  return strong;
 }
 
 // The share of the starting score that is left, at each of `days`, in the average trial.
 export function left(plan, days, p) {
-  return whole(strengths(plan, days, p)).map((strong) => Math.exp(-strong));
+  return whole(plan, days, p).map((strong) => Math.exp(-strong));
 }
 
 // NumPy's quantile of sorted values, between its neighbors.
@@ -194,8 +183,10 @@ function personSpread(gone, start, startVar, wander, p) {
 export function nextBand(plan, days, trials, size, level) {
   const moments = trials.map(({ p, contextShift, drugShift }) => {
     const [start, startVar] = clipped(plan.start, p.baseline_sd);
-    const shifts = [p.context_trial_sd * contextShift, p.drug_trial_sd * drugShift];
-    return Array.from(whole(strengths(plan, days, p), ...shifts), (strong, i) => {
+    const shift = {
+      context: p.context_trial_sd * contextShift, drug: p.drug_trial_sd * drugShift,
+    };
+    return whole(plan, days, p, standing(plan, days, p), shift).map((strong, i) => {
       const stays = Math.exp(-strong);
       const wander = -Math.expm1(-0.5 * (days[i] / p.wander_days) ** 2);
       const [mean, variance] = clipped(
@@ -234,7 +225,7 @@ function mixtureQuantile(parts, level, z) {
 
 // Scores of single people made by their `chance`, each an array over days.
 export function people(plan, days, chance, p) {
-  const gone = whole(strengths(plan, days, p)).map(removed);
+  const gone = whole(plan, days, p).map(removed);
   return chance.map((row) => {
     const start = clamp(plan.start + p.baseline_sd * row[0], 0, HIGHEST);
     const more = 1 + p.benefit_spread * row[1];

@@ -1,7 +1,7 @@
 // The browser's twin of notebook 05's clock: what its scene computes, and where it puts it.
 // `constants` come from Python: parameters, draws, days, the trials' arms, and the words.
 
-import { averageBand, firstDay, left, nextBand, people, quantile, standing, strengths, whole }
+import { averageBand, firstDay, left, nextBand, people, quantile, standing, whole }
   from "../models/mood_onset.js";
 import { byRatio, outline, zip } from "../models/shapes.js";
 import { formatNumber } from "../text.js";
@@ -153,8 +153,7 @@ function inDraws(plan, c) {
   const days = c.crossing_days;
   const undosed = { ...plan, infusions: [], sprays: [], first: firstDay(plan) };
   const still = keep("standing", undosed, c, () => draws.map((p) => standing(plan, days, p)));
-  return keep("draws", plan, c, () => (
-    draws.map((p, i) => whole(strengths(plan, days, p, still[i])))));
+  return keep("draws", plan, c, () => draws.map((p, i) => whole(plan, days, p, still[i])));
 }
 
 // The day at which a line that was ahead of another falls behind; null where it never does.
