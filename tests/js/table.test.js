@@ -86,14 +86,32 @@ test("a path lifts its pen at a gap and closes each piece of a band", () => {
   assert.equal(pathData(points, 0, 5, true), "M0 0L1 1.3ZM2 2L3 3Z");
 });
 
-test("a path leaves out what a level line passes, and nothing else", () => {
+test("a path leaves out what a straight line passes within a tenth, and nothing else", () => {
   const path = (...points) => pathData(points, 0, points.length / 2, false);
-  assert.equal(path(0, 5, 1, 5, 2, 5, 2, 5, 3, 6), "M0 5L2 5L3 6");
+  assert.equal(path(0, 5, 1, 5, 2, 5.05, 2, 5.05, 3, 5, 4, 7), "M0 5L3 5L4 7");
+  assert.equal(path(0, 0, 1, 1.02, 2, 2, 4, 3), "M0 0L2 2L4 3");
+  assert.equal(path(9, 0, 8, 1, 6, 3), "M9 0L6 3"); // the far side of a band
+  assert.equal(path(0, 0, 1, 0.2, 2, 0), "M0 0L1 0.2L2 0");
   assert.equal(path(0, 5, 2, 5, 1, 5), "M0 5L2 5L1 5"); // it turns
-  assert.equal(path(0, 0, 1, 1, 2, 2), "M0 0L1 1L2 2");
+  assert.equal(path(1, 5, 1, 6, 1, 7), "M1 5L1 6L1 7");
   assert.equal(path(4, 4, 4, 4), "M4 4L4 4"); // a dot, where its ends are round
   assert.equal(path(0, 1, 1, 1, NaN, NaN, 2, 1, 3, 1, -1, 1), "M0 1L1 1M2 1L3 1L-1 1");
   assert.equal(path(NaN, NaN, 7, 7), "M7 7");
+});
+
+test("a path of few points is nowhere further than a tenth from the curve of many", () => {
+  const wave = (x) => 60 * Math.sin(x / 40) + 8 * Math.sin(x / 5) + (x > 200 ? 30 : 0);
+  const xs = Array.from({ length: 4000 }, (_, i) => i / 10);
+  const d = pathData(xs.flatMap((x) => [x, wave(x)]), 0, xs.length, false);
+  const few = d.slice(1).split("L").map((pair) => pair.split(" ").map(Number));
+  assert.ok(few.length < xs.length / 10);
+  let next = 1;
+  const furthest = Math.max(...xs.map((x) => {
+    while (few[next][0] < x && next < few.length - 1) next += 1;
+    const [[x0, y0], [x1, y1]] = [few[next - 1], few[next]];
+    return Math.abs(y0 + ((y1 - y0) * (x - x0)) / (x1 - x0) - wave(x));
+  }));
+  assert.ok(furthest < 0.1 + 0.05 + 0.05, `${furthest}`); // and each end is written in tenths
 });
 
 test("a narrow drawing stretches points and moves of words", () => {

@@ -3,6 +3,7 @@
 import { PinBoard } from "./pinboard.js";
 import { button, element, freshId, region } from "./dom.js";
 import { hasCurves } from "./figure.js";
+import { keepInSight } from "./stick.js";
 import { kernelSource, pageSource } from "./source.js";
 import { liveFigure } from "./live.js";
 import { makeControl, stopsOf } from "./controls.js";
@@ -203,9 +204,10 @@ class ExplorerView {
     this.panel = [start, side].filter(Boolean);
     const view = element("div", { class: "kb-view" }, stage, words.sentence, words.announcement,
       board.list);
+    const main = element("div", { class: `kb-main${many}` }, view, side);
+    this.letGo = keepInSight({ main, view, stage, sentence: words.sentence });
     return region("kb-explorer", spec.title || "Explorer",
-      element("div", { class: "kb-head" }, title, start),
-      element("div", { class: `kb-main${many}` }, view, side), this.tools.nodes[1],
+      element("div", { class: "kb-head" }, title, start), main, this.tools.nodes[1],
       ...[this.tasks.node].filter(Boolean));
   }
 
@@ -214,6 +216,7 @@ class ExplorerView {
     this.source.stop();
     this.figure.stop();
     this.words.stop();
+    this.letGo();
   }
 }
 

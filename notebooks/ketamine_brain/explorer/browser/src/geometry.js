@@ -12,17 +12,23 @@ function spell(n) {
   return spelled[n];
 }
 
-// Writes a path, and leaves out points that fall together or that a level line passes on its way.
+const NEAR = 0.1; // SVG units, within which a line may pass a point that is not written
+
+// Writes a path, and leaves out points that a straight line passes on its way along x.
 class Pen {
   constructor(closed) {
     Object.assign(this, { closed, d: "", down: false, held: false });
-    Object.assign(this, { x: 0, y: 0, fromX: 0, fromY: 0 });
+    Object.assign(this, { x: 0, y: 0, fromX: 0, fromY: 0, low: 0, high: 0 });
   }
 
-  // In tenths. The newest point is held back, for the next may make it needless.
+  // The newest point is held back, for the next may make it needless.
   to(x, y) {
-    if (!this.down) this.write("M", x, y);
-    else if (this.held && !this.isOnTheWay(x, y)) this.write("L", this.x, this.y);
+    if (!this.down) {
+      this.write("M", x, y);
+    } else {
+      if (this.held && !this.isOnTheWay(x, y)) this.write("L", this.x, this.y);
+      this.aim(x, y);
+    }
     this.held = this.down;
     this.down = true;
     this.x = x;
@@ -30,14 +36,27 @@ class Pen {
   }
 
   isOnTheWay(x, y) {
-    if (y !== this.y) return false;
-    return x === this.x || (y === this.fromY && (x > this.x) === (this.x > this.fromX));
+    if (x === this.x && y === this.y) return true;
+    if ((x - this.x) * (this.x - this.fromX) <= 0) return false;
+    const slope = (y - this.fromY) / (x - this.fromX);
+    return slope >= this.low && slope <= this.high;
+  }
+
+  // Lines from what was written last that pass all points since: their slopes are low to high.
+  aim(x, y) {
+    const along = x - this.fromX;
+    const slope = (y - this.fromY) / along;
+    const reach = NEAR / Math.abs(along);
+    this.low = Math.max(this.low, slope - reach);
+    this.high = Math.min(this.high, slope + reach);
   }
 
   write(letter, x, y) {
-    this.d += `${letter}${spell(x)} ${spell(y)}`;
+    this.d += `${letter}${spell(tenths(x))} ${spell(tenths(y))}`;
     this.fromX = x;
     this.fromY = y;
+    this.low = -Infinity;
+    this.high = Infinity;
   }
 
   lift() {
@@ -52,7 +71,7 @@ export function pathData(points, first, count, closed) {
   const pen = new Pen(closed);
   for (let i = 2 * first; i < 2 * (first + count); i += 2) {
     if (Number.isNaN(points[i]) || Number.isNaN(points[i + 1])) pen.lift();
-    else pen.to(tenths(points[i]), tenths(points[i + 1]));
+    else pen.to(points[i], points[i + 1]);
   }
   pen.lift();
   return pen.d;

@@ -7,10 +7,8 @@ import { makeGrips } from "./grips.js";
 import { broadest, firsts, nearestPoint, pointWords, stepped, steps } from "./reading.js";
 import { fitted } from "./geometry.js";
 import { settled } from "./timing.js";
-import { watchSize } from "./sizes.js";
 
 const REACH = 40; // SVG units from a curve within which its value is read
-const MOST_STICKY = 0.55; // of the window: a higher figure would leave no room for the controls
 const STEPS = {
   ArrowRight: { along: 1 }, ArrowLeft: { along: -1 }, PageDown: { along: 10 },
   PageUp: { along: -10 }, ArrowDown: { across: 1 }, ArrowUp: { across: -1 },
@@ -31,7 +29,6 @@ class LiveFigure {
     this.mount();
     this.stopTurning = whenTurned(() => this.mount());
     this.grips = null;
-    this.stopWatching = this.keepInSight();
   }
 
   mount() {
@@ -75,18 +72,8 @@ class LiveFigure {
     if (this.cursor) this.point(this.cursor);
   }
 
-  // A figure that stays in sight while one scrolls to its controls, where it leaves them room.
-  keepInSight() {
-    return watchSize(this.host, () => this.host.offsetHeight, (height) => {
-      const fits = height <= MOST_STICKY * innerHeight;
-      this.host.closest(".kb-stage")?.classList.toggle("kb-sticky", fits);
-      this.host.closest(".kb-main")?.style.setProperty("--kb-stuck", `${fits ? height : 0}px`);
-    });
-  }
-
   stop() {
     this.stopTurning();
-    this.stopWatching();
   }
 
   // -- pins --------------------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 //
 // All are read before any is acted on: the browser would else lay the whole page out anew for each.
 
-const watched = new Map(); // node → { read, act }
+const watchers = new Map(); // node → Set of { read, act }
 let observer = null;
 
 function look(entries) {
-  const found = entries.map(({ target }) => watched.get(target)).filter(Boolean);
+  const found = entries.flatMap(({ target }) => [...(watchers.get(target) || [])]);
   const sizes = found.map(({ read }) => read());
   found.forEach(({ act }, i) => act(sizes[i]));
 }
@@ -15,10 +15,14 @@ function look(entries) {
 export function watchSize(node, read, act) {
   if (typeof ResizeObserver === "undefined") return () => {};
   observer ||= new ResizeObserver(look);
-  watched.set(node, { read, act });
+  const watcher = { read, act };
+  const others = watchers.get(node) || new Set();
+  watchers.set(node, others.add(watcher));
   observer.observe(node);
   return () => {
-    watched.delete(node);
+    others.delete(watcher);
+    if (others.size) return;
+    watchers.delete(node);
     observer.unobserve(node);
   };
 }
