@@ -4,13 +4,24 @@ see.
 
 import nbformat
 import pytest
+from jupyter_client.manager import run_kernel
+from ketamine_brain.explorer.widget import VIEW
 from ketamine_brain.publish import notebooks
+from ketamine_brain.publish.chromium import NOTEBOOKS
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-WIDGET = """import ipywidgets as w
-from IPython.display import display
-view = {'model_id': w.IntSlider().model_id}
-display({'text/plain': 'mood falls', 'application/vnd.jupyter.widget-view+json': view}, raw=True)"""
+WIDGET = f"""import sys
+sys.path.insert(0, {str(NOTEBOOKS)!r})
+from ketamine_brain.explorer.widget import BrowserWidget
+class Small(BrowserWidget):
+    def description(self):
+        return 'mood falls'
+    def saved_form(self):
+        return {{'text/html': '<b>saved</b>'}}
+Small({{}})"""
+SAVED = {"text/plain": "mood falls", "text/html": "<b>saved</b>"}
 
 
 def save(folder, name, *sources):
@@ -50,10 +61,28 @@ def test_widget_view_and_widget_state_are_left_out(tmp_path):
     path = save(tmp_path, "01_one.ipynb", WIDGET)
     notebooks.main([], tmp_path)
     book = nbformat.read(path, as_version=4)
-    assert (
-        book.cells[1].outputs[0].data == {"text/plain": "mood falls"}
-        and "widgets" not in book.metadata
-    )
+    assert book.cells[1].outputs[0].data == SAVED and "widgets" not in book.metadata
+
+
+def test_nbconvert_shows_what_is_saved_of_a_widget(tmp_path):
+    book = nbformat.read(save(tmp_path, "01_one.ipynb", WIDGET), as_version=4)
+    NotebookClient(book, kernel_name="python3").execute()
+    body, _ = HTMLExporter().from_notebook_node(book)
+    assert SAVED["text/html"] in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "voila", "is_live"), [(True, "", True), (False, "", False), (False, "/", True)]
+)
+def test_a_view_is_shown_where_someone_can_be_asked_and_in_voila(asked, voila, is_live):
+    source = f"import os; os.environ |= {{'VOILA_SERVER_URL': {voila!r}}} if {voila!r} else {{}}\n"
+    with run_kernel() as client:
+        shown = []
+        client.execute_interactive(
+            source + WIDGET, allow_stdin=asked, timeout=60, output_hook=shown.append
+        )
+    (data,) = (one["content"]["data"] for one in shown if one["msg_type"] == "display_data")
+    assert SAVED.items() <= data.items() and (VIEW in data) == is_live
 
 
 def test_a_failing_cell_is_named_with_its_text_and_the_file_stays(tmp_path, capsys):

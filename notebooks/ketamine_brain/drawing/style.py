@@ -8,7 +8,7 @@ PALETTE does not follow the dark theme.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,6 +48,7 @@ PALETTE = {
     "PALE_GOLD": PALE_GOLD,
     "PALE_GREY": PALE_GREY,
 }
+RIM_PT = 2.5  # how wide the paper around words is that stand among curves, as a stroke
 SAFETY_LINE = "Teaching model, not dosing guidance"
 SAFETY_PT = 9.7  # 12 px where a page on a laptop shows its broadest figure
 SAFETY_IN = 0.2  # inches that the safety line needs below all else
@@ -119,6 +120,37 @@ def in_style() -> contextlib.AbstractContextManager[None]:
     return matplotlib.rc_context(RC)  # type: ignore[arg-type]
 
 
+@contextlib.contextmanager
+def _words_on_top(figure: Figure):
+    """Give the words of every panel a rim of paper and put them over its curves, as
+    `explorer.svg.put_words_on_top` does for the browser, and take both back.
+
+    Words of paper's own color stand on a dark ground, words in a box on that: they have no rim.
+    """
+    from matplotlib.colors import to_hex
+    from matplotlib.patheffects import withStroke
+
+    rim = withStroke(linewidth=RIM_PT, foreground=PAPER)
+    before = []
+    for axes in figure.axes:
+        highest = max(child.get_zorder() for child in axes.get_children())
+        for text in axes.texts:
+            before.append((text, text.get_zorder(), text.get_path_effects()))
+            text.set_zorder(highest + 1)
+            if text.get_bbox_patch() is None and to_hex(text.get_color()) != PAPER:
+                text.set_path_effects([rim])
+    yield
+    for text, zorder, effects in before:
+        text.set_zorder(zorder)
+        text.set_path_effects(effects)
+
+
+def save_png(figure: Figure, target: BinaryIO, dpi: int, about: dict | None = None) -> None:
+    """Write `figure` to an open file as PNG; `about` is its metadata."""
+    with in_style(), _words_on_top(figure):
+        figure.savefig(target, format="png", dpi=dpi, metadata=about)
+
+
 def png_bytes(figure: Figure, dpi: int = 110) -> bytes:
     """Return `figure` as a PNG of at most 128 colors.
 
@@ -129,8 +161,7 @@ def png_bytes(figure: Figure, dpi: int = 110) -> bytes:
     from PIL import Image
 
     full, small = io.BytesIO(), io.BytesIO()
-    with in_style():
-        figure.savefig(full, format="png", dpi=dpi)
+    save_png(figure, full, dpi)
     Image.open(full).convert("RGB").quantize(
         128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     ).save(small, "PNG", optimize=True)

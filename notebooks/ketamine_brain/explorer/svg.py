@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ketamine_brain.drawing.style import PALETTE, PAPER, in_style
+from ketamine_brain.drawing.style import PALETTE, PAPER, RIM_PT, in_style
 from ketamine_brain.explorer.artists import MARKS, TEXT, Part, parts_of
 from ketamine_brain.models.parameters import check_text
 
@@ -24,7 +24,7 @@ _COLOR = {
     value.lower(): f"var(--kb-{name.lower().replace('_', '-')}, {value})"
     for name, value in PALETTE.items()
 }
-RIM = {"stroke": _COLOR[PAPER], "stroke-width": "2.5", "paint-order": "stroke"}
+RIM = {"stroke": _COLOR[PAPER], "stroke-width": str(RIM_PT), "paint-order": "stroke"}
 _HASHED = re.compile("[A-Za-z]?[0-9a-f]{10}")
 ET.register_namespace("", SVG)
 

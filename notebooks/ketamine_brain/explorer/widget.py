@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import os
 import pathlib
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ BROWSER = pathlib.Path(__file__).parent / "browser"
 # JupyterLab may hand a widget's messages to a thread of their own, beside that of the cells: what
 # changes a widget, or asks its model, does so in turn.
 TURN = threading.RLock()
+VIEW = "application/vnd.jupyter.widget-view+json"
 _collector: contextvars.ContextVar[list | None] = contextvars.ContextVar("collector", default=None)
 
 
@@ -101,6 +103,20 @@ def collect(shown_object) -> bool:
     return shown is not None
 
 
+def has_reader() -> bool:
+    """Return whether this cell runs before someone who can move a figure: whom input() may ask.
+
+    nbconvert, papermill and nbval run a notebook with no one there. So does Voila, which lets its
+    reader in afterwards.
+    """
+    from IPython import get_ipython
+
+    asked_by = getattr(getattr(get_ipython(), "kernel", None), "get_parent", None)
+    if asked_by is None or "VOILA_SERVER_URL" in os.environ:
+        return True
+    return asked_by("shell").get("content", {}).get("allow_stdin", True)
+
+
 class BrowserWidget(anywidget.AnyWidget):
     """A widget drawn by our own browser code, with a saved form for readers without a kernel.
 
@@ -146,6 +162,8 @@ class BrowserWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data = dict((bundle[0] if isinstance(bundle, tuple) else bundle) or {})
         data |= {"text/plain": self.description()} | self.saved_form()
+        if not has_reader():
+            data.pop(VIEW, None)  # a view would hide the picture in whatever is made of the run
         return data
 
     def _ipython_display_(self):

@@ -20,7 +20,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from ketamine_brain.drawing.style import in_style
+from ketamine_brain.drawing.style import save_png
 from ketamine_brain.evidence import cited_ids
 from ketamine_brain.explorer import Explorer
 from ketamine_brain.explorer.svg import ID_TOKEN, movable_svg, tag
@@ -137,8 +137,7 @@ def _png(figure, facts: dict) -> bytes:
         "Source": _source(facts),
         "Software": None,
     }
-    with in_style():
-        figure.savefig(buffer := io.BytesIO(), format="png", dpi=PNG_DPI, metadata=about)
+    save_png(figure, buffer := io.BytesIO(), PNG_DPI, about)
     return buffer.getvalue()
 
 

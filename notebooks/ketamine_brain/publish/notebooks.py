@@ -19,7 +19,6 @@ import nbformat
 from ketamine_brain.publish.terminal import run_as_command
 
 NOTEBOOKS = pathlib.Path(__file__).resolve().parents[2]
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {
@@ -79,18 +78,7 @@ def tidy(book):
         cell.setdefault("id", f"cell-{number:02d}")
         for key in ("execution", "ExecuteTime", "collapsed"):
             cell.metadata.pop(key, None)
-        for output in cell.get("outputs", []):
-            drop_widget_view(output)
     return book
-
-
-def drop_widget_view(output) -> None:
-    """Take the widget-view entry out of `output` where another form (picture, HTML, text) stands
-    beside it.
-    """
-    data = output.get("data", {})
-    if len(data) > 1:
-        data.pop(WIDGET_VIEW, None)
 
 
 def written(book) -> str:
