@@ -192,6 +192,7 @@ function addPerson(counts, { z, guess, rater }, chance) {
 
 const keptBlocks = memory(8); // two arms, for each kind of control, and a page's second figure
 const keptCounts = memory(8);
+const keptSums = memory(8);
 
 // Every second person from `first`, of n.
 function countsOf(n, chance, trials, seed, first) {
@@ -212,11 +213,15 @@ function countsOf(n, chance, trials, seed, first) {
 // Sums and sums of squares of an arm's falls in each trial, but for what is alike in all: the usual
 // fall, and what the drug itself adds.
 function armSums(design, parameters, trials, seed, first) {
-  const counts = countsOf(design.n, beliefChance(first === 0, design, parameters), trials, seed,
-    first);
-  const hope = parameters.expectancy_points;
-  const spread = parameters.spread_points;
+  const { expectancy_points: hope, spread_points: spread } = parameters;
   const seen = raterPoints(design, parameters);
+  const chance = beliefChance(first === 0, design, parameters);
+  const counts = countsOf(design.n, chance, trials, seed, first);
+  const key = [design.n, chance, hope, spread, seen, trials, seed, first].join(" ");
+  return keptSums(key, () => sumsOf(counts, trials, hope, spread, seen));
+}
+
+function sumsOf(counts, trials, hope, spread, seen) {
   const sums = new Float64Array(trials);
   const squares = new Float64Array(trials);
   for (let trial = 0; trial < trials; trial += 1) {

@@ -3,21 +3,29 @@
 
 import { clamp } from "../numbers.js";
 import { mean } from "../score.js";
+import { memory } from "../models/memory.js";
 import { differences, simulate_trial } from "../models/trial_simulator.js";
+
+const keep = memory(4);
 
 function signed(value) {
   const words = value.toFixed(1);
   return Number(words) === 0 ? words.replace("-", "") : words.replace("-", "−");
 }
 
-function dots(trial, ketamine, believes, c) {
-  const points = [];
-  trial.fall_points.forEach((fall, i) => {
-    if (trial.ketamine_arm[i] !== ketamine || trial.believes_ketamine[i] !== believes) return;
+// Where each person stands: by arm, and by what they think they had.
+function dots(trial, c) {
+  const groups = {
+    ketamine_yes: [], ketamine_no: [], control_yes: [], control_no: [],
+  };
+  for (let i = 0; i < trial.fall_points.length; i += 1) {
+    const ketamine = trial.ketamine_arm[i];
     const place = 0.6 * ((((Math.floor(i / 2) + 1) * 0.618034) % 1) - 0.5);
-    points.push(Number(ketamine) + place, clamp(fall, c.fall_low, c.fall_high));
-  });
-  return points;
+    const arm = ketamine ? "ketamine" : "control";
+    groups[`${arm}_${trial.believes_ketamine[i] ? "yes" : "no"}`].push(Number(ketamine) + place,
+      clamp(trial.fall_points[i], c.fall_low, c.fall_high));
+  }
+  return groups;
 }
 
 function meanLine(trial, ketamine) {
@@ -52,18 +60,30 @@ function placed(values, trial, many, c) {
   const end = c.bin_low + c.bins;
   const ends = [low, high].map((value) => clamp(value, c.bin_low, end));
   return {
-    ketamine_yes: dots(trial, true, true, c),
-    ketamine_no: dots(trial, true, false, c),
-    control_yes: dots(trial, false, true, c),
-    control_no: dots(trial, false, false, c),
+    ...dots(trial, c),
     ketamine_mean: meanLine(trial, true),
     control_mean: meanLine(trial, false),
-    all: stairs(many.difference_points, c),
-    significant: stairs(many.difference_points.filter((_, i) => many.significant[i]), c),
+    all: many.all,
+    significant: many.striking,
     interval: [ends[0], c.interval_y, ends[1], c.interval_y],
     found: [found, c.interval_y],
     truth: [values.true_effect, 0, values.true_effect, c.truth_y],
   };
+}
+
+// What a thousand trials say; looking at another of them changes nothing of it.
+function thousand(design, parameters, c) {
+  return keep(JSON.stringify([design, parameters, c.trials, c.seed]), () => {
+    const { difference_points: found, significant } = differences(
+      design, parameters, c.trials, c.seed);
+    const striking = found.filter((_, i) => significant[i]);
+    return {
+      count: striking.length,
+      mean: found.reduce((sum, value) => sum + value, 0) / found.length,
+      all: stairs(found, c),
+      striking: stairs(striking, c),
+    };
+  });
 }
 
 export function twin_leaking_trial(values, c) {
@@ -76,9 +96,8 @@ export function twin_leaking_trial(values, c) {
   };
   const number = Math.round(values.number);
   const trial = simulate_trial(design, parameters, c.seed, number - 1);
-  const many = differences(design, parameters, c.trials, c.seed);
+  const many = thousand(design, parameters, c);
   const one = trial.result;
-  const count = many.significant.filter(Boolean).length;
   const behind = one.difference_points < 0; // the difference is said of the arm that is ahead
   const readouts = {
     number,
@@ -87,11 +106,11 @@ export function twin_leaking_trial(values, c) {
     low: behind ? -one.ci_high_points : one.ci_low_points,
     high: behind ? -one.ci_low_points : one.ci_high_points,
     verdict: one.significant ? "significant" : "not significant",
-    significant: count,
-    mean: mean(Array.from(many.difference_points)),
+    significant: many.count,
+    mean: many.mean,
     truth: values.true_effect,
     right: one.right_guess_share,
   };
   const points = placed(values, trial, many, c);
-  return { points, texts: texts(values, one, count, c), readouts };
+  return { points, texts: texts(values, one, many.count, c), readouts };
 }
