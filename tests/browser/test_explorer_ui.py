@@ -144,11 +144,11 @@ def choose(page, label):
 
 
 def path_of(page, selector):
-    """Heights of a drawn path at 200 even places; a line is drawn to a tenth of a pixel."""
+    """Heights of a path at 200 even places: drawn within 0.1 pixels, and written in tenths."""
     words = page.locator(selector).first.get_attribute("d")
     pairs = [point.split() for point in words.replace("M", "L").split("L")[1:]]
     x, y = np.array(pairs, dtype=float).T
-    return pytest.approx(np.interp(np.linspace(x[0], x[-1], 200), x, y), abs=0.25)
+    return pytest.approx(np.interp(np.linspace(x[0], x[-1], 200), x, y), abs=0.16)
 
 
 COURSE = ".kb-svg [id$='-kb-0'] path"

@@ -139,10 +139,12 @@ def _words_on_top(figure: Figure):
             text.set_zorder(highest + 1)
             if text.get_bbox_patch() is None and to_hex(text.get_color()) != PAPER:
                 text.set_path_effects([rim])
-    yield
-    for text, zorder, effects in before:
-        text.set_zorder(zorder)
-        text.set_path_effects(effects)
+    try:
+        yield
+    finally:
+        for text, zorder, effects in before:
+            text.set_zorder(zorder)
+            text.set_path_effects(effects)
 
 
 def save_png(figure: Figure, target: BinaryIO, dpi: int, about: dict | None = None) -> None:

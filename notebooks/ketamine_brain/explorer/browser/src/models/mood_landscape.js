@@ -1,6 +1,8 @@
 // The browser's twin of models/mood_landscape.py. The equations and what they leave out stand
 // there; constants come in with the parameters p.
 
+import { between } from "./shapes.js";
+
 const WALL = 3.5;
 const POINTS = 1501;
 
@@ -53,18 +55,15 @@ export function daysStuck(treatment, p) {
     floor = Math.min(floor, height[i]);
     if (mood >= start) peak = Math.max(peak, height[i]);
   }
-  const inner = new Float64Array(POINTS);
-  for (let i = 0; i < POINTS; i += 1) inner[i] = Math.exp(floor - height[i]);
-  const below = running(inner, step);
+  const [weight, inner] = [new Float64Array(POINTS), new Float64Array(POINTS)];
+  for (let i = 0; i < POINTS; i += 1) weight[i] = Math.exp(floor - height[i]);
+  const below = running(weight, step);
   for (let i = 0; i < POINTS; i += 1) {
     inner[i] = -WALL + i * step >= start - 0.1
       ? Math.exp(Math.min(height[i] - peak, 50)) * Math.max(below[i], 0) : 0;
   }
   const passed = running(inner, step);
-  const at = (start + WALL) / step;
-  const low = Math.floor(at);
-  const before = passed[low] + (at - low) * (passed[low + 1] - passed[low]);
-  const share = passed[POINTS - 1] - before;
+  const share = passed[POINTS - 1] - between(passed, (start + WALL) / step);
   return (p.slowness_days / p.noise) * share * Math.exp(Math.min(peak - floor, 600));
 }
 

@@ -3,6 +3,7 @@
 // A parameter set is an object of numbers. What an influence removes is a strength: strengths add
 // where what is left multiplies, and a strength h leaves e^-h.
 
+import { between } from "./shapes.js";
 import { normalCdf } from "./normal.js";
 
 export const PROCEDURES = ["saline", "midazolam", "spray", "admission", "anaesthesia"];
@@ -112,9 +113,9 @@ export function standing(plan, days, p) {
 const UNSHIFTED = { context: 0, drug: 0 };
 
 // The strength of all that acts on `plan`, which gives infusions or sprays, at each of the rising
-// `days`; `shift` is what is another trial's own.
-export function whole(plan, days, p, still = standing(plan, days, p), shift = UNSHIFTED) {
-  const { steady, noticing, setIn, k } = still;
+// `days`. `shift` is what is another trial's own; `still` is standing(plan, days, p) where kept.
+export function whole(plan, days, p, { shift = UNSHIFTED, still = null } = {}) {
+  const { steady, noticing, setIn, k } = still || standing(plan, days, p);
   const route = plan.infusions.length ? "infusion" : "spray";
   const doses = route === "infusion" ? plan.infusions : plan.sprays;
   const steps = stages(route, doses.filter(([, amount]) => amount), p);
@@ -140,10 +141,7 @@ export function left(plan, days, p) {
 
 // NumPy's quantile of sorted values, between its neighbors.
 export function quantile(sorted, level) {
-  const at = level * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+  return between(sorted, level * (sorted.length - 1));
 }
 
 const rising = (values) => Float64Array.from(values).sort();
@@ -186,7 +184,7 @@ export function nextBand(plan, days, trials, size, level) {
     const shift = {
       context: p.context_trial_sd * contextShift, drug: p.drug_trial_sd * drugShift,
     };
-    return whole(plan, days, p, standing(plan, days, p), shift).map((strong, i) => {
+    return whole(plan, days, p, { shift }).map((strong, i) => {
       const stays = Math.exp(-strong);
       const wander = -Math.expm1(-0.5 * (days[i] / p.wander_days) ** 2);
       const [mean, variance] = clipped(

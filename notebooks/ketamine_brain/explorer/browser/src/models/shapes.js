@@ -40,6 +40,13 @@ export function byRatio(first, last) {
 
 export const corners = (x0, y0, x1, y1) => [x0, y0, x1, y0, x1, y1, x0, y1];
 
+// The value at place `at`, which may lie between two, of values one step apart.
+export function between(values, at) {
+  const low = Math.floor(at);
+  const high = Math.min(low + 1, values.length - 1);
+  return values[low] + (at - low) * (values[high] - values[low]);
+}
+
 // NumPy's interp: between rising xs along a line, beyond them as at the end.
 export function interp(x, xs, ys) {
   const last = xs.length - 1;

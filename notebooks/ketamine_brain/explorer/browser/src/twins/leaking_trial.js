@@ -79,7 +79,7 @@ function thousand(design, parameters, c) {
     const striking = found.filter((_, i) => significant[i]);
     return {
       count: striking.length,
-      mean: found.reduce((sum, value) => sum + value, 0) / found.length,
+      mean: mean(found),
       all: stairs(found, c),
       striking: stairs(striking, c),
     };

@@ -9,7 +9,7 @@ import { memory } from "../models/memory.js";
 
 const LINES = ["drug", "drug_control", "pill", "pill_control"];
 const LEVEL = 0.9;
-const FEW = 12; // plans of which courses and strengths are kept
+const FEW = 12; // courses and strengths that are kept; a move asks for at most eight
 
 function sets(columns, parameters) {
   const names = Object.keys(columns);
@@ -153,7 +153,8 @@ function inDraws(plan, c) {
   const days = c.crossing_days;
   const undosed = { ...plan, infusions: [], sprays: [], first: firstDay(plan) };
   const still = keep("standing", undosed, c, () => draws.map((p) => standing(plan, days, p)));
-  return keep("draws", plan, c, () => draws.map((p, i) => whole(plan, days, p, still[i])));
+  return keep("draws", plan, c, () => (
+    draws.map((p, i) => whole(plan, days, p, { still: still[i] }))));
 }
 
 // The day at which a line that was ahead of another falls behind; null where it never does.

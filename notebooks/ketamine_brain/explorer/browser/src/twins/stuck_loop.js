@@ -2,7 +2,7 @@
 // `constants` come from Python: parameters, kicks, times, and the units that times are said in.
 
 import { dwellTime, landscape, walk } from "../models/habit_loop.js";
-import { general, interp, range, zip } from "../models/shapes.js";
+import { between, general, interp, range, zip } from "../models/shapes.js";
 import { clamp } from "../numbers.js";
 import { formatNumber } from "../text.js";
 import { memory } from "../models/memory.js";
@@ -40,9 +40,7 @@ function inWords(seconds, c) {
 
 // Every tenth place of the land, above its free valley.
 function shapeOf({ points, height }, c) {
-  const at = points[0] * (c.grid - 1);
-  const low = Math.min(Math.floor(at), c.grid - 2);
-  const floor = height[low] + (at - low) * (height[low + 1] - height[low]);
+  const floor = between(height, points[0] * (c.grid - 1));
   const count = Math.floor((c.grid - 1) / 10) + 1;
   return {
     x: range(count, (i) => (10 * i) / (c.grid - 1)),
