@@ -188,6 +188,37 @@ def test_a_page_has_no_sideways_scroll_on_a_phone_and_moves_by_touch(browser, pa
         assert watched.said == [] and watched.requests == []
 
 
+# The browser says that it is idle only when asked to; every answer of the model is kept.
+HELD = """(() => {
+  const held = [];
+  window.requestIdleCallback = (action) => held.push(action);
+  window.rehearse = (name) => {
+    const asked = [];
+    const twin = kbTwins[name];
+    const run = twin[`twin_${name}`];
+    kbTwins[name] = { [`twin_${name}`]: (values, constants) => {
+      asked.push(values);
+      return run(values, constants);
+    } };
+    while (held.length) held.shift()({ timeRemaining: () => 0 });
+    return asked;
+  };
+})()"""
+
+
+def test_a_page_rehearses_its_models_while_idle_and_shows_none_of_it(browser, pages):
+    with off_line(browser) as context:
+        context.add_init_script(HELD)
+        watched = Watched(context, pages / "11_why_understanding.html")
+        explorers = watched.page.locator(".kb-explorer").all()
+        before = [looks(explorer) for explorer in explorers]
+        asked = watched.page.evaluate("rehearse('leaking_trial')")
+        assert {values["n"] for values in asked} >= {10, 60, 200}
+        assert {values["number"] for values in asked} >= {1, 1000}
+        assert [looks(explorer) for explorer in explorers] == before
+        assert watched.said == [] and watched.requests == []
+
+
 LAPTOP = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"}
 
 

@@ -9,7 +9,7 @@ import { inked, lines } from "#browser/src/picture.js";
 import { keptTasks, reached } from "#browser/src/tasks.js";
 import { offWords } from "#browser/src/off.js";
 import { pitches } from "#browser/src/sound.js";
-import { runOf } from "#browser/src/play.js";
+import { runOf } from "#browser/src/numbers.js";
 import { test } from "node:test";
 import { track } from "#browser/src/numbers.js";
 

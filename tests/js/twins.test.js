@@ -12,7 +12,7 @@ import { memory } from "#browser/src/models/memory.js";
 import { twin_small_trials } from "#browser/src/twins/small_trials.js";
 import { countsOf } from "#browser/src/twins/moved_claim.js";
 import { drift, dwellTime, landscape, walk } from "#browser/src/models/habit_loop.js";
-import { noncentralT, power } from "#browser/src/models/trial_simulator.js";
+import { criticalT, noncentralT, power, twoSidedP } from "#browser/src/models/trial_simulator.js";
 import { general, interp, outline } from "#browser/src/models/shapes.js";
 import { simulateRelief, weeksOfRelief } from "#browser/src/models/pain.js";
 
@@ -102,6 +102,15 @@ test("a loop rests where it does not drift, and without kicks stays there", () =
   const path = walk(points[2], () => 0, [0, 0, 0], 0.005, 0, loop);
   near(path[3], points[2]);
   assert.ok(dwellTime(0.05, points, loop) < dwellTime(0, points, loop));
+});
+
+test("the bar of a t-test is where its p-value is alpha", () => {
+  near(criticalT(0.05, 20), 2.085963447, 1e-8); // as printed tables have it
+  for (const alpha of [1e-6, 0.05, 0.5]) {
+    for (const df of [1, 2, 8, 58, 198, 398]) {
+      near(twoSidedP(criticalT(alpha, df), df) / alpha, 1, 1e-11);
+    }
+  }
 });
 
 test("the noncentral t is Student's without a shift, and a trial of nothing has its alpha", () => {

@@ -56,9 +56,15 @@
     }
   }
 
+  // Most of what changes are a sentence's numbers, sixty times a second.
+  const bringsBracket = ({ addedNodes }) => (
+    [...addedNodes].some((node) => node.textContent.includes("[")));
+
   for (const widget of document.querySelectorAll("[data-kb]")) {
     linkAll(widget);
-    const watch = new MutationObserver(() => linkAll(widget));
+    const watch = new MutationObserver((records) => {
+      if (records.some(bringsBracket)) linkAll(widget);
+    });
     watch.observe(widget, { childList: true, subtree: true });
   }
 })();

@@ -82,3 +82,16 @@ export function track(control, stops) {
   const next = (from, by) => stops[clamp(nearest(stops, from) + by, 0, stops.length - 1)];
   return { ...free, low, high, value, next, stops };
 }
+
+// The values that a run shows, from the present one (from the start, if that is the end).
+export function runOf(rail, present, count) {
+  const { min, max } = rail;
+  const from = rail.place(present) >= max ? min : rail.place(present);
+  const places = max - min;
+  const left = Math.max(1, Math.round((count * (max - from)) / places));
+  const step = rail.step || 1;
+  const at = (i) => Math.min(max, min + Math.round((from - min + (i / left) * (max - from)) / step)
+    * step);
+  const values = Array.from({ length: left + 1 }, (_, i) => rail.value(at(i)));
+  return values.filter((value, i) => i === 0 || value !== values[i - 1]);
+}

@@ -2,25 +2,12 @@
 
 import { button } from "./dom.js";
 import { stopsOf } from "./controls.js";
-import { track } from "./numbers.js";
+import { runOf, track } from "./numbers.js";
 
 const SECONDS = 8;
 const TICK_MS = 50;
 const CALM_STEPS = 8; // for those who asked for less motion: a few steps, a second each
 const CALM_MS = 1000;
-
-// The values that a run shows, from the present one (from the start, if that is the end).
-export function runOf(rail, present, count) {
-  const { min, max } = rail;
-  const from = rail.place(present) >= max ? min : rail.place(present);
-  const places = max - min;
-  const left = Math.max(1, Math.round((count * (max - from)) / places));
-  const step = rail.step || 1;
-  const at = (i) => Math.min(max, min + Math.round((from - min + (i / left) * (max - from)) / step)
-    * step);
-  const values = Array.from({ length: left + 1 }, (_, i) => rail.value(at(i)));
-  return values.filter((value, i) => i === 0 || value !== values[i - 1]);
-}
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -6,6 +6,7 @@
 // question may be answered late, in another thread, when the hand is somewhere else.
 
 import { decodeTable, lookUp } from "./table.js";
+import { rehearse } from "./rehearsal.js";
 import { runTwin } from "./twin.js";
 
 export const PATIENCE_MS = 1800;
@@ -179,6 +180,8 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
   let values = null;
   const pins = new Map();
   const answers = (settings) => (table ? lookUp(table, settings) : runTwin(spec, settings));
+  let stop = () => {};
+  const ready = () => { stop = rehearse(spec, answers); };
   const draw = () => {
     try {
       onFrame(answers(values));
@@ -201,8 +204,9 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
       table = decoded;
       if (values) draw();
       pins.forEach((settings, pin) => drawPin(pin, settings));
+      ready();
     }).catch((problem) => onFailure(reason(problem)));
-  }
+  } else ready();
   return {
     ask: (settings) => {
       const key = JSON.stringify(settings);
@@ -216,6 +220,6 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
       if (table || !spec.table) drawPin(pin, settings);
       else pins.set(pin, settings);
     },
-    stop: () => {},
+    stop: () => stop(),
   };
 }

@@ -31,3 +31,23 @@ export function throttled(action, wait) {
   };
   return ask;
 }
+
+const SPARE_MS = 4; // a frame with less left than this is not begun
+const PAUSE_MS = 60; // WebKit does not say when it is idle
+
+// Takes the steps of an iterator while nothing else is to do; returns an end. A step that throws is
+// the last.
+export function whenIdle(steps) {
+  let over = false;
+  const wait = (action) => (globalThis.requestIdleCallback
+    ? requestIdleCallback(action) : setTimeout(action, PAUSE_MS));
+  const hasTime = (deadline) => Boolean(deadline) && deadline.timeRemaining() > SPARE_MS;
+  const run = (deadline) => {
+    try {
+      do over = over || steps.next().done; while (!over && hasTime(deadline));
+    } catch { over = true; }
+    if (!over) wait(run);
+  };
+  wait(run);
+  return () => { over = true; };
+}

@@ -59,19 +59,21 @@ function incompleteBeta(x, a, b) {
     ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
 }
 
-const twoSidedP = (t, df) => incompleteBeta(df / (df + t * t), df / 2, 0.5);
+export const twoSidedP = (t, df) => incompleteBeta(df / (df + t * t), df / 2, 0.5);
 
-// Bisection: p falls as t rises.
-function criticalT(alpha, df) {
-  let low = 0;
-  let high = 1;
-  while (twoSidedP(high, df) > alpha) high *= 2;
-  for (let i = 0; i < 80; i += 1) {
-    const middle = (low + high) / 2;
-    if (twoSidedP(middle, df) > alpha) low = middle;
-    else high = middle;
+function tDensity(t, df) {
+  const logs = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
+  return Math.exp(logs - ((df + 1) / 2) * Math.log1p((t * t) / df));
+}
+
+// Newton from the left: p falls ever more slowly as t rises, so that no step goes too far.
+export function criticalT(alpha, df) {
+  let t = 0;
+  for (let step = 1; step > 1e-12 * t;) {
+    step = (twoSidedP(t, df) - alpha) / (2 * tDensity(t, df));
+    t += step;
   }
-  return (low + high) / 2;
+  return t;
 }
 
 const keptBars = new Map();
