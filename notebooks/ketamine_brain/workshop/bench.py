@@ -329,23 +329,17 @@ def _power_of(page: Any) -> float:
 
 
 def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:
-    rounds = [_phone_round(browser, path, times, slow=True) for _ in range(PHONE_ROUNDS)]
+    rounds = [_phone_round(browser, path, times) for _ in range(PHONE_ROUNDS)]
     power, slowed, first = np.median([each[:3] for each in rounds], axis=0)
     line(
         f"  phone: index, and times slowed to it, {path.stem[:2]}", f"{power:.0f}, {slowed:.1f}", ""
     )
     line(f"  phone, first figure moves, {path.stem[:2]}", f"{first:.2f} s", "≤ 1.5 s", first <= 1.5)
-    _phone_line(f"  phone, input to change, slowest slider of {path.stem[:2]}", rounds)
-    rounds = [_phone_round(browser, path, times, slow=False) for _ in range(PHONE_ROUNDS)]
-    _phone_line("  the same, computed from full speed", rounds)
-
-
-def _phone_line(name: str, rounds: list[tuple[float, float, float, np.ndarray]]) -> None:
     sliders = np.array([each[-1] for each in rounds])  # rounds × sliders × times
     p95 = float(np.median(np.percentile(sliders, 95, axis=2), axis=0).max())
     longest = float(np.median(sliders.max(axis=2), axis=0).max())
     line(
-        name,
+        f"  phone, input to change, slowest slider of {path.stem[:2]}",
         f"p95 {p95:.1f} ms, longest {longest:.0f}",
         "≤ 16 ms, ≤ 50",
         p95 <= 16 and longest <= 50,
@@ -353,19 +347,16 @@ def _phone_line(name: str, rounds: list[tuple[float, float, float, np.ndarray]])
 
 
 def _phone_round(
-    browser: Any, path: pathlib.Path, times: int, slow: bool
+    browser: Any, path: pathlib.Path, times: int
 ) -> tuple[float, float, float, np.ndarray]:
     """Open a page and, after a first look, move its sliders; return (index, times slowed, seconds
     until the first figure moved, milliseconds by slider and move), as on a processor of index
     PHONE.
-
-    Chromium slows by halting the page's thread at short intervals, which costs a page's drawing up
-    to twice as much again as plain counting. At full speed (not `slow`) the index alone is used.
     """
     phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     phone.add_init_script(SCRIPT.read_text(encoding="utf-8"))
     page = phone.new_page()
-    power, slowed = slow_to_phone(page) if slow else (_power_of(page), 1.0)
+    power, slowed = slow_to_phone(page)
     page.add_init_script("kbBench.watchOpening();")
     page.goto(path.as_uri())
     page.wait_for_function("() => kbBench.firstMove !== null", timeout=30_000)
