@@ -162,6 +162,8 @@ def test_a_page_works_by_keyboard_with_the_network_off(browser, pages, name):
             reset(watched.page, explorer)
             assert looks(explorer) == start
             assert "*" not in explorer.inner_text(), "marks of Markdown are no words"
+            said = explorer.locator(".kb-sentence").inner_text()
+            assert not re.search(r"\d %", said), "a line may end before a percent sign"
         assert watched.said == [] and watched.requests == []
 
 

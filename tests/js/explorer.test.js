@@ -9,9 +9,9 @@ import { inked, lines } from "#browser/src/picture.js";
 import { keptTasks, reached } from "#browser/src/tasks.js";
 import { offWords } from "#browser/src/off.js";
 import { pitches } from "#browser/src/sound.js";
-import { runOf } from "#browser/src/numbers.js";
 import { test } from "node:test";
-import { track } from "#browser/src/numbers.js";
+import { together } from "#browser/src/dom.js";
+import { runOf, track } from "#browser/src/numbers.js";
 
 const CONTROLS = [
   { name: "plan", kind: "choice", label: "Plan", options: [["one", "One infusion"],
@@ -22,6 +22,12 @@ const CONTROLS = [
 ];
 const SPEC = { controls: CONTROLS, axes: ["span"] };
 const ONE = { plan: "one", dose: 0.5, span: "days" };
+
+test("no line ends between a number and its percent sign", () => {
+  assert.equal(together("from 5 % to 90 % (95 % interval)"),
+    "from 5\u00a0% to 90\u00a0% (95\u00a0% interval)");
+  assert.equal(together("what % of 5 people"), "what % of 5 people");
+});
 
 test("a pin keeps its own values and takes only the axes' from the present", () => {
   const now = { plan: "oral", dose: 0.9, span: "weeks" };

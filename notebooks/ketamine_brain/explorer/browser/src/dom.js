@@ -7,10 +7,16 @@ function put(node, key, value) {
   else if (value !== false && value !== undefined && value !== null) node.setAttribute(key, value);
 }
 
+// No line ends between a number and its percent sign.
+export const together = (words) => words.replace(/(\d) (?=%)/g, "$1\u00a0");
+
+const asShown = (child) => (typeof child === "string" ? together(child) : child);
+
 export function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) put(node, key, value);
-  node.append(...children.filter((c) => c !== null && c !== undefined && c !== ""));
+  const shown = children.filter((c) => c !== null && c !== undefined && c !== "");
+  node.append(...shown.map(asShown));
   return node;
 }
 

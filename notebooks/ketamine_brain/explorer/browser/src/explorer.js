@@ -1,7 +1,7 @@
 // The explorer: controls, the figure they move, and the sentence that says what it shows.
 
 import { PinBoard } from "./pinboard.js";
-import { button, element, freshId, region } from "./dom.js";
+import { button, element, freshId, region, together } from "./dom.js";
 import { hasCurves } from "./figure.js";
 import { keepInSight } from "./stick.js";
 import { kernelSource, pageSource } from "./source.js";
@@ -19,7 +19,8 @@ function speech(spec) {
   const announcement = element("p", { class: "kb-announce", "aria-live": "polite" });
   const message = element("p", { class: "kb-message", role: "status", hidden: true });
   const announce = settled((words) => { announcement.textContent = words; });
-  const tell = (words) => {
+  const tell = (said) => {
+    const words = together(said);
     if (sentence.textContent === words) return;
     sentence.textContent = words;
     announce(words);

@@ -2,7 +2,7 @@
 //
 // A body is { node, show(revealed), stop() }; `keep` remembers the guess as it stands.
 
-import { button, element, freshId, region } from "./dom.js";
+import { button, element, freshId, region, together } from "./dom.js";
 import { clamp, toStep } from "./numbers.js";
 import { forget, recall, remember } from "./store.js";
 import { freshGuess, keptGuess, verdict } from "./score.js";
@@ -27,7 +27,8 @@ export function renderPredict({ model, el }) {
   const refresh = () => {
     body.show(state.revealed);
     reveal.hidden = state.revealed;
-    status.textContent = state.revealed ? `${verdict(spec, state.guess)} ${spec.answer}` : "";
+    const said = state.revealed ? `${verdict(spec, state.guess)} ${spec.answer}` : "";
+    status.textContent = together(said);
   };
   const reveal = button("Show the answer", () => {
     state.revealed = true;
@@ -139,7 +140,7 @@ function numberBody(spec, state, keep) {
   const show = (revealed) => {
     range.value = state.guess;
     range.setAttribute("aria-valuetext", `${state.guess} ${spoken_unit}`);
-    box.textContent = `${state.guess} ${unit}`;
+    box.textContent = together(`${state.guess} ${unit}`);
     marks.replaceChildren(...(revealed ? ruleMarks(spec, state.guess) : []));
   };
   range.addEventListener("input", () => {

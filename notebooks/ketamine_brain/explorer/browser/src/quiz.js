@@ -2,7 +2,7 @@
 // alone.
 
 import { answerFile, fileName, newCode } from "./answers.js";
-import { button, element, freshId, region, saveToFile } from "./dom.js";
+import { button, element, freshId, region, saveToFile, together } from "./dom.js";
 import { answeredWords, closingWords, keptAnswers, reasonWords, score, scoreWords,
   toKeep } from "./score.js";
 import { everythingRemembered, forget, keeps, recall, remember } from "./store.js";
@@ -93,7 +93,8 @@ function questionBlock(question, i, answers, answer, before, { feedback: tells, 
     }
     const option = question.options[chosen];
     feedback.classList.add(option.right ? "kb-right" : "kb-wrong");
-    feedback.textContent = reasonWords(option, before && question.options[before[question.id]]);
+    const past = before && question.options[before[question.id]];
+    feedback.textContent = together(reasonWords(option, past));
   };
   const options = question.options.map((option, j) => (
     element("label", { class: "kb-option" }, inputs[j], element("span", {}, option.text))));
