@@ -1,4 +1,6 @@
-"""Every explorer of every page on a laptop: cause and effect on one screen, in readable letters."""
+"""Every explorer and prediction of every page on a laptop: cause and effect on one screen, in
+readable letters.
+"""
 
 import pytest
 
@@ -27,19 +29,35 @@ def look_at(explorer):
     return {**closed, "rows": explorer.evaluate(LOOK)["rows"]}
 
 
+GUESSES = """() => [...document.querySelectorAll(".kb-predict")].map((guess) => ({
+  name: guess.getAttribute("aria-label"), height: guess.offsetHeight }))"""
+
+
 @pytest.fixture(scope="module")
-def explorers(pages, browser):
+def looked_at(pages, browser):
+    """What is seen of (explorers, predictions)."""
     context = browser.new_context(**LAPTOP)
-    found = []
+    explorers, guesses = [], []
     for path in sorted(pages.glob("[0-9][0-9]_*.html")):
         page = context.new_page()
         page.goto(path.as_uri())
         page.wait_for_timeout(400)
-        found += [look_at(each) for each in page.locator(".kb-explorer").all()]
+        guesses += page.evaluate(GUESSES)
+        explorers += [look_at(each) for each in page.locator(".kb-explorer").all()]
         page.close()
     context.close()
-    assert len(found) == 24
-    return found
+    assert len(explorers) == 24 and len(guesses) == 25
+    return explorers, guesses
+
+
+@pytest.fixture(scope="module")
+def explorers(looked_at):
+    return looked_at[0]
+
+
+def test_a_prediction_and_its_button_fit_one_screen(looked_at):
+    _, guesses = looked_at
+    assert [(g["name"], g["height"]) for g in guesses if g["height"] > MOST_PX] == []
 
 
 def test_figure_presets_and_controls_fit_one_screen(explorers):
