@@ -32,22 +32,34 @@ def look_at(explorer):
 GUESSES = """() => [...document.querySelectorAll(".kb-predict")].map((guess) => ({
   name: guess.getAttribute("aria-label"), height: guess.offsetHeight }))"""
 
+# What a hand would not reach once it is scrolled to the top of the window.
+COVERED = """() => {
+  const all = document.querySelectorAll(".kb-side :is(input, select, button):enabled");
+  return [...all].filter((own) => own.offsetParent).filter((own) => {
+    const edge = own.getBoundingClientRect().top - 8;
+    scrollBy({ top: edge, behavior: "instant" });
+    const { left, right, top, bottom } = own.getBoundingClientRect();
+    return !own.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  }).map((own) => own.id || own.textContent);
+}"""
+
 
 @pytest.fixture(scope="module")
 def looked_at(pages, browser):
-    """What is seen of (explorers, predictions)."""
+    """What is seen of (explorers, predictions, controls that something covers)."""
     context = browser.new_context(**LAPTOP)
-    explorers, guesses = [], []
+    explorers, guesses, covered = [], [], []
     for path in sorted(pages.glob("[0-9][0-9]_*.html")):
         page = context.new_page()
         page.goto(path.as_uri())
         page.wait_for_timeout(400)
         guesses += page.evaluate(GUESSES)
+        covered += page.evaluate(COVERED)
         explorers += [look_at(each) for each in page.locator(".kb-explorer").all()]
         page.close()
     context.close()
     assert len(explorers) == 24 and len(guesses) == 25
-    return explorers, guesses
+    return explorers, guesses, covered
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +68,12 @@ def explorers(looked_at):
 
 
 def test_a_prediction_and_its_button_fit_one_screen(looked_at):
-    _, guesses = looked_at
+    _, guesses, _ = looked_at
     assert [(g["name"], g["height"]) for g in guesses if g["height"] > MOST_PX] == []
+
+
+def test_no_control_is_under_what_floats_over_the_page(looked_at):
+    assert looked_at[-1] == []
 
 
 def test_figure_presets_and_controls_fit_one_screen(explorers):
