@@ -29,7 +29,7 @@ MARKS = {
 HORIZON = 5000.0  # a model's answer beyond this is drawn at the edge and has no number
 WIDTH_IN, TALLEST_IN = 8.0, 5.9  # 650 px on a laptop, where a picture has 110 px an inch
 TEXT_PT = 9.0  # 12 px on a laptop
-LINE_IN, BAR_IN, GAP_IN, AXIS_IN, HEAD_IN = 0.148, 0.145, 0.06, 0.24, 0.6
+LINE_IN, BAR_IN, GAP_IN, AXIS_IN, HEAD_IN = 0.148, 0.2, 0.05, 0.24, 0.6
 IN_WORDS = re.compile(r"\s*\(([^():]*)\)$")
 AFTER_COMMA = re.compile(
     r",\s*((?:%|points|weeks|h|ms|mM|µM|1/mV|1/s|1/\(M s\))(?:(?<!h) [^,()]*[^,() ])?)(?=$| \()"
@@ -247,7 +247,7 @@ def _draw_group(figure: Figure, rows: list[_Row], limits, place) -> float:
         bar = y + LINE_IN * len(lines) + BAR_IN / 2
         axes.text(
             0,
-            y + 0.02,
+            y,
             "\n".join(lines),
             transform=axes.get_yaxis_transform(),
             va="top",
@@ -273,7 +273,7 @@ def _draw_row(
         y,
         high - low,
         left=low,
-        height=BAR_IN * 0.8,
+        height=BAR_IN * 0.58,
         color=PALE_GREY,
         edgecolor=MUTED,
         linewidth=0.8,
