@@ -1,12 +1,14 @@
 """Model against measurement: misses are said, widths are true, and no number is invented."""
 
+import itertools
 import math
 
 import pytest
 from ketamine_brain.drawing import predictions
 from ketamine_brain.drawing.predictions import draw_predictions, summary
-from ketamine_brain.drawing.style import RED, new_figure
+from ketamine_brain.drawing.style import RED, RIM_PT, new_figure
 from ketamine_brain.models.predictions import Prediction
+from matplotlib.transforms import Bbox
 
 
 def prediction(observed, predicted, low, high, what="a thing"):
@@ -97,6 +99,30 @@ def test_every_word_is_large_enough_to_read():
     figure = drawn([prediction(5.0, 9.0, 4.0, 6.0)])
     words = [*figure.texts[1:], *figure.axes[0].texts, *figure.axes[0].get_xticklabels()]
     assert min(text.get_fontsize() for text in words) >= predictions.TEXT_PT
+
+
+def test_no_word_lies_on_a_mark_or_on_other_words():
+    long = "a quantity whose words are so long that they take a second line, number"
+    for count in (3, 14):  # in one column, and in two
+        figure = drawn([prediction(5.0, 5.0, 4.0, 6.0, f"{long} {i}, %") for i in range(count)])
+        figure.canvas.draw()
+        texts = [text for axes in figure.axes for text in axes.texts if text.get_text() != "%"]
+        boxes = [text.get_window_extent().padded(RIM_PT / 2) for text in texts]
+        marks = [mark_box(mark) for axes in figure.axes for mark in axes.lines if is_answer(mark)]
+        assert len(boxes) == 2 * count and len(marks) == count
+        both = [*boxes, *marks]
+        assert [(a, b) for a, b in itertools.combinations(both, 2) if a.overlaps(b)] == []
+
+
+def is_answer(mark):
+    return mark.get_marker() == "D"
+
+
+def mark_box(mark):
+    """Return the box of a mark with its edge, in pixels."""
+    x, y = mark.axes.transData.transform(mark.get_xydata()[0])
+    half = (mark.get_markersize() + mark.get_markeredgewidth()) / 2 * mark.figure.dpi / 72
+    return Bbox.from_extents(x - half, y - half, x + half, y + half)
 
 
 def drawn(rows):
