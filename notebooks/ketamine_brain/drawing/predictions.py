@@ -197,8 +197,8 @@ def _head(figure: Figure, rows: list[_Row], height: float) -> None:
     at = 0.02
     for shape, color, face, said in keys:
         figure.add_artist(_marker(at, top - 0.27 / height, shape, color, face, 8, 2))
-        figure.text(at + 0.014, top - 0.27 / height, said, fontsize=TEXT_PT, va="center")
-        at += 0.042 + 0.0093 * len(said)
+        figure.text(at + 0.018, top - 0.27 / height, said, fontsize=TEXT_PT, va="center")
+        at += 0.046 + 0.0093 * len(said)
     figure.text(
         at,
         top - 0.27 / height,

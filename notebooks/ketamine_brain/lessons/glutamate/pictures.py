@@ -91,8 +91,8 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
     )
     for head, rows, color in parts:
         axes.text(-0.02, top, head, color=color, fontweight="bold", fontsize=11.5, va="center")
-        axes.text(5.15, top, "measured", color=MUTED, ha="center", va="center", fontsize=11)
-        axes.text(6.45, top, "model", color=MUTED, ha="center", va="center", fontsize=11)
+        axes.text(5.25, top, "measured", color=MUTED, ha="center", va="center", fontsize=11)
+        axes.text(6.5, top, "model", color=MUTED, ha="center", va="center", fontsize=11)
         for i, p in enumerate(rows, 1):
             ink = INK if p.inside else RED
             axes.text(
@@ -104,7 +104,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
                 color=ink,
             )
             axes.text(
-                5.15,
+                5.25,
                 top - i,
                 _measured_words(p),
                 va="center",
@@ -113,7 +113,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
                 fontweight="bold",
             )
             answer = signed(p.predicted) + ("" if p.inside else "  missed")
-            axes.text(6.45, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
+            axes.text(6.5, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
         axes.axhline(top - 0.5, color=GRID, lw=1)
         top -= len(rows) + 2.0
     axes.set(xlim=(-0.05, 7.1), ylim=(0.0, len(seen) + len(unseen) + 3.8))

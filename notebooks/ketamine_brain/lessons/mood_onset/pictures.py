@@ -380,8 +380,8 @@ def draw_rival(figure, rows) -> None:
     axes.grid(axis="y", visible=False)
     for x, marker, color, words in (
         (5, "|", INK, "measured, with its 95 % interval"),
-        (16.5, "o", BLUE, "product"),
-        (21, "s", ORANGE, "plain sum"),
+        (17.4, "o", BLUE, "product"),
+        (21.8, "s", ORANGE, "plain sum"),
     ):
         axes.plot(
             x,
