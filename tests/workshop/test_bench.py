@@ -2,7 +2,8 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from ketamine_brain.workshop.bench import BASELINE
+from ketamine_brain.publish.collect import explorers
+from ketamine_brain.workshop.bench import BASELINE, dragged
 
 
 def test_the_baseline_draws_a_figure_at_each_place_of_its_slider(monkeypatch, capsys):
@@ -17,3 +18,11 @@ def test_the_baseline_draws_a_figure_at_each_place_of_its_slider(monkeypatch, ca
         assert drug.get_ydata()[-1] < control.get_ydata()[-1]
         assert axes.get_ylim() == pytest.approx((0, 45))
     plt.close("all")
+
+
+def test_every_model_is_asked_only_what_its_slider_can_say():
+    found = explorers()
+    assert len(found) == 24
+    for _, explorer in found:
+        ask = dragged(explorer, 4)  # thirds of a range are seldom on a step
+        assert all(ask(i) is not None for i in range(4)), explorer.name

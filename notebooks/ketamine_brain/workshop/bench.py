@@ -79,12 +79,17 @@ def dragged(explorer: Any, count: int) -> Callable[[int], object]:
     sliders = [control for control in explorer.controls.values() if hasattr(control, "step")]
     settings = [dict(explorer.defaults) for _ in range(count)]
     for slider in sliders[:1]:
-        places = np.linspace(slider.low, slider.high, count)
         settings = [
-            {**values, slider.name: float(place)}
-            for values, place in zip(settings, places, strict=True)
+            {**values, slider.name: place}
+            for values, place in zip(settings, _places(slider, count), strict=True)
         ]
     return lambda i: explorer.model(**settings[i])
+
+
+def _places(slider: Any, count: int) -> list[float]:
+    """Return `count` values from one end of a slider to the other, each on one of its steps."""
+    steps = np.round(np.linspace(0, (slider.high - slider.low) / slider.step, count))
+    return [slider.check(min(slider.low + slider.step * n, slider.high)) for n in steps]
 
 
 def bench_models(count: int) -> None:
