@@ -52,6 +52,18 @@ test("no more than one step is taken where there is no time to spare", () => {
   assert.equal(asked.length, 1);
 });
 
+test("nothing is rehearsed while a hand is at work", () => {
+  const { idle, toTheEnd } = browser(0);
+  const asked = [];
+  let atWork = true;
+  rehearse(spec, (values) => asked.push(values), () => atWork);
+  idle();
+  assert.equal(asked.length, 0);
+  atWork = false;
+  toTheEnd();
+  assert.ok(asked.length > 10);
+});
+
 test("a figure that goes, or a model that refuses, ends it, and nothing is thrown", () => {
   const { idle, toTheEnd } = browser();
   const asked = [];

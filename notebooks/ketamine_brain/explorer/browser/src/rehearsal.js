@@ -19,5 +19,5 @@ function* alongEachSlider(spec, answer) {
   answer(start); // what was asked for last is kept
 }
 
-// answer(values) is what a move asks; returns an end.
-export const rehearse = (spec, answer) => whenIdle(alongEachSlider(spec, answer));
+// answer(values) is what a move asks, isBusy() whether a hand is at work; returns an end.
+export const rehearse = (spec, answer, isBusy) => whenIdle(alongEachSlider(spec, answer), isBusy);

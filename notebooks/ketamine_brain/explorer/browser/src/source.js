@@ -10,6 +10,7 @@ import { rehearse } from "./rehearsal.js";
 import { runTwin } from "./twin.js";
 
 export const PATIENCE_MS = 1800;
+const SETTLED_MS = 600; // after a move, a hand may move again
 
 const LATE = {
   busy: "The kernel is not answering yet: it is busy, with another cell or with this figure. The "
@@ -180,8 +181,10 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
   let values = null;
   const pins = new Map();
   const answers = (settings) => (table ? lookUp(table, settings) : runTwin(spec, settings));
+  let moved = -Infinity;
   let stop = () => {};
-  const ready = () => { stop = rehearse(spec, answers); };
+  const isBusy = () => performance.now() - moved < SETTLED_MS;
+  const ready = () => { stop = rehearse(spec, answers, isBusy); };
   const draw = () => {
     try {
       onFrame(answers(values));
@@ -212,6 +215,7 @@ export function pageSource(spec, onFrame, onMessage, onFailure) {
       const key = JSON.stringify(settings);
       if (key === asked) return Boolean(table) || !spec.table;
       asked = key;
+      moved = performance.now();
       values = { ...settings };
       if (table || !spec.table) draw();
       return false;

@@ -35,16 +35,19 @@ export function throttled(action, wait) {
 const SPARE_MS = 4; // a frame with less left than this is not begun
 const PAUSE_MS = 60; // WebKit does not say when it is idle
 
-// Takes the steps of an iterator while nothing else is to do; returns an end. A step that throws is
-// the last.
-export function whenIdle(steps) {
+// Takes the steps of an iterator while nothing else is to do and nobody isBusy(); returns an end. A
+// step that throws is the last.
+export function whenIdle(steps, isBusy = () => false) {
   let over = false;
   const wait = (action) => (globalThis.requestIdleCallback
     ? requestIdleCallback(action) : setTimeout(action, PAUSE_MS));
   const hasTime = (deadline) => Boolean(deadline) && deadline.timeRemaining() > SPARE_MS;
+  const takeSome = (deadline) => {
+    do over = over || steps.next().done; while (!over && hasTime(deadline));
+  };
   const run = (deadline) => {
     try {
-      do over = over || steps.next().done; while (!over && hasTime(deadline));
+      if (!isBusy()) takeSome(deadline);
     } catch { over = true; }
     if (!over) wait(run);
   };
