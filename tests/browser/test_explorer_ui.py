@@ -138,6 +138,11 @@ def press(page, name):
     page.wait_for_timeout(120)
 
 
+def show_four_weeks(page):
+    press(page, "Four weeks")
+    page.locator(".kb-sentence", has_text="After 28 days").wait_for()  # its table is unpacked
+
+
 def choose(page, label):
     page.get_by_label(label, exact=True).first.check()
     page.wait_for_timeout(120)
@@ -227,7 +232,7 @@ def test_values_are_read_by_pointer_and_by_key(page):
 
 
 def test_the_table_shows_and_saves_the_numbers_drawn(page):
-    press(page, "Four weeks")
+    show_four_weeks(page)
     press(page, "Table")
     table = page.locator(".kb-tables table")
     rows = table.locator("tbody tr").all_inner_texts()
@@ -244,7 +249,7 @@ def test_the_table_shows_and_saves_the_numbers_drawn(page):
 
 
 def test_the_picture_holds_the_sentence_and_the_safety_line(page):
-    press(page, "Four weeks")
+    show_four_weeks(page)
     press(page, "Picture")
     with page.expect_download() as saved:
         press(page, "Save as SVG")
