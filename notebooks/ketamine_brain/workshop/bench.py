@@ -80,16 +80,10 @@ def dragged(explorer: Any, count: int) -> Callable[[int], object]:
     settings = [dict(explorer.defaults) for _ in range(count)]
     for slider in sliders[:1]:
         settings = [
-            {**values, slider.name: place}
-            for values, place in zip(settings, _places(slider, count), strict=True)
+            {**values, slider.name: slider.at(share)}
+            for values, share in zip(settings, np.linspace(0, 1, count), strict=True)
         ]
     return lambda i: explorer.model(**settings[i])
-
-
-def _places(slider: Any, count: int) -> list[float]:
-    """Return `count` values from one end of a slider to the other, each on one of its steps."""
-    steps = np.round(np.linspace(0, (slider.high - slider.low) / slider.step, count))
-    return [slider.check(min(slider.low + slider.step * n, slider.high)) for n in steps]
 
 
 def bench_models(count: int) -> None:
@@ -319,18 +313,14 @@ def slow_to_phone(page: Any) -> tuple[float, float]:
     """Slow the processor of a page that has SCRIPT until its benchmark index is PHONE; return
     (the index at last, times slowed). It takes some tries, for a rate of 4 slows more than 4 times.
     """
-    slowed, power = 1.0, _power_of(page)
+    page.goto("about:blank")
+    slowed, power = 1.0, page.evaluate("kbBench.power()")
     throttle = page.context.new_cdp_session(page)
     for _ in range(PHONE_TRIES):
         slowed = max(1.0, slowed * power / PHONE)
         throttle.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         power = page.evaluate("kbBench.power()")
     return power, slowed
-
-
-def _power_of(page: Any) -> float:
-    page.goto("about:blank")
-    return page.evaluate("kbBench.power()")
 
 
 def _bench_phone_page(browser: Any, path: pathlib.Path, times: int) -> None:

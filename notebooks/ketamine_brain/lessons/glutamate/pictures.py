@@ -82,6 +82,7 @@ def draw_brake(figure) -> None:
 def draw_circuit_rows(figure, seen, unseen) -> None:
     """Draw the circuit's rows in two parts, in view while constants were chosen and not."""
     axes = figure.add_subplot()
+    measured_x, model_x = 5.25, 6.5
     top = len(seen) + len(unseen) + 3.0
     unseen = sorted(unseen, key=lambda p: p.inside)  # misses first
     missed = sum(not p.inside for p in unseen)
@@ -91,8 +92,8 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
     )
     for head, rows, color in parts:
         axes.text(-0.02, top, head, color=color, fontweight="bold", fontsize=11.5, va="center")
-        axes.text(5.25, top, "measured", color=MUTED, ha="center", va="center", fontsize=11)
-        axes.text(6.5, top, "model", color=MUTED, ha="center", va="center", fontsize=11)
+        axes.text(measured_x, top, "measured", color=MUTED, ha="center", va="center", fontsize=11)
+        axes.text(model_x, top, "model", color=MUTED, ha="center", va="center", fontsize=11)
         for i, p in enumerate(rows, 1):
             ink = INK if p.inside else RED
             axes.text(
@@ -104,7 +105,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
                 color=ink,
             )
             axes.text(
-                5.25,
+                measured_x,
                 top - i,
                 _measured_words(p),
                 va="center",
@@ -113,7 +114,7 @@ def draw_circuit_rows(figure, seen, unseen) -> None:
                 fontweight="bold",
             )
             answer = signed(p.predicted) + ("" if p.inside else "  missed")
-            axes.text(6.5, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
+            axes.text(model_x, top - i, answer, va="center", ha="center", fontsize=11, color=ink)
         axes.axhline(top - 0.5, color=GRID, lw=1)
         top -= len(rows) + 2.0
     axes.set(xlim=(-0.05, 7.1), ylim=(0.0, len(seen) + len(unseen) + 3.8))

@@ -16,7 +16,7 @@ function* alongEachSlider(spec, answer) {
       yield;
     }
   }
-  answer(start); // what was asked for last is kept
+  answer(start); // a model keeps what was asked for last, and most hands begin here
 }
 
 // answer(values) is what a move asks, isBusy() whether a hand is at work; returns an end.
